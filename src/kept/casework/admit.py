@@ -1,0 +1,157 @@
+"""May this happen, here and now? If not, which sentence says what to do instead?
+
+`refusal(event, history, …)` looks at one new event against what is on record. A refusal is a sentence for the person
+at the counter: it names what is wrong and the cure, and is the same for page, API and import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kept.casework.history import History
+from kept.casework.judge import CLOSED
+from kept.casework.rules import Rules
+from kept.casework.running import end_of
+from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
+from kept.rulebook.model import EventKind
+from kept.workclock import Calendar, local_date
+
+CLOCK_SKEW = timedelta(minutes=2)
+STILL_ALLOWED_WHEN_CLOSED = frozenset({"reopen", "correct", "void", "confirm", "excuse", "merge"})
+_NEEDS_A_TARGET = {"void": "void", "confirm": "confirm", "correct": "correct"}
+
+
+def refusal(
+    event: Event, known: Sequence[Event], judged: Judgement, *, rules: Rules, calendar: Calendar, at: datetime
+) -> Refused | None:
+    """Why `event` may not follow what is `known` and `judged` at `at`; None where it may."""
+    kind = rules.kinds.get(event.kind)
+    if kind is None:
+        return _no(event, f"“{event.kind}” is not something that this association records. Choose another kind.", "kind")
+    return (
+        _moment(event, calendar, at)
+        or _place(event, kind, known, judged)
+        or _target(event, kind, known)
+        or _order(event, known, rules, calendar, at)
+        or _act(event, kind, judged, rules, calendar, at)
+    )
+
+
+def _no(event: Event, sentence: str, field: str | None = None) -> Refused:
+    return Refused(sentence, field, event.id)
+
+
+def _moment(event: Event, calendar: Calendar, at: datetime) -> Refused | None:
+    if event.happened_at > at + CLOCK_SKEW:
+        return _no(event, "This is in the future. Give the time at which it happened.", "happened_at")
+    first = calendar.first
+    if local_date(calendar, event.happened_at) < first:
+        return _no(
+            event,
+            f"Kept counts from {first.day} {first:%B %Y}, where its bank holidays begin. Check the year.",
+            "happened_at",
+        )
+    return None
+
+
+def _place(event: Event, kind: EventKind, known: Sequence[Event], judged: Judgement) -> Refused | None:
+    if not known and kind.opens is None:
+        return _no(event, f"“{kind.label}” continues something. Open the contact that it belongs to first.", "kind")
+    if known and judged.state == CLOSED and kind.acts not in STILL_ALLOWED_WHEN_CLOSED and event.corrects is None:
+        return _no(event, "This contact is closed. Reopen it first, then record this.", "kind")
+    return None
+
+
+def _target(event: Event, kind: EventKind, known: Sequence[Event]) -> Refused | None:
+    """A correction names something on record; nobody confirms their own."""
+    if event.corrects is None:
+        if kind.acts in ("confirm", "correct"):
+            return _no(event, f"Say which entry you want to {_NEEDS_A_TARGET[kind.acts]}.", "corrects")
+        return None
+    target = next((each for each in known if each.id == event.corrects), None)
+    if target is None:
+        return _no(event, "The entry that this refers to is not on this contact. Choose one of its entries.", "corrects")
+    if kind.acts == "confirm" and target.by == event.by:
+        return _no(event, "You recorded this yourself. Ask a colleague who saw it to confirm it.", "corrects")
+    return None
+
+
+def _order(
+    event: Event, known: Sequence[Event], rules: Rules, calendar: Calendar, at: datetime
+) -> Refused | None:
+    """A stop cannot come before everything that it could stop."""
+    version = rules.when(event.happened_at)
+    if version is None or event.corrects is not None:
+        return None
+    stopped = [each for each in version.rulebook.promises.values() if event.kind in each.stops]
+    kinds = {kind for each in stopped for kind in each.starts}
+    if not kinds or event.kind in kinds:
+        return None
+    history = History.of(known, rules=rules, at=at)
+    starts = [each.now.happened_at for kind in kinds for each in history.by_kind.get(kind, ())]
+    if starts and event.happened_at < min(starts):
+        began = calendar.local(min(starts))
+        when = f"{began:%H:%M} on {began:%A} {began.day} {began:%B %Y}"
+        return _no(event, f"This would be before it began, at {when}. Check the date and time.", "happened_at")
+    return None
+
+
+def _act(
+    event: Event, kind: EventKind, judged: Judgement, rules: Rules, calendar: Calendar, at: datetime
+) -> Refused | None:
+    running = [each for each in judged.clocks if each.verdict is Verdict.RUNNING and _meant(event, each)]
+    match kind.acts:
+        case "extend":
+            return _extension(event, running, calendar, at)
+        case "pause":
+            return _pause(event, running, rules)
+        case "resume" if not any(each.paused for each in running):
+            return _no(event, "Nothing is paused here, so there is nothing to take up again.", "kind")
+        case "excuse":
+            return _excuse(event, judged)
+        case "withdraw" if not running:
+            return _no(event, "No promise is running here, so there is nothing to withdraw. Close it instead.", "kind")
+    return None
+
+
+def _meant(event: Event, clock: Clock) -> bool:
+    return not event.answers or clock.promise in event.answers or clock.start in event.answers
+
+
+def _extension(event: Event, running: list[Clock], calendar: Calendar, at: datetime) -> Refused | None:
+    in_time = [each for each in running if at < each.due_at]
+    if not in_time:
+        return _no(
+            event,
+            "The promised time has passed, so it cannot be extended. Answer now, and say sorry for the delay.",
+            "new_due",
+        )
+    if event.facts.get("customer_told") is not True:
+        return _no(event, "Tell the customer the new date first, then record that you did.", "customer_told")
+    if event.facts.get("new_due") is None:
+        return _no(event, "Give the new date that you told the customer.", "new_due")
+    if end_of(event.facts["new_due"], calendar) <= min(each.due_at for each in in_time):
+        return _no(event, "The new date must be later than the one promised.", "new_due")
+    return None
+
+
+def _pause(event: Event, running: list[Clock], rules: Rules) -> Refused | None:
+    allowed: set[str] = set()
+    for clock in running:
+        version = rules.when(clock.started_at)
+        promise = version.rulebook.promises.get(clock.promise) if version else None
+        allowed.update(promise.pauses if promise else ())
+    if not allowed:
+        return _no(event, "No promise running here may be paused. Extend it, with a date that you tell the customer.", "kind")
+    if event.facts.get("reason") not in allowed:
+        named = ", ".join(sorted(allowed))
+        return _no(event, f"The policy allows a pause here only for: {named}.", "reason")
+    return None
+
+
+def _excuse(event: Event, judged: Judgement) -> Refused | None:
+    broken = [each for each in judged.clocks if each.breached_at is not None and _meant(event, each)]
+    if not broken:
+        return _no(event, "No promise was broken here, so there is nothing to excuse.", "kind")
+    return None

@@ -1,0 +1,172 @@
+"""What follows from one thread's events?
+
+`judge` is the only engine: actions, the sweep, recomputing and replay are this function and a difference.
+
+    judge(events, rules=Rules.of(rulebook), calendar=rulebook.calendar_for(None), at=now).clocks
+
+It is pure: the same events in any order or batching, with any repeated, give the same judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from kept.casework.history import Happening, History
+from kept.casework.rules import Rules, Version
+from kept.casework.running import Run, run_of
+from kept.casework.values import Clock, Event, Judgement, Owed, Verdict
+from kept.casework.verdicts import clock_of, not_measured, stopped_in_time
+from kept.rulebook.model import Promise
+from kept.workclock import Calendar, warn_at
+
+OPEN, CLOSED = "open", "closed"
+
+
+def judge(events: Iterable[Event], *, rules: Rules, calendar: Calendar, at: datetime) -> Judgement:
+    """Everything that follows from one thread's events as known at `at` (an aware instant in UTC).
+
+    The clocks come in order of start, then of promise. Events of unknown kinds start and stop nothing. Raises
+    `DateBeforeList` where a working day is asked for before the list of bank holidays begins.
+    """
+    listed = list(events)
+    history = History.of(listed, rules=rules, at=at)
+    clocks = _Bench(history, rules, calendar, at).clocks()
+    for version in rules.versions:
+        for corrected_at, faulty in version.corrected:
+            clocks = _keep_finished(clocks, listed, rules, version, (corrected_at, faulty), calendar, at)
+    return _judgement(clocks, history, rules, calendar, at)
+
+
+class _Bench:
+    """One judgement being made: collects clocks start by start."""
+
+    def __init__(self, history: History, rules: Rules, calendar: Calendar, at: datetime) -> None:
+        self.history, self.rules, self.calendar, self.at = history, rules, calendar, at
+        self.found: list[Clock] = []
+        self.once: set[str] = set()
+
+    def clocks(self) -> list[Clock]:
+        for start in self.history.happenings:
+            version = self.rules.when(start.versions[0].happened_at)
+            if version is None:
+                continue
+            for promise in version.starting.get(start.now.kind, ()):
+                self._start(promise, start, version)
+        for start in self.history.happenings:
+            version = self.rules.when(start.versions[0].happened_at)
+            for promise in version.unmeasured.get(start.now.kind, ()) if version else ():
+                self._unmeasured(promise, start, version)
+        return self.found
+
+    def _start(self, promise: Promise, start: Happening, version: Version, begins: datetime | None = None) -> None:
+        if promise.once and promise.clause in self.once:
+            return
+        run = run_of(
+            promise,
+            start,
+            history=self.history,
+            calendar=self.calendar,
+            stopped_by=self._stopped,
+            begins=begins,
+        )
+        if run is None:
+            return
+        self.once.add(promise.clause)
+        clock = clock_of(
+            run, history=self.history, calendar=self.calendar, at=self.at, version=version.rulebook.version
+        )
+        self.found.append(clock)
+        for chained in version.after.get(promise.clause, ()):
+            if _expired(clock, self.at):
+                self._start(chained, start, version, begins=clock.due_at)
+
+    def _stopped(self, run: Run) -> bool:
+        return stopped_in_time(run, self.history)
+
+    def _unmeasured(self, promise: Promise, start: Happening, version: Version | None) -> None:
+        if version is None or any(each.promise == promise.clause for each in self.found):
+            return
+        facts = start.now.facts
+        if all(facts.get(name) is None or facts[name] in allowed for name, allowed in promise.when):
+            self.found.append(not_measured(promise, start.now, start.id, version=version.rulebook.version))
+
+
+def _expired(clock: Clock, at: datetime) -> bool:
+    """Whether the clock's time ran out with nothing to stop it, which is what a chained promise waits for."""
+    ran_out = clock.verdict in (Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED, Verdict.EXCUSED, Verdict.KEPT)
+    return ran_out and clock.stop is None and clock.due_at <= at
+
+
+def _keep_finished(
+    clocks: list[Clock],
+    events: list[Event],
+    rules: Rules,
+    version: Version,
+    correction: tuple[datetime, Version],
+    calendar: Calendar,
+    at: datetime,
+) -> list[Clock]:
+    """Clocks that had finished before a faulty encoding was put right stay as they were judged then."""
+    corrected_at, faulty = correction
+    if at < corrected_at:
+        corrected_at = at
+    before = Rules(tuple(replace(faulty, corrected=()) if each is version else each for each in rules.versions))
+    then = History.of(events, rules=before, at=corrected_at)
+    as_then = _Bench(then, before, calendar, corrected_at).clocks()
+    finished = {
+        (each.promise, each.start)
+        for each in as_then
+        if each.verdict is not Verdict.RUNNING and each.version == faulty.rulebook.version
+    }
+    if not finished:
+        return clocks
+    today = _Bench(History.of(events, rules=before, at=at), before, calendar, at).clocks()
+    old = [each for each in today if (each.promise, each.start) in finished]
+    return [each for each in clocks if (each.promise, each.start) not in finished] + old
+
+
+def _judgement(clocks: list[Clock], history: History, rules: Rules, calendar: Calendar, at: datetime) -> Judgement:
+    owed: list[Owed] = []
+    next_date = wake_at = None
+    for clock in clocks:
+        running = clock.verdict is Verdict.RUNNING
+        if running and (next_date is None or clock.due_at < next_date):
+            next_date = clock.due_at
+        warns = _warns_at(clock, rules, calendar) if running and not clock.paused else None
+        for moment in (warns, clock.due_at if running and not clock.paused else None):
+            if moment is not None and moment > at and (wake_at is None or moment < wake_at):
+                wake_at = moment
+        owed.extend(_owed(clock, warns, history, at))
+    ordered = sorted(clocks, key=lambda each: (each.started_at, each.start, each.promise))
+    return Judgement(tuple(ordered), tuple(owed), _state(history), next_date, wake_at)
+
+
+def _warns_at(clock: Clock, rules: Rules, calendar: Calendar) -> datetime | None:
+    version = rules.when(clock.started_at)
+    promise = version.rulebook.promises.get(clock.promise) if version else None
+    if promise is None or promise.warn is None:
+        return None
+    return warn_at(calendar, promise.warn, clock.due_at, clock.started_at)
+
+
+def _owed(clock: Clock, warns: datetime | None, history: History, at: datetime) -> list[Owed]:
+    """A warning while it runs, a breach once it broke; nothing for imported history (practice 29)."""
+    if history.quiet(clock.start):
+        return []
+    if warns is not None and warns <= at:
+        return [Owed(clock.promise, clock.start, "warning", 1, warns)]
+    if clock.breached_at is not None:
+        return [Owed(clock.promise, clock.start, "breach", 1, clock.breached_at)]
+    return []
+
+
+def _state(history: History) -> str:
+    """Closed by the latest closing or withdrawal, unless reopened or begun again since."""
+    closings = [*history.acting.get("close", ()), *history.acting.get("withdraw", ())]
+    if not closings:
+        return OPEN
+    closed = max(each.now.happened_at for each in closings)
+    reopened = [each.now.happened_at for each in history.acting.get("reopen", ())]
+    return OPEN if any(each >= closed for each in reopened) else CLOSED

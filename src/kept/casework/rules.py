@@ -1,0 +1,75 @@
+"""Which rulebook binds something that happened at a given moment?
+
+A policy is revised from a date: what started before keeps the promise it was given. `Rules.of(rulebook)` is the
+usual case of one version; `rules.when(instant)` gives the version in force, or None before the first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from kept.rulebook.model import EventKind, Promise, Rulebook
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """One rulebook in force from `binds_from`, with the look-ups that a judgement makes on every event.
+
+    `corrected` holds the faulty versions with the same start that this one put right, each with the moment of its
+    correction: clocks that had finished by then stay as the faulty version judged them.
+    """
+
+    rulebook: Rulebook
+    binds_from: datetime
+    starting: Mapping[str, tuple[Promise, ...]]
+    unmeasured: Mapping[str, tuple[Promise, ...]]
+    after: Mapping[str, tuple[Promise, ...]]
+    kinds: Mapping[str, EventKind]
+    corrected: tuple[tuple[datetime, Version], ...] = ()
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, *, corrected: tuple[tuple[datetime, Version], ...] = ()) -> Version:
+        """The version that this rulebook makes."""
+        starting: dict[str, tuple[Promise, ...]] = {}
+        unmeasured: dict[str, tuple[Promise, ...]] = {}
+        after: dict[str, tuple[Promise, ...]] = {}
+        for promise in rulebook.promises.values():
+            for kind in promise.starts:
+                starting[kind] = (*starting.get(kind, ()), promise)
+            for kind in promise.unmeasured:
+                unmeasured[kind] = (*unmeasured.get(kind, ()), promise)
+            if promise.after:
+                after[promise.after.promise] = (*after.get(promise.after.promise, ()), promise)
+        zone = ZoneInfo(rulebook.association.zone)
+        binds_from = datetime.combine(rulebook.starts_on, time(), zone).astimezone(UTC)
+        return cls(rulebook, binds_from, starting, unmeasured, after, rulebook.kinds, corrected)
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """The versions of one association's rulebook, oldest first."""
+
+    versions: tuple[Version, ...]
+
+    @classmethod
+    def of(cls, *rulebooks: Rulebook) -> Rules:
+        """Rules from one rulebook or several; each binds from its `starts_on`."""
+        return cls(tuple(sorted((Version.of(each) for each in rulebooks), key=lambda each: each.binds_from)))
+
+    def when(self, instant: datetime) -> Version | None:
+        """The version that binds what starts at that instant; None before the first."""
+        last = self.versions[-1]
+        if instant >= last.binds_from:
+            return last
+        found = bisect_right(self.versions, instant, key=lambda each: each.binds_from)
+        return self.versions[found - 1] if found else None
+
+    @cached_property
+    def kinds(self) -> Mapping[str, EventKind]:
+        """Every event kind, by the newest version that has it: what an event means does not lapse."""
+        return {name: kind for version in self.versions for name, kind in version.kinds.items()}
