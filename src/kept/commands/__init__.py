@@ -1,0 +1,1 @@
+"""What can be asked of Kept on the command line? One module a command; `kept --help` lists them."""
