@@ -1,0 +1,103 @@
+"""What is wrong with a rulebook, where, and what would be right?
+
+Every fault is one line that tells all, so that a folder can be put right without opening the documentation:
+
+    clauses/06-letters.yaml:7: karin:letters.1: No event kind has this name. Found: “letter.recieved”. Allowed: …
+    Did you mean “letter.received”?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+LONGEST_COMPARED = 80
+LONGEST_SHOWN = 60
+MOST_LISTED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong. `message` is a sentence; `found` and `allowed` finish it; `nearest` is the likely spelling."""
+
+    file: str
+    line: int
+    clause: str | None
+    found: str
+    allowed: str
+    nearest: str | None
+    message: str
+
+    def __str__(self) -> str:
+        parts = [f"{self.file}:{self.line}:", f"{self.clause}:" if self.clause else "", self.message]
+        if self.found:
+            parts.append(f"Found: {self.found}.")
+        if self.allowed:
+            parts.append(f"Allowed: {self.allowed}.")
+        if self.nearest:
+            parts.append(f"Did you mean “{self.nearest}”?")
+        return " ".join(part for part in parts if part)
+
+
+class RulebookFaults(Exception):
+    """A folder that cannot be taken as a rulebook, with every fault found in it, in order of file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda each: (each.file, each.line)))
+        super().__init__("\n".join(str(each) for each in self.faults))
+
+
+class Findings:
+    """The faults of one run, gathered as they are met."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def add(
+        self,
+        file: str,
+        line: int,
+        message: str,
+        *,
+        found: str = "",
+        allowed: str = "",
+        nearest: str | None = None,
+        clause: str | None = None,
+    ) -> None:
+        """Note one fault."""
+        self.faults.append(Fault(file, line, clause, found, allowed, nearest, message))
+
+
+def nearest(word: object, options: Iterable[str]) -> str | None:
+    """The option spelt most like the word, if any is close. Long words are not compared: that would take too long."""
+    if not isinstance(word, str) or len(word) > LONGEST_COMPARED:
+        return None
+    close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def listed(options: Iterable[str], *, see: str = "") -> str:
+    """The options as one phrase; where they are many, how many, and `see` says where they all are."""
+    every = sorted(options)
+    if not every:
+        return "none"
+    if len(every) > MOST_LISTED:
+        return f"one of {len(every)}{', ' + see if see else ''}"
+    return ", ".join(every)
+
+
+def shown(value: object) -> str:
+    """A value as a fault quotes it: short, and with anything unprintable spelt out."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > LONGEST_SHOWN:
+        text = f"{text[:LONGEST_SHOWN]}…"
+    return f"“{''.join(map(_visible, text))}”"
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else f"\\u{ord(character):04x}"

@@ -1,0 +1,197 @@
+"""What does a YAML file say, and on which line?
+
+The only reader of YAML in Kept. It takes plain data and refuses the rest, because a rulebook comes from outside: no
+anchors (which can grow without end), no tags (which can name code), no repeated key, no second document.
+
+    read_yaml(Path("events.yaml"), "events.yaml", findings)   ->   Map(line=1, items={…}, lines={…})
+
+Rules that hold here:
+
+1. `yes no true false` are truth values, whole and decimal numbers are numbers, all else is text. Dates stay text.
+2. Whatever is wrong becomes a fault with its line; nothing is raised.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kept.rulebook.faults import Findings, shown
+
+if TYPE_CHECKING:
+    from yaml import Event
+
+LARGEST_FILE = 2_000_000
+LONGEST_TEXT = 4_000
+DEEPEST = 12
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+_WHOLE = re.compile(r"[-+]?[0-9]{1,15}\Z")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}\Z")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Map:
+    """A mapping, with the line of each key."""
+
+    line: int
+    items: dict[object, object] = field(default_factory=dict)
+    lines: dict[object, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Seq:
+    """A list, with the line of each item."""
+
+    line: int
+    items: list[object] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the fault has been noted."""
+
+
+def read_yaml(path: Path, name: str, findings: Findings) -> Map | Seq | None:
+    """The mapping or list in the file; None where there is a fault, which is then among the findings."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            findings.add(name, 1, "The file is too large to be a rulebook's.", allowed=f"{LARGEST_FILE:,} bytes")
+            return None
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.add(name, 1, f"The file cannot be read: {error.strerror}.")
+        return None
+    return parse_yaml(raw, name, findings)
+
+
+def parse_yaml(raw: bytes, name: str, findings: Findings) -> Map | Seq | None:
+    """As `read_yaml`, from the bytes of a file."""
+    text = _text(raw, name, findings)
+    if text is None:
+        return None
+    try:
+        return _Builder(name, findings).build(text)
+    except _Stop:
+        return None
+
+
+def _text(raw: bytes, name: str, findings: Findings) -> str | None:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = f"the byte {raw[error.start]:#04x}"
+        findings.add(name, line, "The file is not in UTF-8. Save it again as UTF-8.", found=found)
+        return None
+    strange = _UNREADABLE.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        message = "There is a character that no text has. Take it out."
+        findings.add(name, line, message, found=shown(strange.group()))
+        return None
+    return text
+
+
+class _Builder:
+    """Turns the parser's events into data, without recursion, so that deep nesting is a fault like any other."""
+
+    def __init__(self, name: str, findings: Findings) -> None:
+        self.name, self.findings = name, findings
+        self.open: list[tuple[Map | Seq, list[tuple[object, int]]]] = []
+        self.root: Map | Seq | None = None
+        self.documents = 0
+
+    def fail(self, line: int, message: str, *, found: str = "", allowed: str = "") -> _Stop:
+        self.findings.add(self.name, line, message, found=found, allowed=allowed)
+        return _Stop()
+
+    def build(self, text: str) -> Map | Seq:
+        import yaml
+        from yaml.cyaml import CParser
+
+        parser = CParser(text)
+        try:
+            while (event := parser.get_event()) is not None:
+                self.take(event, type(event).__name__)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1
+            message = f"This is not YAML: {error.problem or error.context}."
+            if _has_tab(text, line):
+                message = "The line is indented with a tab. Indent with spaces."
+            raise self.fail(line, message) from None
+        if self.root is None:
+            raise self.fail(1, "The file is empty.", allowed="a mapping or a list")
+        return self.root
+
+    def take(self, event: Event, kind: str) -> None:
+        line = event.start_mark.line + 1
+        if kind == "DocumentStartEvent":
+            self.documents += 1
+            if self.documents > 1:
+                raise self.fail(line, "A second document begins here.", allowed="one document in a file")
+        elif kind == "AliasEvent":
+            raise self.fail(line, "Anchors and aliases are not read. Write the words out.", found=f"“*{event.anchor}”")
+        elif kind == "ScalarEvent":
+            self.plain(event, line)
+            self.put(self.scalar(event, line), line)
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            self.plain(event, line)
+            if len(self.open) >= DEEPEST:
+                raise self.fail(line, "The nesting is too deep.", allowed=f"{DEEPEST} levels")
+            self.open.append((Map(line) if kind.startswith("M") else Seq(line), []))
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            done, _ = self.open.pop()
+            self.put(done, done.line)
+
+    def plain(self, event: Event, line: int) -> None:
+        if event.anchor is not None:
+            raise self.fail(line, "Anchors and aliases are not read. Write the words out.", found=f"“&{event.anchor}”")
+        if event.tag is not None:
+            raise self.fail(line, "Tags are not read. Leave it out.", found=shown(event.tag))
+
+    def scalar(self, event: Event, line: int) -> object:
+        text: str = event.value
+        if len(text) > LONGEST_TEXT:
+            raise self.fail(line, "The text is too long.", found=f"{len(text):,} characters", allowed=f"{LONGEST_TEXT:,}")
+        if event.style:
+            return text
+        if text.lower() in _TRUTH:
+            return _TRUTH[text.lower()]
+        if text in ("", "~", "null"):
+            return None
+        if _WHOLE.match(text):
+            return int(text)
+        return float(text) if _DECIMAL.match(text) else text
+
+    def put(self, value: object, line: int) -> None:
+        if not self.open:
+            if not isinstance(value, Map | Seq):
+                raise self.fail(line, "The file holds no mapping.", found=shown(value), allowed="a mapping or a list")
+            self.root = value
+            return
+        holder, waiting = self.open[-1]
+        if isinstance(holder, Seq):
+            holder.items.append(value)
+            holder.lines.append(line)
+        elif not waiting:
+            if isinstance(value, Map | Seq) or value is None:
+                raise self.fail(line, "A key must be a word.", allowed="a word before each colon")
+            if value in holder.items:
+                first = holder.lines[value]
+                self.findings.add(
+                    self.name, line, f"The key is here twice; it is already on line {first}.", found=shown(value)
+                )
+            waiting.append((value, line))
+        else:
+            key, at = waiting.pop()
+            holder.items[key] = value
+            holder.lines[key] = at
+
+
+def _has_tab(text: str, line: int) -> bool:
+    lines = text.split("\n")
+    return line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]

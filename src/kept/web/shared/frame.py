@@ -1,0 +1,84 @@
+"""What stands around every page, and how is a page made?
+
+A view fetches, asks its `present.py` for a plain dataclass, and ends with
+
+    return page(request, "due/due.html", view, title=_("Due"), here=here)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.casework.permissions import Permission
+
+if TYPE_CHECKING:
+    from kept.web.shared.access import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Title, place and navigation of a page."""
+
+    title: str
+    place: str
+    home: str
+    links: tuple[Link, ...]
+    account: str
+    several: bool
+    part: str | None
+    at: str = ""
+
+
+_MENU = (
+    ("due", Permission.SEE),
+    ("capture", Permission.RECORD),
+    ("performance", Permission.FIGURES),
+)
+
+
+def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
+    """The frame of a page; without an association it has no navigation."""
+    user = getattr(request, "user", None)
+    account = str(user) if user is not None and user.is_authenticated else ""
+    part = "#main-part" if getattr(request, "htmx", False) else None
+    if here is None:
+        return Frame(title, "", reverse("home"), (), account, False, part)
+    labels = {"due": _("Due"), "capture": _("Capture"), "performance": _("Performance")}
+    current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
+    links = tuple(
+        Link(labels[name], reverse(name, args=[here.slug]), name == current)
+        for name, permission in _MENU
+        if here.may(permission)
+    )
+    return Frame(title, here.name, reverse("home"), links, account, here.several, part)
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    view: object = None,
+    *,
+    title: str,
+    here: Here | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page as a response, never kept by a shared cache: it may hold a customer's words."""
+    context = {"view": view, "frame": frame(request, title, here)}
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response
