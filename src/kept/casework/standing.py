@@ -1,0 +1,70 @@
+"""How does a thread stand, in the few words that its own row carries?
+
+    standing(events, judgement, own="K7F3-9Q2M", rules=rules, at=at).closed_at      # None while it is open
+
+A thread's row repeats what its events say, so that lists need not judge: its kind and beginning come from the event
+that opened it as it now stands, its end from the closing that holds. Like every judgement it can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kept.casework.history import History
+from kept.casework.judge import CLOSED
+from kept.casework.rules import Rules
+from kept.casework.values import Event, Judgement
+
+_ENDINGS = ("close", "withdraw")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the row of a thread repeats of its judgement."""
+
+    kind: str
+    opened_at: datetime
+    closed_at: datetime | None
+    state: str
+    next_date: datetime | None
+    wake_at: datetime | None
+
+
+def standing(events: Sequence[Event], judgement: Judgement, *, own: str, rules: Rules, at: datetime) -> Standing:
+    """The standing of the thread named `own`, whose `events` may include those of threads joined to it.
+
+    `events` must hold at least one of its own. What an opening event has been corrected to counts; one that was struck
+    out leaves the thread as it was first recorded, for a thread always has a kind and a beginning.
+    """
+    if judgement.state != CLOSED and all(_plain(each, rules) for each in events):
+        opened_at = min(each.happened_at for each in events)
+        return _of(_first_recorded(events, own).kind, opened_at, None, judgement, rules)
+    history = History.of(events, rules=rules, at=at)
+    first = _first_recorded(events, own)
+    opening = next((each.now for each in history.happenings if each.id == first.id), first)
+    opened_at = min((each.now.happened_at for each in history.happenings), default=first.happened_at)
+    closed_at = None
+    if judgement.state == CLOSED:
+        closed_at = max(each.now.happened_at for act in _ENDINGS for each in history.acting.get(act, ()))
+    return _of(opening.kind, opened_at, closed_at, judgement, rules)
+
+
+def _of(
+    kind: str, opened_at: datetime, closed_at: datetime | None, judgement: Judgement, rules: Rules
+) -> Standing:
+    known = rules.kinds.get(kind)
+    opens = known.opens if known and known.opens else kind.split(".")[0]
+    return Standing(opens, opened_at, closed_at, judgement.state, judgement.next_date, judgement.wake_at)
+
+
+def _plain(event: Event, rules: Rules) -> bool:
+    """Whether the event is taken as it stands: it changes no other and nothing on the thread."""
+    known = rules.kinds.get(event.kind)
+    return event.corrects is None and (known is None or known.acts is None)
+
+
+def _first_recorded(events: Sequence[Event], own: str) -> Event:
+    mine = [each for each in events if each.thread == own] if len(events) > 1 else events
+    return min(mine, key=lambda each: (each.recorded_at, each.happened_at, each.id))
