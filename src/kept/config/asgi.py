@@ -1,0 +1,10 @@
+"""What does an asynchronous web server call? `kept.config.asgi:application`"""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
+application = get_asgi_application()

@@ -1,0 +1,164 @@
+"""What does Django need to know? Whatever an operator may change comes from one environment variable.
+
+| variable | meaning |
+|---|---|
+| DATABASE_URL | the database, as the app role; unset: the embedded one |
+| KEPT_OWNER_URL | the same database as its owner, for migrations, backup and restore |
+| KEPT_DATA | the folder of the data and the secrets |
+| KEPT_SECRET_KEY | signs cookies; unset: the one made at the first run |
+| KEPT_HOSTS | names under which the pages are reached, separated by commas |
+| KEPT_HTTPS | 1 when visitors come over HTTPS, through a proxy that sets X-Forwarded-Proto |
+| KEPT_POOL | how many connections a process keeps open to the database; unset: one at a time |
+| KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from kept.config import database
+from kept.config.logs import logging_settings
+from kept.server import places
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") in ("1", "true", "yes")
+
+
+def _listed(name: str) -> list[str]:
+    return [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]
+
+
+DEBUG = _flag("KEPT_DEBUG")
+_made = places.Secrets.read(places.data_folder())
+# Without a first run there is nothing to sign for longer than this process lives; `kept check` says so.
+SECRET_KEY = os.environ.get("KEPT_SECRET_KEY") or (_made.key if _made else secrets.token_urlsafe(50))
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_listed("KEPT_HOSTS")]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "kept.store",
+    "kept.web",
+]
+MIDDLEWARE = [
+    "kept.config.middleware.each_request",
+    "django.middleware.security.SecurityMiddleware",
+    "kept.config.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "kept.config.urls"
+WSGI_APPLICATION = "kept.config.wsgi.application"
+ASGI_APPLICATION = "kept.config.asgi.application"
+# The addresses of Kept have no slash at their end.
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    url = database.app_url()
+    try:
+        # With no server, importing the settings must still work: for types, translations, new migrations.
+        known = database.from_url(url or database.socket_url(database.APP_ROLE, "", "/nonexistent"))
+    except database.UrlFault as fault:
+        raise ImproperlyConfigured(str(fault)) from fault
+    pool = int(os.environ.get("KEPT_POOL", "0"))
+    if pool:
+        known["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "ATOMIC_REQUESTS": False,
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            **known,
+        }
+    }
+
+
+DATABASES = _databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "store.Account"
+AUTHENTICATION_BACKENDS = ["kept.web.signin.backend.HandleOrEmail"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+_https = _flag("KEPT_HTTPS")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "kept_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # one long working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_NAME = "kept_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kept.web.shared.problems.csrf_failed"
+CSRF_COOKIE_SECURE = _https
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _listed("KEPT_HOSTS")] if _https else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A form of long words in many fields, and no more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+# Style sheets and scripts lie inside the package, ready built: nothing is collected anywhere else.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(as_json=not DEBUG)

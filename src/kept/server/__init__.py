@@ -1,0 +1,1 @@
+"""What keeps Kept running on one machine? The embedded PostgreSQL, the processes, and where they lie."""
