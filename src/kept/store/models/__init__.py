@@ -1,0 +1,26 @@
+"""Every table of Kept; each file answers one question."""
+
+from kept.store.models.bound import Bound
+from kept.store.models.clocks import Clock, Owed
+from kept.store.models.heartbeat import Heartbeat
+from kept.store.models.ledger import Event, EventText
+from kept.store.models.people import Account, Membership
+from kept.store.models.places import Association, Office, Team
+from kept.store.models.rulebooks import RulebookVersion
+from kept.store.models.threads import Thread
+
+__all__ = [
+    "Account",
+    "Association",
+    "Bound",
+    "Clock",
+    "Event",
+    "EventText",
+    "Heartbeat",
+    "Membership",
+    "Office",
+    "Owed",
+    "RulebookVersion",
+    "Team",
+    "Thread",
+]

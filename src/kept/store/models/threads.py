@@ -1,0 +1,70 @@
+"""What is a clock about? A contact, a visit, a case: the unit of replay, lock and visibility."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from kept.store.models.bound import OUTSIDE, Bound, to
+
+
+class Thread(Bound):
+    """One thread. Its state repeats what its events say, so that lists need not judge.
+
+    `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary.
+    """
+
+    ref = models.CharField(max_length=9)
+    kind = models.TextField()
+    subject = models.CharField(max_length=OUTSIDE, null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    team = to("Team", null=True, blank=True, db_index=False)
+    office = to("Office", null=True, blank=True, db_index=False)
+    state = models.TextField(default="open")
+    sensitivity = models.TextField(default="", blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    wake_at = models.DateTimeField(null=True, blank=True)
+    next_date = models.DateTimeField(null=True, blank=True)
+    merged_into = to("Thread", null=True, blank=True, db_index=False)
+    via = models.TextField(default="form")
+
+    class Meta:
+        constraints = [
+            # The first lets other tables name a thread together with its association (see the migrations).
+            models.UniqueConstraint(fields=["association", "id"], name="thread_of_association"),
+            models.UniqueConstraint(fields=["association", "ref"], name="thread_ref"),
+            models.UniqueConstraint(fields=["association", "subject"], name="thread_subject"),
+        ]
+        indexes = [
+            models.Index(fields=["association", "-opened_at", "-id"], name="thread_newest"),
+            models.Index(
+                fields=["association", "owner"],
+                condition=models.Q(closed_at__isnull=True),
+                name="thread_owner_open",
+            ),
+            models.Index(
+                fields=["association", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="thread_merged",
+            ),
+            models.Index(
+                fields=["association", "id"],
+                condition=~models.Q(sensitivity=""),
+                name="thread_sensitive",
+            ),
+            # The sweep looks over all associations at once.
+            models.Index(
+                fields=["wake_at", "id"], condition=models.Q(wake_at__isnull=False), name="thread_wake"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

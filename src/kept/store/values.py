@@ -1,0 +1,145 @@
+"""How does a row become a value of casework, and a value a row?
+
+    event_of(row)                    # casework.Event, its personal words left where they lie
+    clock_of(row)                    # casework.Clock
+    event_row(event), clock_row(clock)      # the columns, by name, of what is written
+
+What is written and read again is equal to what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from kept.casework.values import Clock, Event, Grade, Owed, Verdict
+from kept.rulebook.model import EventKind
+from kept.store import models
+
+
+def event_of(row: models.Event, *, thread: str) -> Event:
+    """The event of that row; `thread` is the reference of its thread."""
+    return Event(
+        id=row.uid,
+        kind=row.kind,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        by=row.by,
+        grade=Grade(row.grade),
+        facts=row.facts,
+        corrects=row.corrects,
+        answers=tuple(row.answers),
+        thread=thread,
+        via=row.via,
+    )
+
+
+def clock_of(row: models.Clock) -> Clock:
+    """The clock of that row."""
+    return Clock(
+        promise=row.promise,
+        start=row.start,
+        version=row.version,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        first_due_at=row.first_due_at,
+        act_by=row.act_by,
+        act_by_open=row.act_by_open,
+        verdict=Verdict(row.verdict),
+        aim_at=row.aim_at,
+        provisional=row.provisional,
+        stop=row.stop,
+        ended_at=row.ended_at,
+        breached_at=row.breached_at,
+        first_verdict=Verdict(row.first_verdict) if row.first_verdict is not None else None,
+        grade=Grade(row.grade) if row.grade is not None else None,
+        took=row.took,
+        took_days=row.took_days,
+        owner=row.owner,
+        unanswered=tuple(row.unanswered),
+        paused=row.paused,
+    )
+
+
+def owed_of(row: models.Owed) -> Owed:
+    """What is owed by that row."""
+    return Owed(row.promise, row.start, row.what, row.step, row.since)
+
+
+EVENT_COLUMNS = (
+    "uid",
+    "kind",
+    "happened_at",
+    "recorded_at",
+    "by",
+    "via",
+    "grade",
+    "corrects",
+    "answers",
+    "facts",
+)
+CLOCK_COLUMNS = tuple(Clock.__dataclass_fields__)
+OWED_COLUMNS = tuple(Owed.__dataclass_fields__)
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """The columns of that event, but for its thread."""
+    return {
+        "uid": event.id,
+        "kind": event.kind,
+        "happened_at": event.happened_at,
+        "recorded_at": event.recorded_at,
+        "by": event.by,
+        "via": event.via,
+        "grade": event.grade.value,
+        "corrects": event.corrects,
+        "answers": list(event.answers),
+        "facts": plain(event.facts),
+    }
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    """The columns of that clock, but for its thread and office."""
+    row = {name: getattr(clock, name) for name in CLOCK_COLUMNS}
+    row["verdict"] = clock.verdict.value
+    row["first_verdict"] = clock.first_verdict.value if clock.first_verdict else None
+    row["grade"] = clock.grade.value if clock.grade else None
+    row["unanswered"] = list(clock.unanswered)
+    return row
+
+
+def owed_row(owed: Owed) -> dict[str, Any]:
+    """The columns of what is owed, but for its thread."""
+    return {name: getattr(owed, name) for name in OWED_COLUMNS}
+
+
+def plain(facts: Mapping[str, object]) -> dict[str, Any]:
+    """The facts as they come back from the database: moments and dates as text, sequences as lists.
+
+    An act passes its facts through this before it decides, so that what it decided on is what is on record.
+    """
+    return {name: _plain(value) for name, value in facts.items()}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return plain(value)
+    return value
+
+
+def split(kind: EventKind | None, facts: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts that stay for ever, and the personal words that may be erased, by the fields of the kind.
+
+    A field that the kind does not know may hold anything, so it counts as personal.
+    """
+    stays: dict[str, Any] = {}
+    words: dict[str, Any] = {}
+    for name, value in plain(facts).items():
+        field = kind.field(name) if kind else None
+        (words if field is None or field.personal else stays)[name] = value
+    return stays, words
