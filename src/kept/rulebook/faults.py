@@ -93,7 +93,14 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = value if isinstance(value, str) else str(value)
+    # A very large whole number is never written out: Python refuses to.
+    text = (
+        value
+        if isinstance(value, str)
+        else f"{value:.3e}"
+        if type(value) is int and abs(value) > 1e15
+        else str(value)
+    )
     if len(text) > LONGEST_SHOWN:
         text = f"{text[:LONGEST_SHOWN]}…"
     return f"“{''.join(map(_visible, text))}”"

@@ -36,7 +36,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-def read_kinds(findings: Findings, file: str, data: object, shared: Mapping[str, EventKind]) -> dict[str, EventKind]:
+def read_kinds(
+    findings: Findings, file: str, data: object, shared: Mapping[str, EventKind]
+) -> dict[str, EventKind]:
     """The kinds of one file by name. A kind with faults is still there, so that clauses naming it are not faulted too."""
     if not isinstance(data, Map):
         findings.add(file, 1, "The file must map the name of each event kind to what it is.", found="a list")
@@ -46,12 +48,18 @@ def read_kinds(findings: Findings, file: str, data: object, shared: Mapping[str,
         line = data.lines[name]
         if not isinstance(name, str) or not NAME.match(name):
             allowed = "two words of small letters with a dot between, such as letter.received"
-            findings.add(file, line, "An event kind needs a name of two words.", found=shown(name), allowed=allowed)
+            findings.add(
+                file, line, "An event kind needs a name of two words.", found=shown(name), allowed=allowed
+            )
         elif name in shared:
-            message = "Every association has an event kind of this name already. Choose another, or use that one."
+            message = (
+                "Every association has an event kind of this name already. Choose another, or use that one."
+            )
             findings.add(file, line, message, found=shown(name))
         elif not isinstance(value, Map):
-            findings.add(file, line, f"Say what {name} is: label, says, opens, fields.", found=shown(_plain(value)))
+            findings.add(
+                file, line, f"Say what {name} is: label, says, opens, fields.", found=shown(_plain(value))
+            )
             found[name] = EventKind(name, name, name)
         else:
             value.line = line
@@ -68,7 +76,9 @@ def _kind(name: str, entry: Entry) -> EventKind:
     opens = entry.text("opens", limit=40, required=False)
     if opens is not None and not SLUG.match(opens):
         allowed = "small letters, digits, - and _"
-        entry.fault("opens", "“opens” must be a short name of a kind of thread.", found=opens, allowed=allowed)
+        entry.fault(
+            "opens", "“opens” must be a short name of a kind of thread.", found=opens, allowed=allowed
+        )
         opens = None
     fields = tuple(_fields(entry))
     counts_with = entry.text("counts_with", required=False)
@@ -109,7 +119,9 @@ def _field(name: str, entry: Entry) -> Field:
     type_ = entry.choice("type", FIELD_TYPES) or "text"
     personal, counts = entry.flag("personal"), entry.flag("counts")
     if personal and counts:
-        message = "A personal field cannot count: what decides a promise is kept when personal words are erased."
+        message = (
+            "A personal field cannot count: what decides a promise is kept when personal words are erased."
+        )
         entry.fault("counts", message, allowed="personal or counts, not both")
         counts = False
     if counts and "type" in entry and type_ not in COUNTING_TYPES:

@@ -14,6 +14,23 @@ from functools import cached_property
 from kept.workclock import Calendar, Span
 
 FIELD_TYPES = ("text", "long_text", "yes_no", "choice", "number", "date", "time", "moment", "phone", "email")
+# What an account may be at an association; who may do what is settled in kept.casework.permissions.
+ROLES = ("receptionist", "officer", "manager", "director", "policy-officer", "auditor", "administrator")
+CLAUSE_KINDS = (
+    "conduct",
+    "content",
+    "customer",
+    "facility",
+    "governance",
+    "information",
+    "monitoring",
+    "periodic",
+    "record",
+    "right",
+    "threshold",
+    "timed",
+    "workflow",
+)
 ACTS = (
     "pause",
     "resume",

@@ -3,7 +3,8 @@
 The only reader of YAML in Kept. It takes plain data and refuses the rest, because a rulebook comes from outside: no
 anchors (which can grow without end), no tags (which can name code), no repeated key, no second document.
 
-    read_yaml(Path("events.yaml"), "events.yaml", findings)   ->   Map(line=1, items={…}, lines={…})
+    text = read_text(Path("events.yaml"), "events.yaml", findings)
+    parse_text(text, "events.yaml", findings)   ->   Map(line=1, items={…}, lines={…})
 
 Rules that hold here:
 
@@ -29,7 +30,7 @@ DEEPEST = 12
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}\Z")
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -54,23 +55,34 @@ class _Stop(Exception):
     """Reading cannot go on; the fault has been noted."""
 
 
-def read_yaml(path: Path, name: str, findings: Findings) -> Map | Seq | None:
-    """The mapping or list in the file; None where there is a fault, which is then among the findings."""
+def read_text(path: Path, name: str, findings: Findings) -> str | None:
+    """The text of a file; None where it cannot be read, which is then among the findings."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            findings.add(name, 1, "The file is too large to be a rulebook's.", allowed=f"{LARGEST_FILE:,} bytes")
+            findings.add(
+                name, 1, "The file is too large to be a rulebook's.", allowed=f"{LARGEST_FILE:,} bytes"
+            )
             return None
         raw = path.read_bytes()
     except OSError as error:
         findings.add(name, 1, f"The file cannot be read: {error.strerror}.")
         return None
-    return parse_yaml(raw, name, findings)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        found = f"the byte {raw[problem.start]:#04x}"
+        findings.add(name, line, "The file is not in UTF-8. Save it again as UTF-8.", found=found)
+        return None
 
 
-def parse_yaml(raw: bytes, name: str, findings: Findings) -> Map | Seq | None:
-    """As `read_yaml`, from the bytes of a file."""
-    text = _text(raw, name, findings)
-    if text is None:
+def parse_text(text: str, name: str, findings: Findings) -> Map | Seq | None:
+    """The mapping or list that the text holds; None where there is a fault, which is then among the findings."""
+    strange = _UNREADABLE.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        message = "There is a character that no text has. Take it out."
+        findings.add(name, line, message, found=shown(strange.group()))
         return None
     try:
         return _Builder(name, findings).build(text)
@@ -78,21 +90,11 @@ def parse_yaml(raw: bytes, name: str, findings: Findings) -> Map | Seq | None:
         return None
 
 
-def _text(raw: bytes, name: str, findings: Findings) -> str | None:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        found = f"the byte {raw[error.start]:#04x}"
-        findings.add(name, line, "The file is not in UTF-8. Save it again as UTF-8.", found=found)
-        return None
-    strange = _UNREADABLE.search(text)
-    if strange:
-        line = text.count("\n", 0, strange.start()) + 1
-        message = "There is a character that no text has. Take it out."
-        findings.add(name, line, message, found=shown(strange.group()))
-        return None
-    return text
+def plain(value: object) -> object:
+    """The same data as dicts and lists, without lines."""
+    if isinstance(value, Map):
+        return {key: plain(each) for key, each in value.items.items()}
+    return [plain(each) for each in value.items] if isinstance(value, Seq) else value
 
 
 class _Builder:
@@ -134,7 +136,9 @@ class _Builder:
             if self.documents > 1:
                 raise self.fail(line, "A second document begins here.", allowed="one document in a file")
         elif kind == "AliasEvent":
-            raise self.fail(line, "Anchors and aliases are not read. Write the words out.", found=f"“*{event.anchor}”")
+            raise self.fail(
+                line, "Anchors and aliases are not read. Write the words out.", found=f"“*{event.anchor}”"
+            )
         elif kind == "ScalarEvent":
             self.plain(event, line)
             self.put(self.scalar(event, line), line)
@@ -149,14 +153,18 @@ class _Builder:
 
     def plain(self, event: Event, line: int) -> None:
         if event.anchor is not None:
-            raise self.fail(line, "Anchors and aliases are not read. Write the words out.", found=f"“&{event.anchor}”")
+            raise self.fail(
+                line, "Anchors and aliases are not read. Write the words out.", found=f"“&{event.anchor}”"
+            )
         if event.tag is not None:
             raise self.fail(line, "Tags are not read. Leave it out.", found=shown(event.tag))
 
     def scalar(self, event: Event, line: int) -> object:
         text: str = event.value
         if len(text) > LONGEST_TEXT:
-            raise self.fail(line, "The text is too long.", found=f"{len(text):,} characters", allowed=f"{LONGEST_TEXT:,}")
+            raise self.fail(
+                line, "The text is too long.", found=f"{len(text):,} characters", allowed=f"{LONGEST_TEXT:,}"
+            )
         if event.style:
             return text
         if text.lower() in _TRUTH:
@@ -170,7 +178,9 @@ class _Builder:
     def put(self, value: object, line: int) -> None:
         if not self.open:
             if not isinstance(value, Map | Seq):
-                raise self.fail(line, "The file holds no mapping.", found=shown(value), allowed="a mapping or a list")
+                raise self.fail(
+                    line, "The file holds no mapping.", found=shown(value), allowed="a mapping or a list"
+                )
             self.root = value
             return
         holder, waiting = self.open[-1]
@@ -183,7 +193,10 @@ class _Builder:
             if value in holder.items:
                 first = holder.lines[value]
                 self.findings.add(
-                    self.name, line, f"The key is here twice; it is already on line {first}.", found=shown(value)
+                    self.name,
+                    line,
+                    f"The key is here twice; it is already on line {first}.",
+                    found=shown(value),
                 )
             waiting.append((value, line))
         else:
@@ -194,4 +207,6 @@ class _Builder:
 
 def _has_tab(text: str, line: int) -> bool:
     lines = text.split("\n")
-    return line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    return (
+        line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    )

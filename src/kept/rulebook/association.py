@@ -1,0 +1,225 @@
+"""Who keeps these promises, where and when? Reads `association.yaml`.
+
+    landlord = read_association(findings, "association.yaml", data, holidays_of)
+    landlord.association.slug     ->  "moray"
+    landlord.own["moray:4.2.8"]    ->  OwnNumber(within=Minutes(15), because="Sending an e-mail takes minutes …")
+
+An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may come from
+a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from kept.rulebook.entry import Entry
+from kept.rulebook.faults import Findings
+from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList
+from kept.rulebook.hours import Hours, read_closures, read_opening
+from kept.rulebook.model import ROLES, Association, Office, SpanBy
+from kept.rulebook.yamlread import Map
+from kept.workclock import Calendar, Span
+
+LONGEST_DOCUMENT = 1_000_000
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """The span that the association reads into a word, and why; where in the file, for faults found later."""
+
+    within: Span | SpanBy
+    because: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Landlord:
+    """What `association.yaml` says."""
+
+    association: Association
+    own: Mapping[str, OwnNumber]
+
+
+def read_association(
+    findings: Findings, file: str, data: object, holidays_of: Callable[[str], HolidayList]
+) -> Landlord | None:
+    """The association; None where its file is not a mapping at all. With faults noted, as much as can be read."""
+    if not isinstance(data, Map):
+        findings.add(file, 1, "The file must say what the association is: association:, name:, nation: …")
+        return None
+    entry = Entry(findings, file, data, where="an association")
+    entry.only(
+        "association",
+        "name",
+        "nation",
+        "zone",
+        "starts_on",
+        "go_live",
+        "document",
+        "notes",
+        "ring_seconds",
+        "hours",
+        "offices",
+        "closures",
+        "members",
+        "teams",
+        "roles",
+        "on_call",
+        "own_numbers",
+    )
+    slug = entry.slug("association") or ""
+    nation = entry.choice("nation", LIST_OF)
+    zone = _zone(entry)
+    starts_on = entry.day("starts_on")
+    title, lines = _document(entry)
+    ring_seconds = entry.number("ring_seconds", least=0.5, most=60, default=3.0)
+    listing = holidays_of(nation) if nation else NO_LIST
+    offices = _offices(entry, nation or "england", zone, listing, ring_seconds)
+    teams = tuple(entry.pairs("teams"))
+    association = Association(
+        slug=slug,
+        name=entry.text("name", limit=120) or slug,
+        nation=nation or "england",
+        zone=zone,
+        starts_on=starts_on or listing.first,
+        go_live=entry.day("go_live") or starts_on or listing.first,
+        title=title,
+        document_lines=lines,
+        ring_seconds=ring_seconds,
+        hours_reading=_hours_reading(entry, lines),
+        offices=offices,
+        members=tuple(entry.pairs("members")),
+        teams=teams,
+        roles=_roles(entry),
+        on_call=_on_call(entry, teams),
+        notes=entry.words("notes"),
+    )
+    return Landlord(association, _own_numbers(entry))
+
+
+def _zone(entry: Entry) -> str:
+    zone = entry.text("zone", limit=60)
+    if zone is None:
+        return "Europe/London"
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        # Three ways of being no zone: an unknown name, one that leads out of the folder of zones, that folder itself.
+        entry.fault(
+            "zone", "There is no time zone of this name.", found=zone, allowed="such as Europe/London"
+        )
+        return "Europe/London"
+    return zone
+
+
+def _document(entry: Entry) -> tuple[str, int]:
+    inner = entry.inner("document", where="the document", required=True)
+    if inner is None:
+        return "", LONGEST_DOCUMENT
+    inner.only("title", "lines")
+    title, lines = inner.text("title", limit=200), inner.whole("lines", least=1, most=LONGEST_DOCUMENT)
+    return title or "", lines or LONGEST_DOCUMENT
+
+
+def _hours_reading(entry: Entry, document_lines: int) -> str | None:
+    """The reading where the policy gives no hours; None where it gives them, on the lines named."""
+    inner = entry.inner("hours", where="“hours”", required=True)
+    if inner is None:
+        return None
+    inner.only("lines", "reading")
+    if ("lines" in inner) == ("reading" in inner):
+        allowed = "lines: where the policy gives its hours, or reading: why these are ours"
+        inner.fault("hours", "Say where the opening hours come from, one way or the other.", allowed=allowed)
+        return None
+    if "lines" in inner:
+        inner.lines("lines", document_lines)
+        return None
+    return inner.text("reading", limit=500)
+
+
+def _offices(
+    entry: Entry, nation: str, zone: str, listing: HolidayList, ring_seconds: float
+) -> tuple[Office, ...]:
+    closures = read_closures(entry)
+    inner = entry.inner("offices", where="“offices”", required=True)
+    found = [
+        office
+        for each in (inner.named("office") if inner else ())
+        if (office := _office(each, closures, nation, zone, listing, ring_seconds))
+    ]
+    if inner is not None and not inner.data.items:
+        entry.fault("offices", "An association has at least one office.")
+    return tuple(found)
+
+
+def _office(
+    entry: Entry,
+    closures: Mapping[date, Hours],
+    nation: str,
+    zone: str,
+    listing: HolidayList,
+    ring_seconds: float,
+) -> Office | None:
+    entry.only("name", "open", "closures")
+    name, opening = entry.text("name", limit=120), read_opening(entry, closures)
+    if opening is None:
+        return None
+    calendar = Calendar(
+        nation=nation,
+        zone=zone,
+        holidays=listing.holidays,
+        first=listing.first,
+        last=listing.last,
+        opening=opening,
+        ring_seconds=ring_seconds,
+    )
+    return Office(entry.name, name or entry.name, calendar)
+
+
+def _roles(entry: Entry) -> tuple[tuple[str, str], ...]:
+    found = []
+    for title, role in entry.pairs("roles", names=False):
+        if role in ROLES:
+            found.append((title, role))
+        else:
+            inner = entry.inner("roles", where="“roles”")
+            assert inner is not None
+            inner.not_among(title, "No role has this name.", role, ROLES)
+    return tuple(found)
+
+
+def _on_call(entry: Entry, teams: tuple[tuple[str, str], ...]) -> str | None:
+    """Who answers while the office is shut; nobody, where the policy names nobody."""
+    value = entry.choice("on_call", [NOBODY, *(slug for slug, _ in teams)])
+    return None if value == NOBODY else value
+
+
+def _own_numbers(entry: Entry) -> dict[str, OwnNumber]:
+    inner = entry.inner("own_numbers", where="“own_numbers”")
+    found = {}
+    for each in inner.named("own number") if inner else ():
+        each.clause = each.name
+        each.only("within", "by", "otherwise", "because")
+        because = each.text("because", limit=500)
+        within = _table(each) if "by" in each else each.span("within")
+        if "by" not in each and "otherwise" in each:
+            each.fault("otherwise", "“otherwise” belongs to a table, which says “by” which field.")
+        if within is not None:
+            found[each.name] = OwnNumber(within, because or "", each)
+    return found
+
+
+def _table(entry: Entry) -> SpanBy | None:
+    """Spans by one fact of the start event."""
+    field, otherwise = entry.text("by", limit=60), entry.span("otherwise")
+    inner = entry.inner("within", where="“within”", required=True)
+    if inner is None or field is None or otherwise is None:
+        return None
+    spans = tuple((key, span) for key in inner.data.items if (span := inner.span(key)) is not None)
+    if not spans:
+        entry.fault("within", "The table is empty.", allowed=f"a span for each value of “{field}”")
+    return SpanBy(field, spans, otherwise)

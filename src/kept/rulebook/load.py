@@ -1,0 +1,198 @@
+"""What does a folder of policy say, or what is wrong with it?
+
+    load_folder(policies_folder() / "moray").promises["moray:4.7.4"].within     ->  WorkingDays(3)
+
+A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`; beside it, shared
+by all, lie `events.yaml` and `holidays/`. Either the whole folder is taken, or `RulebookFaults` tells all that is wrong.
+
+`files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from them. The
+**version** is the sha256 of the files that can change a verdict: examples and other nations' holidays are not among them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from kept.rulebook.association import read_association
+from kept.rulebook.checks import check_together
+from kept.rulebook.clauses import read_clauses
+from kept.rulebook.examples import read_examples
+from kept.rulebook.faults import Findings, RulebookFaults, nearest, shown
+from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList, read_holidays
+from kept.rulebook.kinds import read_kinds
+from kept.rulebook.model import Clause, EventKind, Rulebook
+from kept.rulebook.promises import Context, with_members
+from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
+
+ASSOCIATION, EVENTS, EXAMPLES = "association.yaml", "events.yaml", "examples.yaml"
+CLAUSES, HOLIDAYS, SHARED = "clauses", "holidays", "shared"
+MOST_FILES = 1_000
+
+
+def policies_folder() -> Path:
+    """Where the policies lie: in the repository, or inside an installed package."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "policies"
+    return inside if inside.is_dir() else package.parents[1] / "policies"
+
+
+def load_folder(folder: Path, *, shared: Path | None = None) -> Rulebook:
+    """The rulebook of that folder. `shared` holds `events.yaml` and `holidays/`; by default what is beside it."""
+    findings = Findings()
+    files = _gather(folder, shared, findings)
+    return _load(files, findings)
+
+
+def files_of(folder: Path, *, shared: Path | None = None) -> dict[str, str]:
+    """Every file of the folder by name, and those shared by all as `shared/…`."""
+    findings = Findings()
+    files = _gather(folder, shared, findings)
+    if findings.faults:
+        raise RulebookFaults(findings.faults)
+    return files
+
+
+def load_files(files: Mapping[str, str]) -> Rulebook:
+    """The rulebook that the files make, as `files_of` gives them."""
+    return _load(files, Findings())
+
+
+def read_mapping_yaml(path: Path) -> dict[object, object] | list[object]:
+    """Any other YAML file, such as an import's mapping, as plain data."""
+    findings = Findings()
+    text = read_text(path, path.name, findings)
+    data = parse_text(text, path.name, findings) if text is not None else None
+    if findings.faults or data is None:
+        raise RulebookFaults(findings.faults)
+    found = plain(data)
+    assert isinstance(found, dict | list)
+    return found
+
+
+def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, str]:
+    """The text of every file, with those that cannot be read noted."""
+    if not folder.is_dir():
+        findings.add(str(folder), 1, "There is no folder of this name.")
+        return {}
+    beside = folder.resolve().parent if shared is None else shared
+    paths: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.y*ml"))[:MOST_FILES]:
+        name = path.relative_to(folder).as_posix()
+        if name in (ASSOCIATION, EVENTS, EXAMPLES) or (
+            path.parent == folder / CLAUSES and path.suffix == ".yaml"
+        ):
+            paths[name] = path
+        else:
+            options = [ASSOCIATION, EVENTS, EXAMPLES, f"{CLAUSES}/{path.stem}.yaml"]
+            allowed = f"{ASSOCIATION}, {EVENTS}, {EXAMPLES}, {CLAUSES}/….yaml"
+            message = "A rulebook has no file of this name here."
+            findings.add(name, 1, message, allowed=allowed, nearest=nearest(name, options))
+    if (beside / EVENTS).exists():
+        paths[f"{SHARED}/{EVENTS}"] = beside / EVENTS
+    for path in sorted((beside / HOLIDAYS).glob("*.yaml")):
+        paths[f"{SHARED}/{HOLIDAYS}/{path.name}"] = path
+    texts = {name: read_text(path, name, findings) for name, path in paths.items()}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _load(files: Mapping[str, str], findings: Findings) -> Rulebook:
+    rulebook = _Loader(files, findings).load()
+    if rulebook is None or findings.faults:
+        raise RulebookFaults(findings.faults)
+    return rulebook
+
+
+class _Loader:
+    """One loading: reads file after file, and remembers which of them the rulebook rests on."""
+
+    def __init__(self, files: Mapping[str, str], findings: Findings) -> None:
+        self.files, self.findings = files, findings
+        self.used: list[str] = []
+
+    def data(self, name: str) -> Map | Seq | None:
+        """What a file holds; None where it is absent or is no YAML."""
+        text = self.files.get(name)
+        return None if text is None else parse_text(text, name, self.findings)
+
+    def load(self) -> Rulebook | None:
+        if not self.files:
+            return None
+        kinds = self.kinds()
+        if ASSOCIATION not in self.files and not any(
+            each.file == ASSOCIATION for each in self.findings.faults
+        ):
+            self.findings.add(
+                ASSOCIATION, 1, "The file is missing. It says who keeps the promises, where and when."
+            )
+        data = self.data(ASSOCIATION)
+        landlord = None if data is None else read_association(self.findings, ASSOCIATION, data, self.holidays)
+        if landlord is None:
+            return None
+        context = Context(landlord.association, kinds, landlord.own)
+        clauses = self.clauses(context)
+        promises = {each.id: each.promise for each in clauses if each.promise}
+        check_together(context, promises)
+        data = self.data(EXAMPLES)
+        examples = () if data is None else read_examples(self.findings, EXAMPLES, data, kinds, promises)
+        if self.findings.faults:
+            return None
+        return Rulebook(
+            association=landlord.association,
+            clauses=tuple(clauses),
+            kinds=MappingProxyType(with_members(kinds, promises.values(), landlord.association)),
+            version=self.version(landlord.association.nation),
+            starts_on=landlord.association.starts_on,
+            examples=examples,
+        )
+
+    def kinds(self) -> dict[str, EventKind]:
+        """The kinds that all share, then the association's own."""
+        shared, own = self.data(f"{SHARED}/{EVENTS}"), self.data(EVENTS)
+        found: dict[str, EventKind] = {}
+        if shared is not None:
+            found |= read_kinds(self.findings, f"{SHARED}/{EVENTS}", shared, {})
+        if own is not None:
+            found |= read_kinds(self.findings, EVENTS, own, found)
+        return found
+
+    def holidays(self, nation: str) -> HolidayList:
+        name = f"{SHARED}/{HOLIDAYS}/{LIST_OF[nation]}.yaml"
+        if name not in self.files:
+            if not any(each.file == name for each in self.findings.faults):
+                self.findings.add(
+                    name, 1, "The nation's list of bank holidays is missing.", found=shown(nation)
+                )
+            return NO_LIST
+        data = self.data(name)
+        return NO_LIST if data is None else read_holidays(self.findings, name, data)
+
+    def clauses(self, context: Context) -> list[Clause]:
+        found: list[Clause] = []
+        names = sorted(name for name in self.files if name.startswith(f"{CLAUSES}/"))
+        for name in names:
+            data = self.data(name)
+            if data is not None:
+                found += read_clauses(self.findings, name, data, context)
+        if not names and not any(each.file.startswith(f"{CLAUSES}/") for each in self.findings.faults):
+            self.findings.add(
+                f"{CLAUSES}/", 1, "There is not one clause.", allowed="a file such as clauses/letters.yaml"
+            )
+        return found
+
+    def version(self, nation: str) -> str:
+        """The sha256 of the files that can change a verdict, in order of their names."""
+        mine = f"{SHARED}/{HOLIDAYS}/{LIST_OF[nation]}.yaml"
+        binding = [
+            name
+            for name in sorted(self.files)
+            if name != EXAMPLES and (name == mine or not name.startswith(f"{SHARED}/{HOLIDAYS}/"))
+        ]
+        digest = hashlib.sha256()
+        for name in binding:
+            raw = self.files[name].encode()
+            digest.update(f"{name}\n{len(raw)}\n".encode())
+            digest.update(raw)
+        return digest.hexdigest()
