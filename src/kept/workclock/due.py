@@ -1,0 +1,109 @@
+"""When is it due?
+
+    due(calendar, WorkingDays(7), start).at      # the end of the seventh working day, as an instant in UTC
+
+This is asked for every event, so it answers from tables that the calendar keeps. `walk` counts the same step by step;
+it is asked for what the tables do not hold, and proves them in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from kept.workclock.calendar import Calendar, Segment
+from kept.workclock.lengths import amount, last_day
+from kept.workclock.spans import (
+    Days,
+    Hours,
+    Minutes,
+    Months,
+    OfficeHours,
+    OfficeMinutes,
+    Open,
+    Rings,
+    SameDay,
+    Seconds,
+    Span,
+    Weeks,
+    WorkingDays,
+    Years,
+)
+from kept.workclock.walk import Due, walk
+
+
+def due(
+    calendar: Calendar,
+    span: Span,
+    start: datetime,
+    *,
+    pauses: Iterable[Segment] = (),
+    from_opening: bool = False,
+) -> Due:
+    """The instant by which a span that counts from `start` must be met.
+
+    `pauses` are holes in the calendar. `from_opening` starts the clock when the office next opens. For `Before`, the
+    due lies before `start`. Raises DateBeforeList for a start before the list of bank holidays (or absurdly far ahead)
+    and NeverOpen where opening time is asked for and there is none.
+    """
+    if not pauses and not from_opening:
+        quick = _QUICK.get(type(span))
+        found = quick(calendar, span, start) if quick else None
+        if found is not None:
+            return found
+    return walk(calendar, span, start.astimezone(UTC), pauses=pauses, from_opening=from_opening).due
+
+
+def _working_days(calendar: Calendar, span: WorkingDays, start: datetime) -> Due | None:
+    ordinal = calendar.day_of(start)
+    table = calendar.working
+    last = table.days[table.upto[ordinal - table.base] + span.n - 1]
+    if table.late(ordinal) <= last:
+        return None
+    return Due(calendar.midnight(last + 1), last > table.last)
+
+
+def _calendar_days(calendar: Calendar, span: Days | Weeks | Months | Years | SameDay, start: datetime) -> Due:
+    ordinal = calendar.day_of(start)
+    return Due(calendar.midnight(last_day(span, date.fromordinal(ordinal)).toordinal() + 1), False)
+
+
+def _elapsed(calendar: Calendar, span: Hours | Minutes | Seconds | Rings, start: datetime) -> Due:
+    calendar.day_of(start)
+    return Due(start.astimezone(UTC) + amount(span, ring_seconds=calendar.ring_seconds), False)
+
+
+def _open_time(calendar: Calendar, span: Open, start: datetime) -> Due | None:
+    ordinal = first = calendar.day_of(start)
+    left = amount(span, ring_seconds=calendar.ring_seconds)
+    table = calendar.working
+    ordinal, end = ordinal - 1, table.days[-1]
+    while ordinal < end:
+        for each in calendar.open_on(ordinal):
+            begins = each.start if each.start > start else start
+            room = each.end - begins
+            if room >= left:
+                late = table.late(first) <= ordinal
+                return None if late else Due(begins.astimezone(UTC) + left, ordinal > table.last)
+            if room > _NO_TIME:
+                left -= room
+        ordinal += 1
+    return None
+
+
+_NO_TIME = timedelta()
+_QUICK: dict[type[Span], Callable[[Calendar, Any, datetime], Due | None]] = {
+    WorkingDays: _working_days,
+    Days: _calendar_days,
+    Weeks: _calendar_days,
+    Months: _calendar_days,
+    Years: _calendar_days,
+    SameDay: _calendar_days,
+    Hours: _elapsed,
+    Minutes: _elapsed,
+    Seconds: _elapsed,
+    Rings: _elapsed,
+    OfficeHours: _open_time,
+    OfficeMinutes: _open_time,
+}
