@@ -1,0 +1,196 @@
+"""How are records of another system brought in?
+
+    $ kept import contacts contacts-2017.csv --association karin --mapping contacts-2017.map.yaml
+    contacts-2017.csv: 500 rows. 488 were taken, 0 were there already and 12 were rejected.
+    The rejected rows, each with its reason, are in contacts-2017.rejects.csv.
+
+Exit status: 0 when every row is on record, 1 when some were rejected, 2 when nothing could begin, 130 when
+interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kept.importing.contacts import Brought
+    from kept.importing.mapping import ImportMapping
+    from kept.store.models import Association
+
+OK, SOME_REJECTED, CANNOT_BEGIN, INTERRUPTED = 0, 1, 2, 130
+SECONDS_BETWEEN = 5.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("what", choices=["contacts"], help="what the file holds")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the records, as CSV or JSON lines")
+    parser.add_argument(
+        "--association", required=True, metavar="SLUG", help="whose records they are, such as karin"
+    )
+    parser.add_argument(
+        "--mapping", required=True, type=Path, metavar="MAP", help="what its columns mean, as YAML"
+    )
+    parser.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="FILE",
+        help="where rejected rows go; otherwise beside you, by the file's name",
+    )
+    parser.add_argument("--by", default="import", metavar="WHO", help="who signs what is recorded (import)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would become of each row, and write nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Bring the file in, and say what became of its rows."""
+    from kept.rulebook.faults import RulebookFaults
+
+    try:
+        return _run(args)
+    except RulebookFaults as faults:
+        return _cannot(str(faults))
+
+
+def _run(args: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
+    import django
+    from django.db import Error
+
+    django.setup()
+
+    from kept.importing.contacts import Brought, bring_in
+    from kept.importing.files import FileFault
+
+    rejects = args.rejects or Path(f"{args.file.stem}.rejects{args.file.suffix or '.csv'}")
+    brought = Brought()
+    try:
+        found = _association(args.association)
+        if isinstance(found, str):
+            return _cannot(found)
+        association, mapping = found, _mapping(args.mapping, found)
+        bring_in(
+            args.file,
+            mapping,
+            association=association,
+            rejects=rejects,
+            at_once=args.rejects is not None,
+            by=args.by,
+            at=datetime.now(UTC),
+            dry_run=args.dry_run,
+            progress=_Progress(sys.stderr),
+            brought=brought,
+        )
+    except KeyboardInterrupt:
+        print(f"\nStopped. {_said(brought)} Run it again to go on.", file=sys.stderr)
+        return INTERRUPTED
+    except FileFault as problem:
+        return _cannot(str(problem) if not brought.rows else f"{problem} Until there: {_said(brought)}")
+    except Error as problem:
+        return _cannot(
+            f"The database did not take it: {_first_line(problem)} {_said(brought)} Run it again to go on."
+        )
+    _print(args, brought, rejects)
+    return SOME_REJECTED if brought.rejected else OK
+
+
+def _association(slug: str) -> Association | str:
+    from kept.store.models import Association
+
+    found = Association.objects.filter(slug=slug).first()
+    if found is not None:
+        return found
+    known = ", ".join(Association.objects.order_by("slug").values_list("slug", flat=True))
+    known = known or "none yet; run “kept policy load” first"
+    return f"There is no association “{slug}” here. There are: {known}."
+
+
+def _mapping(path: Path, association: Association) -> ImportMapping:
+    from kept.importing.mapping import read_mapping
+    from kept.store.rules import rules_of
+    from kept.store.tenancy import association as active
+
+    with active(association.slug):
+        rules = rules_of(association)
+    newest = rules.versions[-1].rulebook
+    offices = [each.slug for each in newest.association.offices]
+    return read_mapping(path, kinds=rules.kinds, zone=association.zone, offices=offices)
+
+
+class _Progress:
+    """Says on stderr how far it came: on one line of a terminal, or now and then in a log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.live = stream, stream.isatty()
+        self.began = self.said = time.monotonic()
+
+    def __call__(self, brought: Brought) -> None:
+        now = time.monotonic()
+        if not self.live and now - self.said < SECONDS_BETWEEN:
+            return
+        self.said = now
+        rate = brought.rows / max(now - self.began, 0.001)
+        text = f"{brought.rows:,} rows, {brought.rejected:,} rejected, {rate:,.0f} a second"
+        print(
+            f"\r{text:<70}" if self.live else text,
+            end="" if self.live else "\n",
+            file=self.stream,
+            flush=True,
+        )
+
+
+def _print(args: argparse.Namespace, brought: Brought, rejects: Path) -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if args.json:
+        print(
+            json.dumps(
+                {
+                    "file": args.file.name,
+                    "rows": brought.rows,
+                    "taken": brought.taken,
+                    "already_there": brought.already,
+                    "rejected": brought.rejected,
+                    "events": brought.events,
+                    "dry_run": args.dry_run,
+                    "rejects": str(rejects) if brought.rejected else None,
+                    "reasons": dict(brought.reasons.most_common()),
+                },
+                ensure_ascii=False,
+            )
+        )
+        return
+    print(f"{args.file.name}: {_said(brought)}")
+    for reason, count in brought.reasons.most_common(10):
+        print(f"  {count:,} × {reason}")
+    if brought.rejected:
+        print(f"The rejected rows, each with its reason, are in {rejects}.")
+    if args.dry_run:
+        print("This was a dry run: nothing was written.")
+
+
+def _said(brought: Brought) -> str:
+    return (
+        f"{brought.rows:,} rows. {brought.taken:,} were taken, {brought.already:,} were there already and "
+        f"{brought.rejected:,} were rejected."
+    )
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().split("\n", 1)[0].rstrip(".") + "."
+
+
+def _cannot(sentence: str) -> int:
+    print(f"kept import: {sentence}", file=sys.stderr)
+    return CANNOT_BEGIN
