@@ -23,7 +23,6 @@ from psycopg import sql
 
 from kept.config import database
 from kept.server import roles
-from kept.server.places import Secrets
 from kept.server.postgres import SUPERUSER, Server
 
 # What the migrations themselves put in stays, as in a new database.
@@ -44,7 +43,7 @@ def server() -> Iterator[Server]:
     """A server of this process alone, in a folder of its own: any number of test runs go side by side."""
     folder = Path(tempfile.mkdtemp(prefix="kept-test-", dir="/tmp"))
     folder.chmod(0o711)  # as root, PostgreSQL runs as somebody else, who must be able to enter
-    running = Server(folder, Secrets.of(folder), forgetful=True)
+    running = Server(folder, forgetful=True)
     try:
         running.start()
         yield running

@@ -113,6 +113,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(module.run(args))
     except KeyboardInterrupt:
         return 130
+    except RuntimeError as fault:
+        from kept.server import Trouble
+
+        if not isinstance(fault, Trouble):
+            raise
+        print(f"kept: {fault}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is wrong with us.
         sys.stdout = None  # type: ignore[assignment]

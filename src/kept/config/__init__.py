@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 
+from kept.server import Trouble
 
-class NotReady(RuntimeError):
+
+class NotReady(Trouble):
     """Kept cannot start as asked; the text says what to do."""
 
 
@@ -19,12 +21,26 @@ def setup(*, as_owner: bool = False, needs_database: bool = True) -> None:
     from kept.config import database
 
     url = database.owner_url() if as_owner else database.app_url()
-    if url is None and needs_database:
-        what = "KEPT_OWNER_URL" if as_owner else "DATABASE_URL"
-        raise NotReady(f"No database is known here. Start Kept with “kept run”, or name yours in {what}.")
+    if needs_database:
+        _check_reachable(url, "KEPT_OWNER_URL" if as_owner else "DATABASE_URL")
     if as_owner and url is not None:
         os.environ["DATABASE_URL"] = url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
     import django
 
     django.setup()
+
+
+def _check_reachable(url: str | None, name: str) -> None:
+    from kept.config import database
+    from kept.server import places
+
+    if url is None:
+        raise NotReady(f"No database is known here. Start Kept with “kept run”, or name yours in {name}.")
+    try:
+        host = database.from_url(url)["HOST"]
+    except database.UrlFault as fault:
+        raise NotReady(f"{name}: {fault}") from fault
+    folder = places.data_folder()
+    if host and host == places.socket_folder(folder) and not places.listens(host):
+        raise NotReady(f"The database in {folder} is not running. Start it with “kept run”.")

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import secrets as random
+import socket
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -89,6 +90,17 @@ def socket_folder(folder: Path) -> str | None:
         return socket_file(folder).read_text().strip() or None
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
+
+
+def listens(folder: str) -> bool:
+    """Whether a server takes connections on the socket in this folder; what it thinks of us is not asked."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(5)
+        try:
+            probe.connect(f"{folder}/.s.PGSQL.5432")
+        except OSError:
+            return False
+    return True
 
 
 def write_private(path: Path, text: str) -> None:

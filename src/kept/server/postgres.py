@@ -1,6 +1,6 @@
 """How does the embedded PostgreSQL start, stay and stop?
 
-    server = Server(data_folder(), Secrets.of(data_folder()))
+    server = Server(data_folder())
     server.start()                       # makes cluster, roles and database when they are not there
     server.url("kept_app")               # postgresql://kept_app:…@/kept?host=…
     server.stop()
@@ -54,9 +54,10 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 class Server:
     """One embedded PostgreSQL over one data folder."""
 
-    def __init__(self, data: Path, secrets: Secrets, *, forgetful: bool = False) -> None:
+    secrets: Secrets
+
+    def __init__(self, data: Path, *, forgetful: bool = False) -> None:
         self.data = data
-        self.secrets = secrets
         self.settings = {**SETTINGS, **(FORGETFUL if forgetful else {})}
         self.cluster = data / "postgres"
         self.child: subprocess.Popen[bytes] | None = None
@@ -71,6 +72,8 @@ class Server:
         """Start the server, making whatever is missing; returns when it answers."""
         self._take_lock()
         try:
+            # Made while we hold the lock: of two first starts at once only one may choose the passwords.
+            self.secrets = Secrets.of(self.data)
             self.user = server_user(self.cluster)
             self.programs = reachable_by(self.user, find_programs(), self.data)
             self._make_cluster()

@@ -16,11 +16,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from kept.server import Trouble
+
 OLDEST_MAJOR = 15
 USERS = ("kept", "postgres")
 
 
-class ServerError(RuntimeError):
+class ServerError(Trouble):
     """The database server cannot be used as asked; the text says what to do."""
 
 

@@ -1,0 +1,84 @@
+"""How is everything that Kept knows kept safe? One file, written by pg_dump as the owner, whom row-level
+security does not bind: nothing is left out.
+
+    $ kept backup kept.dump
+    The backup is in kept.dump (1,204,113 bytes). Put it into an empty database with “kept restore kept.dump”.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+from pathlib import Path
+
+from kept.commands.at_hand import add_data_argument, at_hand
+from kept.server import Trouble
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file to write; it must not exist yet")
+    add_data_argument(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    target: Path = args.file.absolute()
+    if target.exists():
+        raise Trouble(f"{args.file} is there already. Choose another name, so that no backup is lost.")
+    if not target.parent.is_dir():
+        raise Trouble(f"There is no folder {target.parent}. Make it first, or choose another.")
+    half = target.with_name(f".{target.name}.{os.getpid()}.half")
+    with at_hand(args.data):
+        try:
+            # Made before pg_dump writes into it: what people told us is for this user's eyes only.
+            os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            run_program("pg_dump", "--format=custom", f"--file={half}")
+            half.replace(target)
+        except OSError as fault:
+            raise Trouble(f"{args.file} cannot be written: {fault.strerror}.") from fault
+        finally:
+            half.unlink(missing_ok=True)
+    size = f"{target.stat().st_size:,}"
+    print(
+        f"The backup is in {args.file} ({size} bytes). "
+        f"Put it into an empty database with “kept restore {args.file}”."
+    )
+    return 0
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on our database as the owner; its own words when it fails."""
+    from kept.server.programs import find_programs
+
+    done = subprocess.run(
+        [find_programs().path(name), "--no-password", *arguments],
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **connection_environment()},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Trouble(f"{name} could not finish:\n{done.stderr.strip()}")
+
+
+def connection_environment() -> dict[str, str]:
+    """The owner's connection as libpq reads it: no password on any command line."""
+    from kept.config import NotReady, database
+
+    url = database.owner_url()
+    if url is None:
+        raise NotReady(
+            "This needs the owner of the tables: name the database as its owner in KEPT_OWNER_URL."
+        )
+    known = database.from_url(url)
+    names = {
+        "PGDATABASE": "NAME",
+        "PGUSER": "USER",
+        "PGPASSWORD": "PASSWORD",
+        "PGHOST": "HOST",
+        "PGPORT": "PORT",
+    }
+    found = {name: known[key] for name, key in names.items() if known[key]}
+    options = {f"PG{name.upper().replace('_', '')}": value for name, value in known["OPTIONS"].items()}
+    return {**options, **found}
