@@ -135,6 +135,7 @@ class _Loader:
         clauses = self.clauses(context)
         promises = {each.id: each.promise for each in clauses if each.promise}
         check_together(context, promises)
+        kinds = with_members(kinds, promises.values(), landlord.association)
         data = self.data(EXAMPLES)
         examples = () if data is None else read_examples(self.findings, EXAMPLES, data, kinds, promises)
         if self.findings.faults:
@@ -142,7 +143,7 @@ class _Loader:
         return Rulebook(
             association=landlord.association,
             clauses=tuple(clauses),
-            kinds=MappingProxyType(with_members(kinds, promises.values(), landlord.association)),
+            kinds=MappingProxyType(kinds),
             version=self.version(landlord.association.nation),
             starts_on=landlord.association.starts_on,
             examples=examples,

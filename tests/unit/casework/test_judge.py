@@ -331,6 +331,14 @@ def test_trying_often_enough_keeps_it_and_then_a_letter_is_owed() -> None:
     assert verdicts(*tries, reached, at=LATER) == {"trying": "kept"}
 
 
+def test_what_comes_too_late_leaves_the_chained_promise_running() -> None:
+    tried = event("callback.attempted", "Tuesday 2026-04-07 10:00")
+    late = event("callback.made", "Friday 2026-04-10 09:00")
+    assert verdicts(tried, late, at="Friday 2026-04-10 10:00") == {"trying": "broken", "write": "running"}
+    excused = event("breach.excused", "Friday 2026-04-10 11:00", by="boss", answers=("small:trying",))
+    assert verdicts(tried, late, excused, at=LATER) == {"trying": "excused", "write": "broken"}
+
+
 def test_a_span_counted_back_from_a_date() -> None:
     planned = event("works.planned", "Tuesday 2026-04-07 10:00", facts={"planned_on": "2026-06-15"})
     [clock] = judged(planned, event("works.consulted", "Thursday 2026-05-14 10:00"), at="Monday 2026-06-01 10:00").clocks
