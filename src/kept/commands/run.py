@@ -5,8 +5,8 @@
     …
     Press Ctrl-C to stop.
 
-`kept run` looks after its processes and starts again whatever dies; Ctrl-C or SIGTERM stops them, the database
-last. With DATABASE_URL and KEPT_OWNER_URL set, that server is used and no other is started.
+`kept run` looks after its processes and starts again whatever dies; Ctrl-C or SIGTERM stops them, the
+database last. With DATABASE_URL and KEPT_OWNER_URL set, that server is used and no other is started.
 """
 
 from __future__ import annotations
