@@ -23,7 +23,7 @@ MAY = {
     "event": "INSERT",
     "eventtext": "INSERT, UPDATE (words, erased_at, erased_by)",
     "clock": "INSERT, UPDATE, DELETE",
-    "owed": "INSERT, UPDATE (done_at)",
+    "owed": "INSERT, UPDATE (thread_id, done_at)",
 }
 
 # The planner asks this function too, so that even a query on an empty table is refused. It is written to be inlined:

@@ -7,6 +7,8 @@ from django.db import models
 from kept.store.models.bound import CLAUSE, OUTSIDE, OnThread, to
 
 RUNNING = models.Q(verdict="running")
+# What still asks for something: a promise that runs, or that was broken and that nothing has made good.
+TO_DO = RUNNING | models.Q(verdict__in=("broken", "broken-attempted", "excused"), stop__isnull=True)
 
 
 class Clock(OnThread):
@@ -40,7 +42,7 @@ class Clock(OnThread):
             models.UniqueConstraint(fields=["association", "thread", "promise", "start"], name="clock_once"),
         ]
         indexes = [
-            models.Index(fields=["association", "act_by", "id"], condition=RUNNING, name="clock_running"),
+            models.Index(fields=["association", "act_by", "id"], condition=TO_DO, name="clock_to_do"),
             models.Index(
                 fields=["association", "owner", "act_by"], condition=RUNNING, name="clock_owner_running"
             ),

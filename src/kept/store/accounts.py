@@ -1,0 +1,53 @@
+"""At which associations does an account belong, and as what?
+
+memberships_of(account, on=today)       # before any association is active: what to choose from
+membership_of(account, on=today)        # in the active one; None for whoever does not belong there
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kept.store.models import Account, Association, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """One membership: the association, its id and the role there."""
+
+    association: Association
+    role: str
+    membership: int
+
+    @property
+    def slug(self) -> str:
+        """The association's name in addresses."""
+        return self.association.slug
+
+    @property
+    def name(self) -> str:
+        """The association's name for people."""
+        return self.association.name
+
+
+_BELONGS = """
+    SELECT held.id AS membership, held.role, store_association.*
+    FROM kept_memberships(%s, %s) AS held JOIN store_association ON store_association.id = held.association_id
+    ORDER BY store_association.name, store_association.id, held.id
+"""
+
+
+def memberships_of(account: Account, on: date) -> list[Belonging]:
+    """Every membership of the account on that day, by the association's name. Needs no active association."""
+    found = Association.objects.raw(_BELONGS, [account.pk, on])
+    return [Belonging(each, each.role, each.membership) for each in found]  # type: ignore[attr-defined]
+
+
+def membership_of(account: Account, on: date) -> Membership | None:
+    """Its membership of the active association on that day: the one begun last, if it has several."""
+    rows = Membership.objects.filter(account=account.pk, from_on__lte=on)
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+    return rows.select_related("association", "account", "team", "office").order_by("from_on", "id").last()

@@ -1,0 +1,292 @@
+"""How were the promises of a period kept?
+
+    for figure in performance(association, membership, since, until):
+        figure.promise, figure.kept, figure.denominator, figure.headline      # karin:letters.1, 47, 50, 0.94
+
+    cases(association, membership, "karin:letters.1", since, until)         # the clocks behind a figure
+
+A clock belongs to the local day on which its first due ran out, before any extension: what is due at the end of
+31 March counts in March. What was due before the association went live is in no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import TruncMonth
+
+from kept.casework.permissions import Permission, may
+from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
+from kept.store import models, threads
+from kept.store.models import Association, Membership
+
+By = Literal["office", "month"]
+_LAST_DAY = date(9999, 12, 30)
+_BROKEN = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED})
+# The last instant at which a promise could be kept comes just before its due.
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One promise in one period, office and month. Times are of the clocks that ended."""
+
+    promise: str
+    verdicts: Mapping[Verdict, int]
+    ended: int
+    median_seconds: float | None
+    p90_seconds: float | None
+    median_days: float | None
+    p90_days: float | None
+    office: str | None = None
+    month: date | None = None
+
+    def number(self, verdicts: Collection[Verdict]) -> int:
+        """How many clocks have one of these verdicts."""
+        return sum(self.verdicts[each] for each in verdicts)
+
+    @property
+    def kept(self) -> int:
+        """The numerator: kept, recorded late, and where the customer chose later."""
+        return self.number(KEPT_VERDICTS)
+
+    @property
+    def broken(self) -> int:
+        """Broken, whether or not somebody tried in time."""
+        return self.number(_BROKEN)
+
+    @property
+    def excused(self) -> int:
+        """Broken, and excused by somebody else."""
+        return self.verdicts[Verdict.EXCUSED]
+
+    @property
+    def denominator(self) -> int:
+        """Kept, broken and excused together."""
+        return self.number(DENOMINATOR)
+
+    @property
+    def headline(self) -> float | None:
+        """Kept out of kept, broken and excused; None where there is nothing to count."""
+        return self.kept / self.denominator if self.denominator else None
+
+    @property
+    def clocks(self) -> int:
+        """Every clock of the period, with those outside the fraction."""
+        return sum(self.verdicts.values())
+
+
+class _Percentile(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    name = "percentile"
+
+    def __init__(self, expression: str, fraction: float) -> None:
+        super().__init__(expression, fraction=fraction, output_field=FloatField())
+
+
+def performance(
+    association: Association, membership: Membership, since: date, until: date, by: Collection[By] = ()
+) -> tuple[Figure, ...]:
+    """The figures of each promise from `since` to `until`, both days included, by promise, office and month.
+
+    One query. A role without figures gets none; what may not even be counted for this member is left out.
+    """
+    if not may(membership.role, Permission.FIGURES):
+        return ()
+    zone = ZoneInfo(association.zone)
+    rows: QuerySet[Any] = _of_period(association, membership, since, until)
+    keys = ["promise"]
+    if "office" in by:
+        rows, keys = rows.annotate(in_office=F("office__slug")), [*keys, "in_office"]
+    if "month" in by:
+        rows, keys = rows.annotate(in_month=TruncMonth(_last_instant(), tzinfo=zone)), [*keys, "in_month"]
+    counts: dict[str, Any] = {_column(each): Count("id", filter=Q(verdict=each.value)) for each in Verdict}
+    found = rows.values(*keys).annotate(
+        ended=Count("took"),
+        median_seconds=_Percentile("took", 0.5),
+        p90_seconds=_Percentile("took", 0.9),
+        median_days=_Percentile("took_days", 0.5),
+        p90_days=_Percentile("took_days", 0.9),
+        **counts,
+    )
+    return tuple(_figure(each) for each in found.order_by(*keys))
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    month = row.get("in_month")
+    return Figure(
+        promise=row["promise"],
+        verdicts=MappingProxyType({each: row[_column(each)] for each in Verdict}),
+        ended=row["ended"],
+        median_seconds=row["median_seconds"],
+        p90_seconds=row["p90_seconds"],
+        median_days=row["median_days"],
+        p90_days=row["p90_days"],
+        office=row.get("in_office"),
+        month=month.date() if month is not None else None,
+    )
+
+
+def _column(verdict: Verdict) -> str:
+    return "n_" + verdict.value.replace("-", "_")
+
+
+def _last_instant() -> ExpressionWrapper:
+    return ExpressionWrapper(F("first_due_at") - Value(_INSTANT), output_field=DateTimeField())
+
+
+def _of_period(
+    association: Association, membership: Membership, since: date, until: date
+) -> QuerySet[models.Clock]:
+    zone = ZoneInfo(association.zone)
+    begins = _midnight(max(since, association.go_live), zone)
+    ends = _midnight(min(until, _LAST_DAY) + timedelta(days=1), zone)
+    rows = models.Clock.objects.filter(
+        association=association.pk, first_due_at__gt=begins, first_due_at__lte=ends
+    )
+    hidden = threads.hidden_from(membership)
+    return rows if hidden is None else rows.exclude(thread__in=hidden.values("id"))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One clock behind a figure, with the thread and the event that prove it."""
+
+    thread: str
+    start: str
+    start_kind: str | None
+    stop: str | None
+    started_at: datetime
+    due_at: datetime
+    first_due_at: datetime
+    ended_at: datetime | None
+    verdict: Verdict
+    grade: Grade | None
+    took: float | None
+    took_days: int | None
+    office: str | None
+    id: int
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where it stands in the list: give it as `after` to go on behind it."""
+        return self.first_due_at, self.id
+
+
+_CASE = (
+    "thread__ref",
+    "start",
+    "start_kind",
+    "stop",
+    "started_at",
+    "due_at",
+    "first_due_at",
+    "ended_at",
+    "verdict",
+)
+_CASE += ("grade", "took", "took_days", "office__slug", "id")
+
+
+def cases(
+    association: Association,
+    membership: Membership,
+    promise: str,
+    since: date,
+    until: date,
+    *,
+    verdicts: Collection[Verdict] = (),
+    office: str | None = None,
+    after: tuple[datetime, int] | None = None,
+    skip: int = 0,
+    limit: int = 50,
+) -> list[Case]:
+    """The clocks behind a figure that this member may open, by their first due; in one query.
+
+    `verdicts` and `office` narrow it. Go on with `after=last.place`, or by number with `skip`.
+    """
+    rows = _cases(association, membership, promise, since, until, verdicts=verdicts, office=office)
+    if after is not None:
+        later = Q(first_due_at__gt=after[0]) | Q(first_due_at=after[0], id__gt=after[1])
+        rows = rows.filter(later, first_due_at__gte=after[0])
+    start = models.Event.objects.filter(association=OuterRef("association"), uid=OuterRef("start"))
+    rows = rows.annotate(start_kind=Subquery(start.values("kind")[:1]))
+    found = rows.order_by("first_due_at", "id").values_list(*_CASE)[skip : skip + limit]
+    return [_case(each) for each in found]
+
+
+def count_cases(
+    association: Association,
+    membership: Membership,
+    promise: str,
+    since: date,
+    until: date,
+    *,
+    verdicts: Collection[Verdict] = (),
+    office: str | None = None,
+) -> int:
+    """How many clocks `cases` gives in all."""
+    return _cases(association, membership, promise, since, until, verdicts=verdicts, office=office).count()
+
+
+def every_case(
+    association: Association, membership: Membership, promise: str, since: date, until: date, **narrowed: Any
+) -> Iterator[Case]:
+    """All of `cases`, a thousand at a time, for a file of any length."""
+    after = None
+    while True:
+        found = cases(association, membership, promise, since, until, after=after, limit=1000, **narrowed)
+        yield from found
+        if len(found) < 1000:
+            return
+        after = found[-1].place
+
+
+def _cases(
+    association: Association,
+    membership: Membership,
+    promise: str,
+    since: date,
+    until: date,
+    *,
+    verdicts: Collection[Verdict],
+    office: str | None,
+) -> QuerySet[models.Clock]:
+    rows = _of_period(association, membership, since, until).filter(promise=promise)
+    if not may(membership.role, Permission.SEE):
+        return rows.none()
+    if verdicts:
+        rows = rows.filter(verdict__in=[each.value for each in verdicts])
+    if office is not None:
+        rows = rows.filter(office__slug=office)
+    return rows
+
+
+def _case(row: tuple[Any, ...]) -> Case:
+    named = dict(zip(_CASE, row, strict=True))
+    named["thread"], named["office"] = named.pop("thread__ref"), named.pop("office__slug")
+    named["verdict"] = Verdict(named["verdict"])
+    named["grade"] = Grade(named["grade"]) if named["grade"] is not None else None
+    return Case(**named)
