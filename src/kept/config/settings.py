@@ -137,6 +137,7 @@ CSRF_COOKIE_NAME = "kept_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kept.web.shared.problems.csrf_failed"
 CSRF_COOKIE_SECURE = _https
+CSRF_FAILURE_VIEW = "kept.web.shared.problems.csrf_failed"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _listed("KEPT_HOSTS")] if _https else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0

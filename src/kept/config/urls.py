@@ -1,4 +1,4 @@
-"""Which addresses are there? All of them are pages."""
+"""Which addresses are there? All of them are pages, and what cannot be answered is a page that says why."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 # For tests alone: what is lost with the power was never meant to last.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Server:
