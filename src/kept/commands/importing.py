@@ -11,11 +11,13 @@ interrupted.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from kept.commands.at_hand import add_data_argument, at_hand
 
 if TYPE_CHECKING:
     import argparse
@@ -49,26 +51,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="say what would become of each row, and write nothing"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Bring the file in, and say what became of its rows."""
     from kept.rulebook.faults import RulebookFaults
+    from kept.server import Trouble
 
     try:
-        return _run(args)
-    except RulebookFaults as faults:
-        return _cannot(str(faults))
+        with at_hand(args.data):
+            from kept import config
+
+            config.setup()
+            return _run(args)
+    except (RulebookFaults, Trouble) as problem:
+        return _cannot(str(problem))
 
 
 def _run(args: argparse.Namespace) -> int:
-    from datetime import UTC, datetime
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
-    import django
-    from django.db import Error
-
-    django.setup()
+    from django.db import Error, connection
 
     from kept.importing.contacts import Brought, bring_in
     from kept.importing.files import FileFault
@@ -76,13 +78,10 @@ def _run(args: argparse.Namespace) -> int:
     rejects = args.rejects or Path(f"{args.file.stem}.rejects{args.file.suffix or '.csv'}")
     brought = Brought()
     try:
-        found = _association(args.association)
-        if isinstance(found, str):
-            return _cannot(found)
-        association, mapping = found, _mapping(args.mapping, found)
+        association = _association(args.association)
         bring_in(
             args.file,
-            mapping,
+            _mapping(args.mapping, association),
             association=association,
             rejects=rejects,
             at_once=args.rejects is not None,
@@ -95,36 +94,44 @@ def _run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"\nStopped. {_said(brought)} Run it again to go on.", file=sys.stderr)
         return INTERRUPTED
-    except FileFault as problem:
-        return _cannot(str(problem) if not brought.rows else f"{problem} Until there: {_said(brought)}")
+    except (FileFault, _NoSuch) as problem:
+        return _cannot(f"{problem} Until there: {_said(brought)}" if brought.rows else str(problem))
     except Error as problem:
         return _cannot(
             f"The database did not take it: {_first_line(problem)} {_said(brought)} Run it again to go on."
         )
+    finally:
+        connection.close()
     _print(args, brought, rejects)
     return SOME_REJECTED if brought.rejected else OK
 
 
-def _association(slug: str) -> Association | str:
+class _NoSuch(LookupError):
+    """What was named is not there; the text says what is."""
+
+
+def _association(slug: str) -> Association:
     from kept.store.models import Association
 
     found = Association.objects.filter(slug=slug).first()
-    if found is not None:
-        return found
-    known = ", ".join(Association.objects.order_by("slug").values_list("slug", flat=True))
-    known = known or "none yet; run “kept policy load” first"
-    return f"There is no association “{slug}” here. There are: {known}."
+    if found is None:
+        known = ", ".join(Association.objects.order_by("slug").values_list("slug", flat=True))
+        known = known or "none yet; run “kept policy load” first"
+        raise _NoSuch(f"There is no association “{slug}” here. There are: {known}.")
+    return found
 
 
 def _mapping(path: Path, association: Association) -> ImportMapping:
     from kept.importing.mapping import read_mapping
-    from kept.store.rules import rules_of
+    from kept.store.rules import NoRulebook, rules_of
     from kept.store.tenancy import association as active
 
-    with active(association.slug):
-        rules = rules_of(association)
-    newest = rules.versions[-1].rulebook
-    offices = [each.slug for each in newest.association.offices]
+    try:
+        with active(association.slug):
+            rules = rules_of(association)
+    except NoRulebook as problem:
+        raise _NoSuch(str(problem)) from None
+    offices = [each.slug for each in rules.versions[-1].rulebook.association.offices]
     return read_mapping(path, kinds=rules.kinds, zone=association.zone, offices=offices)
 
 

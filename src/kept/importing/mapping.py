@@ -214,7 +214,7 @@ class _Reader:
 
     def _cases(self, afterwards: tuple[Step, ...]) -> Iterator[Case]:
         found = self.entry.get("cases")
-        if found is None:
+        if found is None or (isinstance(found, Seq) and not found.items):
             self.entry.missing("cases")
             return
         for entry in entries(self.findings, self.file, found, where="case"):

@@ -194,13 +194,9 @@ class RowReader:
                 return f"“{column}” is {_quoted(word)}, which the mapping does not know. It knows: {known}."
         case = next((each for each in self.mapping.cases if self._holds(each.when, values)), None)
         if case is None:
-            found = ", ".join(
-                f"“{self.columns[each]}” is {shown(values[each]) if values[each] else 'empty'}"
-                for each in self._deciding
-            )
-            return (
-                f"No case of the mapping takes such a row: {found or 'it has no cases without conditions'}."
-            )
+            looked_at = {column for each in self.mapping.cases for column, _ in each.when}
+            found = [f"“{each}” is {_quoted(values[self.place[each]])}" for each in sorted(looked_at)]
+            return f"No case of the mapping takes such a row: {', '.join(found)}."
         if case.reject:
             return case.reject
         try:
