@@ -1,7 +1,7 @@
 """What is on record about some threads, all of it at once, and held still while we decide?
 
     for docket in dockets.read(dockets.lock([17, 4])):
-        docket.thread, docket.history, docket.clocks
+        docket.ref, docket.history, docket.clocks
 
 A docket is what one act or one sweep needs of one thread: its row, the events of it and of the threads joined to it,
 and its clocks as stored. However many threads are asked for, the number of queries stays the same. Everything here
@@ -23,29 +23,26 @@ from django.db import connection
 
 from kept.casework.standing import Standing
 from kept.casework.values import Clock, Event, Grade, Owed, Verdict
-from kept.store import bulk
 from kept.store.models import Thread
 
 
 @dataclass(slots=True)
 class Docket:
-    """One thread with everything that a judgement of it needs. A new thread's row has no id until it is opened.
+    """One thread with everything that a judgement of it needs. A new thread has no id until it is written.
 
-    `members` are the ids of the threads joined into this one, by their references.
+    `standing` is how its row says that it stands; `members` are the threads joined into it, ids by reference.
     """
 
-    thread: Thread
+    id: int | None
+    ref: str
+    subject: str | None = None
+    office_id: int | None = None
     office: str | None = None
+    standing: Standing | None = None
     members: dict[str, int] = field(default_factory=dict)
     history: list[Event] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
-
-    @property
-    def standing(self) -> Standing:
-        """How the row says that the thread stands."""
-        row = self.thread
-        return Standing(row.kind, row.opened_at, row.closed_at, row.state, row.next_date, row.wake_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +162,18 @@ def _dockets(rows: Any, ids: Iterable[int], due_by: datetime | None) -> list[Doc
     if due_by is not None:
         rows = rows.filter(wake_at__lte=due_by)
     found = rows.filter(pk__in=wanted).select_related("office").order_by("pk")
-    return [Docket(row, row.office.slug if row.office else None) for row in found if row.merged_into_id is None]
+    return [_docket(row) for row in found if row.merged_into_id is None]
+
+
+def _docket(row: Thread) -> Docket:
+    standing = Standing(row.kind, row.opened_at, row.closed_at, row.state, row.next_date, row.wake_at)
+    office = row.office.slug if row.office else None
+    return Docket(row.pk, row.ref, row.subject, row.office_id, office, standing)
 
 
 def read(held: Sequence[Docket], *, owed: bool = False) -> Sequence[Docket]:
     """Fill in what is on record of threads that are held: history, clocks and, if asked for, what is owed."""
-    by_id = {each.thread.pk: each for each in held}
+    by_id = {each.id: each for each in held}
     if not by_id:
         return held
     ids = list(by_id)
@@ -184,31 +187,6 @@ def read(held: Sequence[Docket], *, owed: bool = False) -> Sequence[Docket]:
     for row in _rows(_OWED, [ids]) if owed else ():
         by_id[row[0]].owed.append(Owed(*row[1:]))
     return held
-
-
-_THREAD = {
-    "ref": "text",
-    "kind": "text",
-    "subject": "text",
-    "owner_id": "bigint",
-    "team_id": "bigint",
-    "office_id": "bigint",
-    "state": "text",
-    "sensitivity": "text",
-    "opened_at": "timestamptz",
-    "closed_at": "timestamptz",
-    "wake_at": "timestamptz",
-    "next_date": "timestamptz",
-    "via": "text",
-}
-
-
-def open_new(dockets: Sequence[Docket]) -> None:
-    """Write the rows of new threads as they stand, and give them their ids."""
-    rows = [tuple(getattr(each.thread, name) for name in _THREAD) for each in dockets]
-    ids = dict(bulk.insert("store_thread", _THREAD, rows, tail="RETURNING ref, id"))
-    for each in dockets:
-        each.thread.pk = ids[each.thread.ref]
 
 
 def _rows(sql: str, params: Any) -> list[tuple[Any, ...]]:

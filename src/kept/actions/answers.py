@@ -1,0 +1,49 @@
+"""Are these answers ones that the event kind takes, and which of them are personal?
+
+    split(kind, {"from_name": "Ms Okafor", "urgent": True})   ->   Answers(facts={"urgent": True}, words={"from_name": …})
+
+Facts go into the ledger for good; personal words lie beside it and may be erased. A correction takes the answers of
+what it corrects besides its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kept.casework import Refused
+from kept.rulebook.facts import read_facts
+from kept.rulebook.model import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one event, apart."""
+
+    facts: dict[str, object]
+    words: dict[str, object]
+
+
+def split(
+    kind: EventKind, given: Mapping[str, object], *, corrected: EventKind | None = None
+) -> Answers | tuple[Refused, ...]:
+    """The answers in their one spelling, or a refusal for each field that is at fault."""
+    if not given and not any(each.required for each in kind.fields):
+        return Answers({}, {})
+    if kind.acts == "correct" and corrected is not None:
+        kind = _with_fields_of(corrected, kind)
+    read, faults = read_facts(kind, given)
+    if faults:
+        return tuple(Refused(sentence, name) for name, sentence in faults.items())
+    personal = {each.name for each in kind.fields if each.personal}
+    if not personal:
+        return Answers(read, {})
+    facts = {name: value for name, value in read.items() if name not in personal}
+    return Answers(facts, {name: value for name, value in read.items() if name in personal})
+
+
+def _with_fields_of(corrected: EventKind, kind: EventKind) -> EventKind:
+    """What a correction may say: its own fields, and those of the entry it puts right, of which any may be left out."""
+    own = {each.name for each in kind.fields}
+    more = [replace(each, required=False) for each in corrected.fields if each.name not in own]
+    return replace(kind, fields=(*kind.fields, *more))
