@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kept.casework.permissions import Permission, may
-from kept.store import models
 from kept.store.models import Membership, Thread
 
 ORDINARY = ""
@@ -36,17 +35,11 @@ def hidden_from(membership: Membership) -> QuerySet[Thread] | None:
     if _leads(membership):
         return None
     sensitive = Thread.objects.filter(association=membership.association_id).exclude(sensitivity=ORDINARY)
-    return sensitive.exclude(owner=membership.account_id, owner__isnull=False)
+    return sensitive.exclude(owner=membership.account_id)
 
 
 def _leads(membership: Membership) -> bool:
     return may(membership.role, Permission.EXCUSE)
-
-
-def timeline(thread: Thread) -> list[models.Event]:
-    """Every event of a thread and of those joined into it, with its personal words in `row.text`."""
-    rows = models.Event.objects.filter(Q(thread=thread.id) | Q(thread__merged_into=thread.id))
-    return list(rows.select_related("text", "thread").order_by("happened_at", "id"))
 
 
 def wake_due(at: datetime, limit: int) -> list[tuple[int, int]]:

@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from kept.casework.values import Clock, Event, Grade, Owed, Verdict
-from kept.rulebook.model import EventKind
+from kept.casework.values import Clock, Event, Grade, Verdict
 from kept.store import models
 
 
@@ -62,25 +61,7 @@ def clock_of(row: models.Clock) -> Clock:
     )
 
 
-def owed_of(row: models.Owed) -> Owed:
-    """What is owed by that row."""
-    return Owed(row.promise, row.start, row.what, row.step, row.since)
-
-
-EVENT_COLUMNS = (
-    "uid",
-    "kind",
-    "happened_at",
-    "recorded_at",
-    "by",
-    "via",
-    "grade",
-    "corrects",
-    "answers",
-    "facts",
-)
 CLOCK_COLUMNS = tuple(Clock.__dataclass_fields__)
-OWED_COLUMNS = tuple(Owed.__dataclass_fields__)
 
 
 def event_row(event: Event) -> dict[str, Any]:
@@ -109,11 +90,6 @@ def clock_row(clock: Clock) -> dict[str, Any]:
     return row
 
 
-def owed_row(owed: Owed) -> dict[str, Any]:
-    """The columns of what is owed, but for its thread."""
-    return {name: getattr(owed, name) for name in OWED_COLUMNS}
-
-
 def plain(facts: Mapping[str, object]) -> dict[str, Any]:
     """The facts as they come back from the database: moments and dates as text, sequences as lists.
 
@@ -130,16 +106,3 @@ def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return plain(value)
     return value
-
-
-def split(kind: EventKind | None, facts: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts that stay for ever, and the personal words that may be erased, by the fields of the kind.
-
-    A field that the kind does not know may hold anything, so it counts as personal.
-    """
-    stays: dict[str, Any] = {}
-    words: dict[str, Any] = {}
-    for name, value in plain(facts).items():
-        field = kind.field(name) if kind else None
-        (words if field is None or field.personal else stays)[name] = value
-    return stays, words
