@@ -8,6 +8,7 @@
 | KEPT_SECRET_KEY | signs cookies; unset: the one made at the first run |
 | KEPT_HOSTS | names under which the pages are reached, separated by commas |
 | KEPT_HTTPS | 1 when visitors come over HTTPS, through a proxy that sets X-Forwarded-Proto |
+| KEPT_PG_BIN | the folder of the programs of PostgreSQL 15 or newer; unset: those that come with Kept |
 | KEPT_POOL | how many connections a process keeps open to the database; unset: one at a time |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
 """

@@ -1,0 +1,369 @@
+"""What do commands, events, promises, settings, verdicts and roles say of themselves, as pages in Markdown?
+
+    for name, text in pages(): …        # ("verdicts", "# Verdicts\n…")
+
+Each page is made from what the program itself uses, so that it cannot say anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kept.casework.permissions import ROLES, Permission
+from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
+from kept.rulebook import Rulebook, load_folder, policies_folder
+from kept.rulebook.model import SpanBy
+
+if TYPE_CHECKING:
+    from kept.rulebook.model import EventKind, Field, Promise
+
+Page = tuple[str, str]
+
+VERDICTS: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.KEPT: (
+        "Kept",
+        "What was promised happened before it was due, and was on record in time or is proved.",
+    ),
+    Verdict.KEPT_LATE_RECORDED: (
+        "Kept, recorded late",
+        "It happened in time and was written down after the due. A document, a machine or a second person "
+        "proves it.",
+    ),
+    Verdict.KEPT_CUSTOMER_CHOSE: (
+        "Kept, customer chose later",
+        "We offered a date inside the time and the customer asked for a later one. Our offer is on record.",
+    ),
+    Verdict.BROKEN: ("Broken", "The due came and what was promised had not happened. It stays broken."),
+    Verdict.BROKEN_ATTEMPTED: ("Broken, but tried in time", "The same, and somebody did try before the due."),
+    Verdict.EXCUSED: (
+        "Excused",
+        "Broken, and a manager who did not deal with it found a good reason. It counts as broken in the figure.",
+    ),
+    Verdict.NO_ACCESS: ("Attended, nobody in", "We came in time and nobody let us in."),
+    Verdict.WITHDRAWN: (
+        "Withdrawn",
+        "The customer told us, in words that are on record, that they no longer want it.",
+    ),
+    Verdict.RUNNING: (
+        "Running",
+        "The due has not come yet, or the clock is paused for a reason that the policy names.",
+    ),
+    Verdict.NOT_MEASURED: ("Not measured", "The promise applied, and nobody could see whether it was kept."),
+}
+GRADES: Mapping[Grade, str] = {
+    Grade.MACHINE: "A machine recorded it as it happened: a telephone system, a mail server.",
+    Grade.DOCUMENT: "A document or the record of another system shows it.",
+    Grade.STAFF: "A member of staff wrote it down at the time.",
+    Grade.STAFF_LATER: "A member of staff wrote it down afterwards.",
+    Grade.SAMPLE: "Somebody observed a sample.",
+    Grade.NONE: "Nobody saw it.",
+}
+MAY: Mapping[Permission, str] = {
+    Permission.SEE: "see contacts",
+    Permission.RECORD: "record what happens",
+    Permission.CORRECT: "correct and strike out",
+    Permission.EXCUSE: "excuse a broken promise",
+    Permission.FIGURES: "see figures",
+    Permission.EXPORT: "export",
+}
+
+
+def pages() -> Iterator[Page]:
+    """Every page: its name without the ending, and its text."""
+    rulebooks = [load_folder(path.parent) for path in sorted(policies_folder().glob("*/association.yaml"))]
+    yield "commands", _commands()
+    yield "events", _events(rulebooks)
+    for rulebook in rulebooks:
+        yield f"promises/{rulebook.association.slug}", _promises(rulebook)
+    yield "settings", _settings()
+    yield "verdicts", _verdicts()
+    yield "roles", _roles()
+    yield "README", _index(rulebooks)
+
+
+def _index(rulebooks: Sequence[Rulebook]) -> str:
+    lines = ["# Reference", "", "What is true of this version of Kept, as the program itself says it.", ""]
+    lines += [
+        "- [Commands](commands.md): what can be typed after `kept`",
+        "- [Events](events.md): what can be recorded, with its fields",
+        "- Promises, with their times and readings:",
+    ]
+    lines += [f"  - [{each.association.name}](promises/{each.association.slug}.md)" for each in rulebooks]
+    lines += [
+        "- [Settings](settings.md): the environment variables",
+        "- [Verdicts](verdicts.md): how a clock can stand, and how an event is known",
+        "- [Roles](roles.md): who may do what",
+    ]
+    return "\n".join(lines)
+
+
+# ---- commands --------------------------------------------------------------------------------------------
+
+
+def _commands() -> str:
+    from kept.cli import COMMANDS, build_parser
+
+    parts = ["# Commands\n", "`kept COMMAND --help` says the same.\n"]
+    for name, (module, says, example) in COMMANDS.items():
+        parts.append(f"## kept {name}\n\n{_sentence(says)}\n\n```sh\n{example}\n```\n")
+        if _passes_through(module):
+            parts.append("Everything after the name is passed on.\n")
+            continue
+        parts += _arguments(build_parser(name), f"kept {name}")
+    return "\n".join(parts)
+
+
+def _passes_through(module: str) -> bool:
+    """Whether the command hands its arguments on, told from its text, so that it need not be imported."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        return False
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    return any(isinstance(each, ast.FunctionDef) and each.name == "passes_through" for each in tree.body)
+
+
+def _arguments(parser: argparse.ArgumentParser, path: str) -> list[str]:
+    parts, rows = [], []
+    for action in parser._actions:
+        if isinstance(action, argparse._HelpAction):
+            continue
+        if isinstance(action, argparse._SubParsersAction):
+            says = {each.dest: each.help or "" for each in action._choices_actions}
+            for name, inner in action.choices.items():
+                example = (inner.epilog or "").removeprefix("Example:").strip()
+                parts.append(f"### {path} {name}\n\n{_sentence(says.get(name, ''))}\n")
+                if example:
+                    parts.append(f"```sh\n{example}\n```\n")
+                parts += _arguments(inner, f"{path} {name}")
+        else:
+            rows.append(f"| {_named(action)} | {_cell(_sentence(_help(action)))} |")
+    if rows:
+        parts.insert(0, "\n".join(["| argument | meaning |", "|---|---|", *rows]) + "\n")
+    return parts
+
+
+def _named(action: argparse.Action) -> str:
+    value = ""
+    if action.nargs != 0:
+        value = str(action.metavar or (_listed(action.choices) if action.choices else action.dest.upper()))
+    if not action.option_strings:
+        return f"`{value}`"
+    named = ", ".join(f"`{each} {value}`" if value else f"`{each}`" for each in action.option_strings)
+    return f"{named} (required)" if action.required else named
+
+
+def _help(action: argparse.Action) -> str:
+    return (action.help or "").replace("%(default)s", str(action.default)).replace("%%", "%")
+
+
+# ---- events ----------------------------------------------------------------------------------------------
+
+
+def _events(rulebooks: Sequence[Rulebook]) -> str:
+    shared = {name for name in rulebooks[0].kinds if all(name in each.kinds for each in rulebooks)}
+    parts = [
+        "# Events\n",
+        "What can be recorded. An event that *opens* something begins a new record; every other continues one. "
+        "A field that *counts* may decide a promise; a *personal* field can be erased and the event stays.\n",
+    ]
+    for name, kind in rulebooks[0].kinds.items():
+        if name in shared:
+            parts.append(_event(kind, rulebooks))
+    for rulebook in rulebooks:
+        own = [kind for name, kind in rulebook.kinds.items() if name not in shared]
+        parts += [_event(kind, [rulebook], only=rulebook.association.name) for kind in own]
+    return "\n".join(parts)
+
+
+def _event(kind: EventKind, rulebooks: Sequence[Rulebook], only: str = "") -> str:
+    lines = [f"## {kind.name}", "", f"**{kind.label}.** {kind.says}", ""]
+    notes = [
+        f"Only at {only}." if only else "",
+        f"Opens: {kind.opens}." if kind.opens else "",
+        f"Acts on the record: {kind.acts}." if kind.acts else "",
+        f"Counts only with `{kind.counts_with}`." if kind.counts_with else "",
+        "Comes from a machine, so it stops a promise only where its rulebook says so."
+        if kind.automatic
+        else "",
+    ]
+    starts = [p.clause for each in rulebooks for p in each.promises.values() if kind.name in p.starts]
+    stops = [p.clause for each in rulebooks for p in each.promises.values() if kind.name in p.stops]
+    notes.append(f"Starts: {', '.join(starts)}." if starts else "")
+    notes.append(f"Stops: {', '.join(stops)}." if stops else "")
+    lines += [each for note in notes if note for each in (note, "")]
+    if kind.fields:
+        lines += ["| field | question | type | |", "|---|---|---|---|"]
+        lines += [_field(each) for each in kind.fields]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _field(field: Field) -> str:
+    marks = [name for name in ("required", "personal", "counts") if getattr(field, name)]
+    if field.default is not None:
+        default = {True: "yes", False: "no"}.get(field.default, field.default)  # type: ignore[call-overload]
+        marks.append(f"unless said otherwise: {default}")
+    type_ = f"{field.type}: {_listed([slug for slug, _ in field.choices])}" if field.choices else field.type
+    return f"| `{field.name}` | {_cell(field.label)} | {_cell(type_)} | {_cell(', '.join(marks))} |"
+
+
+# ---- promises --------------------------------------------------------------------------------------------
+
+
+def _promises(rulebook: Rulebook) -> str:
+    landlord = rulebook.association
+    pending = sum(1 for each in rulebook.clauses if each.pending)
+    parts = [
+        f"# {landlord.name}\n",
+        f"{landlord.title}: {len(rulebook.clauses)} clauses, {len(rulebook.promises)} of them promises with a "
+        f"clock, {pending} not kept by Kept yet. In force from {_day(rulebook.starts_on)}; figures count from "
+        f"{_day(landlord.go_live)}. Nation: {landlord.nation}. Offices: "
+        f"{_listed([each.name for each in landlord.offices])}.\n",
+    ]
+    if landlord.hours_reading:
+        parts.append(f"{landlord.hours_reading}\n")
+    parts += [_promise(each, rulebook) for each in rulebook.promises.values()]
+    return "\n".join(parts)
+
+
+def _promise(promise: Promise, rulebook: Rulebook) -> str:
+    clause = rulebook.clause_by_id[promise.clause]
+    first, last = clause.lines
+    where = f"line {first}" if first == last else f"lines {first} to {last}"
+    rows = [
+        ("Within", _span(promise)),
+        ("Starts with", _starts(promise)),
+        ("Stopped by", _code(promise.stops)),
+    ]
+    if promise.when:
+        rows.append(
+            ("When", "; ".join(f"`{name}` is {_listed(_said(values))}" for name, values in promise.when))
+        )
+    if promise.members:
+        rows.append(("For", _listed(promise.members)))
+    if promise.aim:
+        rows.append(("Aim, shown but never judged", str(promise.aim)))
+    if promise.counts_from != ("happened_at",):
+        rows.append(
+            ("Counts from", " or ".join(f"`{each}`" for each in promise.counts_from) + ", whichever is later")
+        )
+    if promise.unmeasured:
+        rows.append(("Not measured after", _code(promise.unmeasured)))
+    if promise.pauses:
+        rows.append(("May wait for", _listed(promise.pauses)))
+    if promise.owner:
+        rows.append(("Owner", promise.owner))
+    lines = [f"## {promise.clause}", "", f"> {promise.public}", "", f"The policy, {where}: {clause.says}", ""]
+    lines += ["| | |", "|---|---|", *(f"| {name} | {_cell(text)} |" for name, text in rows), ""]
+    if clause.ambiguity:
+        lines += [f"What its words leave open: {clause.ambiguity}", ""]
+    if promise.reading:
+        lines += [f"Reading, proposed by Kept: {promise.reading}", ""]
+    return "\n".join(lines)
+
+
+def _span(promise: Promise) -> str:
+    if isinstance(promise.within, SpanBy):
+        table = [
+            f"{span} where `{promise.within.field}` is {_said([key])[0]}"
+            for key, span in promise.within.spans
+        ]
+        text = f"{', '.join(table)}; otherwise {promise.within.otherwise}"
+    else:
+        text = str(promise.within)
+    if promise.own_number:
+        text += f" (our reading of “{promise.within_text}”, not in the policy: {promise.own_because})"
+    return text + (", counted from opening" if promise.from_opening else "")
+
+
+def _starts(promise: Promise) -> str:
+    found = _code(promise.starts)
+    if promise.after:
+        found = f"the end of {promise.after.promise}, when that has {promise.after.when}"
+    return found
+
+
+# ---- settings, verdicts, roles ---------------------------------------------------------------------------
+
+
+def _settings() -> str:
+    parts = [
+        "# Settings\n",
+        "Environment variables, all optional: without any, `kept run` brings everything it needs.\n",
+    ]
+    parts += [f"## {name}\n\n{_sentence(says)}\n" for name, says in settings().items()]
+    return "\n".join(parts)
+
+
+def settings() -> dict[str, str]:
+    """Every variable with its meaning, from the table at the head of the settings."""
+    spec = find_spec("kept.config")
+    assert spec is not None
+    assert spec.origin is not None
+    text = (Path(spec.origin).parent / "settings.py").read_text(encoding="utf-8")
+    rows = [
+        line.strip("| ").split(" | ", 1) for line in (ast.get_docstring(ast.parse(text)) or "").splitlines()
+    ]
+    return {row[0].strip(): row[1].strip() for row in rows if len(row) == 2 and row[0].strip().isupper()}
+
+
+def _verdicts() -> str:
+    parts = [
+        "# Verdicts\n",
+        "How a clock stands. The headline is kept ÷ (kept + broken + excused), over promises due in the "
+        "period; the rest are shown beside it.\n",
+        "| verdict | slug | in the fraction | meaning |\n|---|---|---|---|",
+    ]
+    for verdict, (name, says) in VERDICTS.items():
+        part = "numerator and denominator" if verdict in KEPT_VERDICTS else ""
+        part = part or ("denominator" if verdict in DENOMINATOR else "outside, shown")
+        parts.append(f"| {name} | `{verdict.value}` | {part} | {says} |")
+    parts.append("\n## Grades of evidence\n\nHow an event is known, best first.\n")
+    parts.append("| grade | meaning |\n|---|---|")
+    parts += [f"| `{grade.value}` | {says} |" for grade, says in GRADES.items()]
+    return "\n".join(parts)
+
+
+def _roles() -> str:
+    parts = [
+        "# Roles\n",
+        "What somebody is at one association. The same person may be another thing at the next.\n",
+    ]
+    for role in ROLES.values():
+        may = [MAY[each] for each in Permission if each in role.may]
+        parts.append(f"## {role.slug}\n\n**{role.label}.** {role.says}\n\nMay {', '.join(may)}.\n")
+    return "\n".join(parts)
+
+
+# ---- small things ----------------------------------------------------------------------------------------
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) or not text else '.'}"
+
+
+def _cell(text: object) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _code(names: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names) or "nothing"
+
+
+def _said(values: Sequence[object]) -> list[str]:
+    return [{True: "yes", False: "no"}.get(each, str(each)) for each in values]  # type: ignore[call-overload]
+
+
+def _listed(names: Sequence[str] | object) -> str:
+    every = [str(each) for each in names]  # type: ignore[attr-defined]
+    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} or {every[-1]}" if every else "nothing"
+
+
+def _day(day: object) -> str:
+    return f"{day:%-d %B %Y}"
