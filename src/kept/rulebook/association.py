@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kept.rulebook.entry import Entry
+from kept.rulebook.entry import SLUG, Entry
 from kept.rulebook.faults import Findings
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList
 from kept.rulebook.hours import Hours, read_closures, read_opening
@@ -49,7 +49,12 @@ def read_association(
 ) -> Landlord | None:
     """The association; None where its file is not a mapping at all. With faults noted, as much as can be read."""
     if not isinstance(data, Map):
-        findings.add(file, 1, "The file must say what the association is: association:, name:, nation: …")
+        findings.add(
+            file,
+            1,
+            "The file must say what the association is.",
+            allowed="association: …, name: …, nation: …",
+        )
         return None
     entry = Entry(findings, file, data, where="an association")
     entry.only(
@@ -165,6 +170,9 @@ def _office(
     ring_seconds: float,
 ) -> Office | None:
     entry.only("name", "open", "closures")
+    if not SLUG.match(entry.name):
+        allowed = "small letters, digits, - and _"
+        entry.fault(None, "An office needs a short name.", found=entry.name, allowed=allowed)
     name, opening = entry.text("name", limit=120), read_opening(entry, closures)
     if opening is None:
         return None

@@ -10,56 +10,64 @@ from collections.abc import Mapping
 
 from kept.rulebook.facts import fact_fault
 from kept.rulebook.model import Promise, SpanBy
-from kept.rulebook.promises import Context, counting_fields
+from kept.rulebook.promises import Context, counting_fields, counting_names
 
 
 def check_together(context: Context, promises: Mapping[str, Promise]) -> None:
     """Note every fault that lies between clauses."""
-    for clause, promise in promises.items():
+    for promise in promises.values():
+        root = _root(context, promises, promise)
+        if root is None:
+            continue
         if promise.after:
-            _check_chain(context, promises, promise)
+            _check_chained(context, promise, root)
         if isinstance(promise.within, SpanBy):
-            _check_table(context, clause, promise, promise.within)
+            _check_table(context, promise, promise.within, root)
     _check_own_numbers(context, promises)
 
 
-def _check_chain(context: Context, promises: Mapping[str, Promise], promise: Promise) -> None:
+def _root(context: Context, promises: Mapping[str, Promise], promise: Promise) -> Promise | None:
+    """The promise with whose start a chain begins; itself where it follows none. None where there is no beginning."""
+    entry, seen = context.entries[promise.clause], [promise.clause]
+    while promise.after:
+        following = promise.after.promise
+        if following not in context.entries and len(seen) == 1:
+            entry.not_among("starts", "There is no promise of this id to follow.", following, context.entries)
+        if following == seen[0]:
+            message = "The promises follow one another in a circle, so that none can ever start."
+            entry.fault("starts", message, found=" → ".join([*seen, following]))
+        if following in seen or following not in promises:
+            return None
+        seen.append(following)
+        promise = promises[following]
+    return promise
+
+
+def _check_chained(context: Context, promise: Promise, root: Promise) -> None:
+    """A chained promise asks its conditions of the event that started the chain, and counts from where it comes in."""
     entry = context.entries[promise.clause]
     if "counts_from" in entry:
         message = "A promise that follows another counts from the moment at which that one ran out."
         entry.fault("counts_from", message, allowed="starts: an event, or no counts_from")
-    seen = [promise.clause]
-    while promise.after:
-        following = promise.after.promise
-        if following not in promises:
-            if seen == [promise.clause]:
-                message = "There is no promise of this id to follow."
-                entry.not_among("starts", message, following, promises)
-            return
-        if following in seen:
-            if following == seen[0]:
-                message = "The promises follow one another in a circle, so that none can ever start."
-                entry.fault("starts", message, found=" → ".join([*seen, following]))
-            return
-        seen.append(following)
-        promise = promises[following]
+    inner = entry.inner("when", where="“when”")
+    for name, _ in promise.when:
+        if inner is not None and not counting_fields(root.starts, name, context):
+            known = counting_names(root.starts, context)
+            message = f"No event that starts {root.clause} has a field of this name that counts."
+            inner.not_among(name, message, name, known)
 
 
-def _check_table(context: Context, clause: str, promise: Promise, table: SpanBy) -> None:
-    entry = context.own[clause].entry
-    fields = counting_fields(promise.starts, table.field, context)
+def _check_table(context: Context, promise: Promise, table: SpanBy, root: Promise) -> None:
+    """The field of a table is one that the start has, and its rows are values that the field takes."""
+    entry = context.own[promise.clause].entry
+    fields = counting_fields(root.starts, table.field, context)
     if not fields:
-        known = sorted(
-            {each.name for kind in promise.starts for each in context.kinds[kind].fields if each.counts}
-        )
         message = "No event that starts this promise has a field of this name that counts."
-        entry.not_among("by", message, table.field, known)
-        return
+        entry.not_among("by", message, table.field, counting_names(root.starts, context))
     inner = entry.inner("within", where="“within”")
-    assert inner is not None
     for value, _ in table.spans:
         wrong = [fact_fault(each, value) for each in fields]
-        if all(wrong):
+        if inner is not None and wrong and all(wrong):
             inner.fault(value, f"The field “{table.field}” never has this value. {wrong[0]}", found=value)
 
 

@@ -33,8 +33,8 @@ def read_clauses(findings: Findings, file: str, data: object, context: Context) 
 
 
 def _clause(entry: Entry, context: Context) -> Clause | None:
-    entry.only("id", "lines", "kind", "says", "ambiguity", "promise", "pending")
     id_ = _id(entry, context)
+    entry.only("id", "lines", "kind", "says", "ambiguity", "promise", "pending")
     lines = entry.lines("lines", context.association.document_lines)
     kind = entry.choice("kind", CLAUSE_KINDS)
     says, ambiguity = entry.text("says", limit=500), entry.text("ambiguity", limit=1_000, required=False)

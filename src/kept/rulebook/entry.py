@@ -281,6 +281,10 @@ def _kind_of(value: object) -> object:
     return "“a list”" if isinstance(value, Seq) else value
 
 
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
 def entries(findings: Findings, file: str, data: object, *, where: str) -> Iterator[Entry]:
     """Each mapping of a file that holds a list of them."""
     if not isinstance(data, Seq):
@@ -295,6 +299,6 @@ def entries(findings: Findings, file: str, data: object, *, where: str) -> Itera
         return
     for value, line in zip(data.items, data.lines, strict=True):
         if isinstance(value, Map):
-            yield Entry(findings, file, value, where=f"a {where}")
+            yield Entry(findings, file, value, where=f"{_article(where)} {where}")
         else:
             findings.add(file, line, f"Each {where} must be a mapping.", found=shown(_kind_of(value)))

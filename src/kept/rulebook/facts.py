@@ -161,9 +161,7 @@ def _moment(field: Field, value: object) -> object:
     allowed = "a date and time with its zone, such as 2026-04-07T16:10+01:00"
     found = _parsed(field, value, _MOMENT, _instant, allowed)
     if found.tzinfo is None:
-        raise FactError(
-            f"“{field.name}” does not say which zone it is in. Write {allowed.removeprefix('a ')}."
-        )
+        raise FactError(f"“{field.name}” does not say which zone it is in. Write {allowed}.")
     return _sensible(field, found).isoformat()
 
 

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 LONGEST_COMPARED = 80
 LONGEST_SHOWN = 60
+LARGEST_SHOWN = 10**15
 MOST_LISTED = 16
 
 
@@ -93,14 +94,10 @@ def shown(value: object) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    # A very large whole number is never written out: Python refuses to.
-    text = (
-        value
-        if isinstance(value, str)
-        else f"{value:.3e}"
-        if type(value) is int and abs(value) > 1e15
-        else str(value)
-    )
+    if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
+        # Python refuses to write out whole numbers of thousands of digits.
+        return "“a very large number”"
+    text = str(value)
     if len(text) > LONGEST_SHOWN:
         text = f"{text[:LONGEST_SHOWN]}…"
     return f"“{''.join(map(_visible, text))}”"

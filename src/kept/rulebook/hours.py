@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from typing import Any
 
 from kept.rulebook.entry import Entry
 from kept.rulebook.yamlread import Seq
@@ -37,7 +38,7 @@ def read_opening(entry: Entry, closures: Mapping[date, Hours]) -> Opening | None
     if week is None:
         return None
     week.only(*DAYS)
-    days = tuple(_hours(week, day) if day in week else () for day in DAYS)
+    days: Any = tuple(_hours(week, day) if day in week else () for day in DAYS)
     if not any(days):
         entry.fault("open", "The office is never open.", allowed=f"a day of the week with its hours, {HOURS}")
         return None

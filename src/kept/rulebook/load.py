@@ -76,7 +76,7 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     """The text of every file, with those that cannot be read noted."""
     if not folder.is_dir():
         findings.add(str(folder), 1, "There is no folder of this name.")
-        return {}
+        raise RulebookFaults(findings.faults)
     beside = folder.resolve().parent if shared is None else shared
     paths: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.y*ml"))[:MOST_FILES]:
@@ -118,8 +118,6 @@ class _Loader:
         return None if text is None else parse_text(text, name, self.findings)
 
     def load(self) -> Rulebook | None:
-        if not self.files:
-            return None
         kinds = self.kinds()
         if ASSOCIATION not in self.files and not any(
             each.file == ASSOCIATION for each in self.findings.faults

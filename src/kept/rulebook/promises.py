@@ -135,7 +135,10 @@ def _name(entry: Entry, clause: str, context: Context) -> str:
         return clause
     if name in context.names:
         entry.fault(
-            "name", f"{context.names[name]} has a promise of this name.", found=name, allowed="another name"
+            "name",
+            f"Another promise has this name, {context.names[name]}.",
+            found=name,
+            allowed="another name",
         )
     context.names.setdefault(name, clause)
     return name
@@ -225,6 +228,11 @@ def counting_fields(kinds: Iterable[str], name: str, context: Context) -> list[F
     """That field of each of the kinds which has it and lets it count."""
     found = (context.kinds[kind].field(name) for kind in kinds)
     return [each for each in found if each is not None and each.counts]
+
+
+def counting_names(kinds: Iterable[str], context: Context) -> list[str]:
+    """The names of every field of those kinds that counts."""
+    return sorted({each.name for kind in kinds for each in context.kinds[kind].fields if each.counts})
 
 
 def _when(

@@ -17,12 +17,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kept.rulebook.faults import Findings, shown
-
-if TYPE_CHECKING:
-    from yaml import Event
 
 LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
@@ -112,7 +109,7 @@ class _Builder:
 
     def build(self, text: str) -> Map | Seq:
         import yaml
-        from yaml.cyaml import CParser
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
         parser = CParser(text)
         try:
@@ -120,7 +117,7 @@ class _Builder:
                 self.take(event, type(event).__name__)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line + 1
+            line = mark.line + 1 if mark else 1
             message = f"This is not YAML: {error.problem or error.context}."
             if _has_tab(text, line):
                 message = "The line is indented with a tab. Indent with spaces."
@@ -129,7 +126,7 @@ class _Builder:
             raise self.fail(1, "The file is empty.", allowed="a mapping or a list")
         return self.root
 
-    def take(self, event: Event, kind: str) -> None:
+    def take(self, event: Any, kind: str) -> None:
         line = event.start_mark.line + 1
         if kind == "DocumentStartEvent":
             self.documents += 1
@@ -151,7 +148,7 @@ class _Builder:
             done, _ = self.open.pop()
             self.put(done, done.line)
 
-    def plain(self, event: Event, line: int) -> None:
+    def plain(self, event: Any, line: int) -> None:
         if event.anchor is not None:
             raise self.fail(
                 line, "Anchors and aliases are not read. Write the words out.", found=f"“&{event.anchor}”"
@@ -159,7 +156,7 @@ class _Builder:
         if event.tag is not None:
             raise self.fail(line, "Tags are not read. Leave it out.", found=shown(event.tag))
 
-    def scalar(self, event: Event, line: int) -> object:
+    def scalar(self, event: Any, line: int) -> object:
         text: str = event.value
         if len(text) > LONGEST_TEXT:
             raise self.fail(

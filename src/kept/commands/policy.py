@@ -1,0 +1,231 @@
+"""What do the rulebooks say, and is anything wrong with them?
+
+$ kept policy check policies/moray
+policies/moray: in order. 294 clauses, 27 of them promises with a clock; version a77e7f49.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kept.rulebook import RulebookFaults, load_folder, policies_folder
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kept.rulebook import Rulebook
+    from kept.rulebook.model import EventKind, Field
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load")
+
+    def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
+        part = parts.add_parser(
+            name,
+            help=says,
+            description=f"{says[0].upper()}{says[1:]}",
+            epilog=f"Example:\n  {example}",
+            formatter_class=parser.formatter_class,
+            allow_abbrev=False,
+        )
+        part.set_defaults(do=PARTS[name])
+        return part
+
+    check = add("check", "is anything wrong with a rulebook?", "kept policy check policies/moray --json")
+    check.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="by default, every policy that Kept carries"
+    )
+    check.add_argument("--json", action="store_true", help="write JSON")
+    events = add(
+        "events", "which events are there, and what do they start and stop?", "kept policy events moray"
+    )
+    events.add_argument("association", nargs="?", metavar="ASSOC", help="by default, every association")
+    events.add_argument("--json", action="store_true", help="write JSON")
+    coverage = add("coverage", "what keeps each clause?", "kept policy coverage karin --json")
+    coverage.add_argument("association", nargs="?", metavar="ASSOC", help="by default, every association")
+    coverage.add_argument("--json", action="store_true", help="write JSON")
+    load = add("load", "put checked rulebooks into the database.", "kept policy load policies/moray")
+    load.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="by default, every policy that Kept carries"
+    )
+    load.add_argument(
+        "--by",
+        default="kept",
+        metavar="HANDLE",
+        help="who loads them, for the record; by default kept itself",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        return int(args.do(args))
+    except RulebookFaults as problem:
+        for each in problem.faults:
+            print(each, file=sys.stderr)
+        return 1
+
+
+def check(args: argparse.Namespace) -> int:
+    """Every fault of every folder; 1 if there is one."""
+    answers = []
+    for folder in args.folders or every_folder():
+        answer: dict[str, Any] = {"folder": str(folder), "faults": []}
+        try:
+            rulebook = load_folder(folder)
+        except RulebookFaults as problem:
+            answer["faults"] = [_fault(each) for each in problem.faults]
+        else:
+            answer["association"] = rulebook.association.slug
+            answer["version"] = rulebook.version
+            answer["clauses"] = len(rulebook.clauses)
+            answer["promises"] = len(rulebook.promises)
+        answers.append(answer)
+    wrong = sum(len(each["faults"]) for each in answers)
+    if args.json:
+        print(json.dumps({"folders": answers}, ensure_ascii=False, indent=2))
+    else:
+        for answer in answers:
+            _print_check(answer)
+    return 1 if wrong else 0
+
+
+def _fault(fault: Any) -> dict[str, Any]:
+    names = ("file", "line", "clause", "message", "found", "allowed", "nearest")
+    return {name: getattr(fault, name) for name in names} | {"text": str(fault)}
+
+
+def _print_check(answer: dict[str, Any]) -> None:
+    folder, faults = answer["folder"], answer["faults"]
+    for each in faults:
+        print(f"{folder}/{each['text']}")
+    if faults:
+        print(
+            f"{folder}: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}. Nothing of it is loaded until they are put right."
+        )
+    else:
+        print(
+            f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a clock; "
+            f"version {answer['version'][:8]}."
+        )
+
+
+def events(args: argparse.Namespace) -> int:
+    """The kinds of event, their fields, and which promises each starts and stops."""
+    rulebooks = list(rulebooks_of(args.association))
+    kinds: dict[str, EventKind] = {}
+    for rulebook in rulebooks:
+        kinds |= rulebook.kinds
+    found = [_event(kind, rulebooks) for kind in kinds.values()]
+    if args.json:
+        print(json.dumps({"events": found}, ensure_ascii=False, indent=2))
+        return 0
+    for each in found:
+        opens = f", opens a {each['opens']}" if each["opens"] else ""
+        print(f"{each['kind']}: {each['label']}{opens}")
+        for field in each["fields"]:
+            notes = [field["type"], *(name for name in ("required", "personal", "counts") if field[name])]
+            choices = f" ({', '.join(field['choices'])})" if field["choices"] else ""
+            print(f"    {field['name']}: {', '.join(notes)}{choices}")
+        for word in ("starts", "stops"):
+            if each[word]:
+                print(f"    {word} {', '.join(each[word])}")
+    return 0
+
+
+def _event(kind: EventKind, rulebooks: list[Rulebook]) -> dict[str, Any]:
+    promises = [each for rulebook in rulebooks for each in rulebook.promises.values()]
+    return {
+        "kind": kind.name,
+        "label": kind.label,
+        "says": kind.says,
+        "opens": kind.opens,
+        "acts": kind.acts,
+        "fields": [_field(each) for each in kind.fields],
+        "starts": [each.clause for each in promises if kind.name in each.starts],
+        "stops": [each.clause for each in promises if kind.name in each.stops],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "type": field.type,
+        "required": field.required,
+        "personal": field.personal,
+        "counts": field.counts,
+        "choices": [slug for slug, _ in field.choices],
+    }
+
+
+def coverage(args: argparse.Namespace) -> int:
+    """What keeps each clause, or which part of Kept will."""
+    rulebooks = list(rulebooks_of(args.association))
+    if args.json:
+        found = [
+            {"id": each.id, "kind": each.kind, "keepers": list(each.keepers), "pending": each.pending}
+            for rulebook in rulebooks
+            for each in rulebook.clauses
+        ]
+        print(json.dumps({"clauses": found}, ensure_ascii=False, indent=2))
+        return 0
+    print(f"{'association':<14}{'kind':<14}{'clauses':>9}{'kept by something':>20}{'pending':>9}")
+    total = kept_in_all = 0
+    for rulebook in rulebooks:
+        for kind in sorted({each.kind for each in rulebook.clauses}):
+            clauses = [each for each in rulebook.clauses if each.kind == kind]
+            kept = sum(1 for each in clauses if each.keepers)
+            print(
+                f"{rulebook.association.slug:<14}{kind:<14}{len(clauses):>9}{kept:>20}{len(clauses) - kept:>9}"
+            )
+            total, kept_in_all = total + len(clauses), kept_in_all + kept
+    print(f"{'in all':<28}{total:>9}{kept_in_all:>20}{total - kept_in_all:>9}")
+    return 0
+
+
+def load(args: argparse.Namespace) -> int:
+    """Store each checked folder as an immutable version. A folder with faults changes nothing."""
+    from datetime import UTC, datetime
+
+    folders = args.folders or every_folder()
+    for folder in folders:
+        load_folder(folder)
+    from kept import config
+
+    config.setup()
+    from kept.actions import policies
+
+    for folder in folders:
+        loaded = policies.load(folder=folder, by=args.by, at=datetime.now(UTC))
+        print(f"{folder}: {loaded}")
+    return 0
+
+
+def every_folder() -> list[Path]:
+    """The folder of every policy that Kept carries."""
+    return sorted(path.parent for path in policies_folder().glob("*/association.yaml"))
+
+
+def rulebooks_of(association: str | None) -> Iterator[Rulebook]:
+    """The rulebook of that association, or of each."""
+    folders: Iterable[Path] = every_folder()
+    if association is not None:
+        folders = [each for each in folders if each.name == association]
+        if not folders:
+            names = ", ".join(each.name for each in every_folder())
+            raise SystemExit(f"kept policy: there is no association “{association}”. There are {names}.")
+    for folder in folders:
+        yield load_folder(folder)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "events": events,
+    "coverage": coverage,
+    "load": load,
+}

@@ -1,0 +1,328 @@
+"""Does a folder become the rulebook that it says, whichever way it travels?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from kept.rulebook import (
+    Rulebook,
+    RulebookFaults,
+    files_of,
+    load_files,
+    load_folder,
+    policies_folder,
+    read_mapping_yaml,
+)
+from kept.rulebook import load as loading
+from kept.rulebook.compiled import UnknownForm, compiled, from_compiled
+from kept.rulebook.model import After, SpanBy, Tries
+from kept.workclock import Before, Days, Minutes, OfficeHours, SameDay, Weeks, WorkingDays
+from tests.unit.rulebook.folders import GOOD, write
+
+SMALL = load_folder(GOOD / "small", shared=GOOD / "shared")
+
+
+def test_association_is_read() -> None:
+    small = SMALL.association
+    assert (small.slug, small.name, small.nation, small.zone) == (
+        "small",
+        "Small Homes",
+        "wales",
+        "Europe/London",
+    )
+    assert (small.starts_on, small.go_live) == (date(2020, 1, 1), date(2020, 2, 1))
+    assert (small.title, small.document_lines) == ("Looking after you", 40)
+    assert (small.ring_seconds, small.hours_reading, small.on_call) == (2.5, None, "desk")
+    assert small.members == (("east", "East Homes"), ("west", "West Homes"))
+    assert small.teams == (("desk", "The desk"),)
+    assert small.roles == (("Front of House", "receptionist"),)
+    assert small.notes == ("The policy bears no date.",)
+
+
+def test_reading_stands_where_the_policy_gives_no_hours(tmp_path: Path) -> None:
+    assert load_folder(write(tmp_path, {})).association.hours_reading == "Nine to five is our reading."
+
+
+def test_association_without_anybody_on_call(tmp_path: Path) -> None:
+    assert load_folder(write(tmp_path, {})).association.on_call is None
+
+
+def test_offices_open_as_the_file_says() -> None:
+    main, night = SMALL.association.offices
+    assert main.calendar.opening.week[0] == ((time(9), time(12, 30)), (time(13, 30), time(17)))
+    assert main.calendar.opening.week[1] == ()
+    assert main.calendar.opening.week[4] == ((time(9), time(12)),)
+    assert night.calendar.opening.week[0] == ((time(0), time(0)),)
+    assert night.calendar.opening.week[5] == ((time(22), time(6)),)
+
+
+def test_office_has_closures_of_its_own_before_those_of_all() -> None:
+    main, night = SMALL.association.offices
+    short = ((time(9), time(10)),)
+    assert main.calendar.opening.exceptions == {date(2021, 12, 24): short, date(2021, 12, 29): ()}
+    assert night.calendar.opening.exceptions == {date(2021, 12, 24): (), date(2021, 12, 29): ()}
+
+
+def test_wales_has_the_holidays_of_england() -> None:
+    calendar = SMALL.calendar_for("main")
+    assert calendar.nation == "wales"
+    assert (calendar.first, calendar.last) == (date(2020, 1, 1), date(2021, 12, 31))
+    assert calendar.holidays[3].name == "VE Day"
+    assert calendar.holidays[3].announced == date(2019, 6, 7)
+
+
+def test_calendar_of_an_unknown_office_is_that_of_the_first() -> None:
+    assert SMALL.calendar_for("moon") == SMALL.calendar_for(None) == SMALL.association.offices[0].calendar
+    assert SMALL.calendar_for("night") == SMALL.association.offices[1].calendar
+
+
+def test_every_part_of_a_promise_is_read() -> None:
+    letter = SMALL.promises["small:1.1"]
+    assert letter.name == "letter-answered"
+    assert letter.public == "We answer your letter within ten days."
+    assert letter.starts == ("letter.received", "email.received")
+    assert letter.stops == ("letter.acknowledged", "letter.answered")
+    assert letter.when == (("urgent", (False,)), ("classified", ("general", "information")))
+    assert (letter.within, letter.within_text) == (Days(10), "10 days")
+    assert (letter.aim, letter.warn) == (WorkingDays(5), Before(WorkingDays(2)))
+    assert letter.owner == "front-of-house"
+    assert letter.attempts == ("call.tried",)
+    assert letter.pauses == ("awaiting-customer",)
+    assert letter.members == ("east",)
+    assert letter.reading == "From arrival."
+    assert not (letter.own_number or letter.once or letter.from_opening or letter.automatic_counts)
+
+
+def test_word_takes_its_number_from_the_association() -> None:
+    passed_on = SMALL.promises["small:1.2"]
+    assert (passed_on.within, passed_on.within_text) == (Minutes(15), "at once")
+    assert (passed_on.own_number, passed_on.own_because) == (True, "The caller is waiting.")
+    assert passed_on.automatic_counts
+    assert passed_on.unmeasured == ("call.tried",)
+
+
+def test_word_takes_its_number_from_a_table() -> None:
+    visited = SMALL.promises["small:1.3"]
+    assert visited.within == SpanBy("urgent", ((True, Days(1)), (False, Days(5))), Days(1))
+    assert visited.within.choose(False) == Days(5)
+    assert visited.within.choose(None) == Days(1)
+    assert visited.once
+    assert (visited.no_access, visited.offers) == (("visit.no_access",), ("visit.declined",))
+
+
+def test_table_may_go_by_numbers() -> None:
+    assert SMALL.promises["small:1.10"].within == SpanBy("size", ((1, Weeks(1)), (2, Weeks(2))), Weeks(3))
+
+
+def test_promise_counts_from_what_was_told() -> None:
+    assert SMALL.promises["small:1.4"].counts_from == ("planned_on",)
+    assert SMALL.promises["small:1.7"].counts_from == ("happened_at", "booked_at")
+    assert SMALL.promises["small:1.7"].from_opening
+
+
+def test_promise_may_be_kept_by_trying() -> None:
+    assert SMALL.promises["small:1.5"].tries == Tries("call.tried", 2)
+
+
+def test_promise_may_follow_another() -> None:
+    written, sent_on = SMALL.promises["small:1.6"], SMALL.promises["small:1.9"]
+    assert (written.after, written.starts, written.within) == (After("small:1.5"), (), OfficeHours(4))
+    assert (sent_on.after, sent_on.within) == (After("small:1.6"), SameDay())
+
+
+def test_clauses_stand_in_order_with_what_keeps_them() -> None:
+    assert [each.id for each in SMALL.clauses][:3] == ["small:1.1", "small:1.2", "small:1.3"]
+    clause = SMALL.clause_by_id["small:1.8"]
+    assert (clause.lines, clause.kind, clause.pending, clause.keepers) == ((13, 14), "conduct", "manners", ())
+    assert SMALL.clause_by_id["small:1.2"].lines == (7, 7)
+    assert SMALL.clause_by_id["small:1.1"].keepers == ("promise:letter-answered",)
+
+
+def test_promises_are_found_by_what_starts_them() -> None:
+    assert [each.clause for each in SMALL.starting("visit.requested")] == ["small:1.3", "small:1.4"]
+    assert SMALL.starting("letter.answered") == ()
+
+
+def test_event_asks_which_member_it_is_about_where_that_decides() -> None:
+    field = SMALL.kinds["letter.received"].field("member")
+    assert field is not None
+    assert field.choices == (("east", "East Homes"), ("west", "West Homes"))
+    assert SMALL.kinds["visit.requested"].field("member") is None
+
+
+def test_event_that_asks_for_the_member_itself_is_left_alone(tmp_path: Path) -> None:
+    events = (
+        b"letter.lost: {label: Lost, says: It is lost., opens: letter, fields: {member: {label: Whose?, type: choice,"
+        b" counts: yes, choices: {east: East}}}}"
+    )
+    clause = (
+        b"- id: plain:2.1\n  lines: 7-7\n  kind: timed\n  says: It is found.\n  promise: {name: found, public: We"
+        b" find it., starts: letter.lost, stops: [letter.sent], within: 1 day, owner: desk, members: [east]}"
+    )
+    rulebook = load_folder(write(tmp_path, {"events.yaml": events, "clauses/b.yaml": clause}))
+    assert [each.label for each in rulebook.kinds["letter.lost"].fields] == ["Whose?"]
+
+
+def test_examples_are_kept_as_plain_data() -> None:
+    first, second = SMALL.examples
+    assert first["expect"] == {"due": "Friday 2021-03-12 00:00", "verdict": "kept"}
+    assert second["expect"] == {"none": True}
+
+
+def test_compiled_rulebook_is_the_same_after_a_journey_as_json() -> None:
+    assert from_compiled(json.loads(json.dumps(compiled(SMALL)))) == SMALL
+
+
+def test_compiled_by_another_kept_is_refused() -> None:
+    with pytest.raises(UnknownForm, match="Load it again"):
+        from_compiled(compiled(SMALL) | {"form": 0})
+
+
+def test_files_make_the_same_rulebook_as_their_folder() -> None:
+    files = files_of(GOOD / "small", shared=GOOD / "shared")
+    assert "association.yaml" in files
+    assert "shared/holidays/england.yaml" in files
+    assert load_files(files) == SMALL
+
+
+def changed(name: str, text: str) -> Rulebook:
+    return load_files(dict(files_of(GOOD / "small", shared=GOOD / "shared")) | {name: text})
+
+
+def test_version_is_the_same_for_the_same_files() -> None:
+    assert (
+        load_files(dict(reversed(files_of(GOOD / "small", shared=GOOD / "shared").items()))).version
+        == SMALL.version
+    )
+    assert len(SMALL.version) == 64
+
+
+def test_version_changes_with_what_can_change_a_verdict() -> None:
+    files = files_of(GOOD / "small", shared=GOOD / "shared")
+    for name in ("association.yaml", "events.yaml", "clauses/01-all.yaml", "shared/events.yaml"):
+        assert changed(name, f"{files[name]}# A word more.\n").version != SMALL.version
+    assert (
+        changed("shared/holidays/england.yaml", files["shared/holidays/england.yaml"] + "#\n").version
+        != SMALL.version
+    )
+
+
+def test_version_does_not_change_with_what_cannot() -> None:
+    files = files_of(GOOD / "small", shared=GOOD / "shared")
+    assert changed("examples.yaml", f"{files['examples.yaml']}# A word more.\n").version == SMALL.version
+    assert changed("shared/holidays/scotland.yaml", "days: []").version == SMALL.version
+
+
+def refused(files: Mapping[str, str]) -> str:
+    with pytest.raises(RulebookFaults) as caught:
+        load_files(files)
+    return str(caught.value)
+
+
+def test_no_file_at_all_is_told() -> None:
+    assert "association.yaml:1: The file is missing." in refused({})
+
+
+def test_clauses_alone_are_not_enough() -> None:
+    assert "association.yaml:1: The file is missing." in refused({"clauses/a.yaml": "[]"})
+
+
+def test_folder_that_is_not_there_is_told() -> None:
+    for load in (load_folder, files_of):
+        with pytest.raises(RulebookFaults, match="/nowhere:1: There is no folder of this name"):
+            load(Path("/nowhere"))
+
+
+def test_files_that_cannot_be_read_are_not_given(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"clauses/b.yaml": b"\xff"})
+    with pytest.raises(RulebookFaults, match="not in UTF-8"):
+        files_of(folder)
+
+
+def test_file_that_is_too_large_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"clauses/b.yaml": b"#" * 2_000_001})
+    with pytest.raises(RulebookFaults, match=r"clauses/b.yaml:1: The file is too large .* 2,000,000 bytes"):
+        load_folder(folder)
+
+
+def test_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"association.yaml": None})
+    (folder / "association.yaml").mkdir()
+    with pytest.raises(RulebookFaults) as caught:
+        load_folder(folder)
+    assert str(caught.value) == "association.yaml:1: The file cannot be read: Is a directory."
+
+
+def test_clauses_that_cannot_be_read_are_told_once(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"clauses/a.yaml": b"\xff"})
+    with pytest.raises(RulebookFaults) as caught:
+        load_folder(folder)
+    assert [each.file for each in caught.value.faults] == ["clauses/a.yaml"]
+
+
+def test_holidays_that_cannot_be_read_are_told_once(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"shared/holidays/england.yaml": b"\xff"})
+    with pytest.raises(RulebookFaults) as caught:
+        load_folder(folder)
+    assert [each.file for each in caught.value.faults] == ["shared/holidays/england.yaml"]
+
+
+def test_all_faults_are_told_in_one_run_in_order(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"clauses/b.yaml": b"- {id: x}\n- {id: y}\n", "events.yaml": b"one: two"})
+    with pytest.raises(RulebookFaults) as caught:
+        load_folder(folder)
+    places = [(each.file, each.line) for each in caught.value.faults]
+    assert places == sorted(places)
+    assert {each.file for each in caught.value.faults} == {"clauses/b.yaml", "events.yaml"}
+
+
+def test_folder_without_shared_events_has_its_own_alone(tmp_path: Path) -> None:
+    events = (
+        b"letter.received: {label: In, says: In., opens: letter}\nletter.answered: {label: Out, says: Out.}\n"
+    )
+    folder = write(tmp_path, {"events.yaml": events, "shared/events.yaml": None})
+    assert list(load_folder(folder).kinds) == ["letter.received", "letter.answered"]
+
+
+def test_other_yaml_is_read_as_plain_data(tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text("columns: {when: received}\nkinds: [call.received, 2, yes]\n")
+    assert read_mapping_yaml(path) == {"columns": {"when": "received"}, "kinds": ["call.received", 2, True]}
+
+
+@pytest.mark.parametrize("raw", [b"a: [", b"\xff", b""])
+def test_other_yaml_with_faults_is_refused(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(RulebookFaults, match=r"map\.yaml:\d: "):
+        read_mapping_yaml(path)
+
+
+def test_other_yaml_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulebookFaults, match="The file cannot be read: No such file or directory"):
+        read_mapping_yaml(tmp_path / "map.yaml")
+
+
+def test_policies_lie_in_the_repository() -> None:
+    assert (policies_folder() / "events.yaml").is_file()
+
+
+def test_policies_lie_inside_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kept" / "policies").mkdir(parents=True)
+    monkeypatch.setattr(loading, "__file__", str(tmp_path / "kept" / "rulebook" / "load.py"))
+    assert policies_folder() == tmp_path / "kept" / "policies"
+
+
+def test_long_list_of_choices_is_not_written_out(tmp_path: Path) -> None:
+    events = b"".join(b"thing.n%d: {label: x, says: x}\n" % n for n in range(30))
+    clause = (
+        b"- id: plain:2.1\n  lines: 7-7\n  kind: timed\n  says: x\n  promise: {name: x, public: x, starts: zzzzz.zzzzz,"
+        b" stops: [letter.sent], within: 1 day, owner: desk}"
+    )
+    with pytest.raises(RulebookFaults, match=r"Allowed: one of \d\d, listed by “kept policy events”\.$"):
+        load_folder(write(tmp_path, {"events.yaml": events, "clauses/b.yaml": clause}))
