@@ -6,12 +6,12 @@ warn_at(calendar, parse_span("2 working days before"), due_at, started_at)
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from kept.workclock.calendar import Calendar, DateBeforeList
+from kept.workclock.due import due
 from kept.workclock.spans import Before, Simple, Span
-from kept.workclock.walk import walk
 
 
 class ActBy(NamedTuple):
@@ -38,7 +38,7 @@ def warn_at(calendar: Calendar, span: Span, due_at: datetime, started_at: dateti
     """So long before the due, and never before the start. A span without "before" is read as if it had it."""
     back = span if isinstance(span, Before) else Before(span) if isinstance(span, Simple) else Before()
     try:
-        return max(walk(calendar, back, due_at.astimezone(UTC)).due.at, started_at)
+        return max(due(calendar, back, due_at).at, started_at)
     except DateBeforeList:
         return started_at
 

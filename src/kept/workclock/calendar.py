@@ -32,6 +32,10 @@ SECOND: Final = timedelta(seconds=1)
 REACH_YEARS: Final = 10
 LONGEST_YEARS: Final = 25
 NEVER: Final = 10_000_000
+NO_ZONE: Final = "This moment has no time zone, so nobody can say when it was."
+NEVER_OPEN: Final = (
+    "This office is never open, or not often enough, so its opening time cannot be counted. Give it hours."
+)
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -117,10 +121,15 @@ class Calendar:
     def _open(self) -> dict[int, tuple[Segment, ...]]:
         return {}
 
+    @cached_property
+    def memo(self) -> dict[tuple[object, int], dict[int, int]]:
+        """What `bulk` has worked out on this calendar, by span and scale, then by day."""
+        return {}
+
     def local(self, instant: datetime) -> datetime:
         """The instant as the office's own clock shows it. It must have a zone."""
         if instant.tzinfo is None:
-            raise ValueError("This moment has no time zone, so nobody can say when it was.")
+            raise ValueError(NO_ZONE)
         return instant.astimezone(self.tz)
 
     def day_of(self, instant: datetime) -> int:
@@ -132,11 +141,19 @@ class Calendar:
     def refuse(self, instant: datetime) -> None:
         """Say why nothing counts from that instant."""
         if instant.tzinfo is None:
-            raise ValueError("This moment has no time zone, so nobody can say when it was.")
+            raise ValueError(NO_ZONE)
         if instant < self.starts:
-            raise DateBeforeList(before_list(self.first))
-        last = self.ends.year - 1
-        raise DateBeyondReach(f"Kept counts up to the end of {last}, and this is later.")
+            raise DateBeforeList(self.before_list())
+        raise DateBeyondReach(self.beyond_reach())
+
+    def before_list(self) -> str:
+        """The sentence for a day before the list of bank holidays."""
+        day = self.first
+        return f"The list of bank holidays begins on {day.day} {day:%B %Y}, and this is before it."
+
+    def beyond_reach(self) -> str:
+        """The sentence for a day absurdly far ahead."""
+        return f"Kept counts up to the end of {self.local(self.ends).year - 1}, and this is later."
 
     def midnight(self, ordinal: int) -> datetime:
         """The first instant of the local day with that number, in UTC."""
@@ -200,11 +217,6 @@ class Calendar:
         if day.toordinal() not in barred and day.toordinal() in self.working.holidays:
             return ()
         return self.opening.week[day.weekday()]
-
-
-def before_list(first: date) -> str:
-    """The sentence for a day before the list."""
-    return f"The list of bank holidays begins on {first.day} {first:%B %Y}, and this is before it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,5 +283,5 @@ def is_working_day(calendar: Calendar, day: date) -> bool:
     table = calendar.working
     ordinal = day.toordinal()
     if ordinal < table.base:
-        raise DateBeforeList(before_list(calendar.first))
+        raise DateBeforeList(calendar.before_list())
     return day.weekday() < 5 and ordinal not in table.holidays

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kept.workclock.calendar import Calendar, Segment
-from kept.workclock.lengths import amount, last_day
+from kept.workclock.lengths import amount, first_day, last_day
 from kept.workclock.spans import (
+    Before,
     Days,
     Hours,
     Minutes,
@@ -92,6 +93,25 @@ def _open_time(calendar: Calendar, span: Open, start: datetime) -> Due | None:
     return None
 
 
+def _before(calendar: Calendar, span: Before, moment: datetime) -> Due | None:
+    """So long before a moment, where neither the list nor opening hours need a closer look."""
+    ordinal = calendar.day_of(moment)
+    match span.span:
+        case WorkingDays(n):
+            table = calendar.working
+            index = table.upto[ordinal - 1 - table.base] - n if ordinal > table.base else -1
+            if index < 0 or table.late(table.days[index]) <= ordinal:
+                return None
+            return Due(calendar.midnight(table.days[index]), ordinal - 1 > table.last)
+        case Days() | Weeks() | Months() | Years() as days:
+            return Due(calendar.midnight(first_day(days, date.fromordinal(ordinal)).toordinal()), False)
+        case Hours() | Minutes() | Seconds() | Rings() as time:
+            return Due(moment.astimezone(UTC) - amount(time, ring_seconds=calendar.ring_seconds), False)
+        case OfficeHours() | OfficeMinutes():
+            return None
+    return Due(moment.astimezone(UTC), False)
+
+
 _NO_TIME = timedelta()
 _QUICK: dict[type[Span], Callable[[Calendar, Any, datetime], Due | None]] = {
     WorkingDays: _working_days,
@@ -106,4 +126,5 @@ _QUICK: dict[type[Span], Callable[[Calendar, Any, datetime], Due | None]] = {
     Rings: _elapsed,
     OfficeHours: _open_time,
     OfficeMinutes: _open_time,
+    Before: _before,
 }

@@ -3,9 +3,9 @@
     walk(calendar, OfficeHours(5), start).due       # the same that `due` finds by its tables
     walk(calendar, OfficeHours(5), start).steps     # the proof: every day and hour, counted or skipped
 
-`due` comes here for what its tables do not hold: pauses, and bank holidays announced after the start. Rule 11 (a
-holiday counts only if it was announced before the clock's due without it) is settled by counting first without every
-holiday announced since the start, then with those that were announced before that due, until nothing changes.
+`due` comes here for what its tables do not hold: pauses, and bank holidays announced after the start. A holiday counts
+only if it was announced before the clock's due without it. That is settled by counting first without every holiday
+announced since the start, then with those that were announced before that due, until nothing changes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from kept.workclock.calendar import Calendar, DateBeforeList, NeverOpen, Segment, before_list
+from kept.workclock.calendar import NEVER_OPEN, Calendar, DateBeforeList, NeverOpen, Segment
 from kept.workclock.lengths import amount, first_day, last_day
 from kept.workclock.spans import (
     Before,
@@ -105,16 +105,22 @@ def walk(
     if isinstance(span, FromOpening):
         span, from_opening = span.span, True
     holes = merged(pauses)
+    back = isinstance(span, Before)
     late = {
-        day: each for day, each in calendar.working.holidays.items() if each.announced.toordinal() >= first
+        day: each.announced
+        for day, each in calendar.working.holidays.items()
+        if back or each.announced.toordinal() >= first
     }
     barred = frozenset(late)
     while True:
         found = _Walk(calendar, holes, barred).run(span, start, from_opening)
         by = calendar.local(found.due.at).date()
-        still = frozenset(day for day in barred if late[day].announced >= by)
+        still = frozenset(day for day in barred if late[day] >= by)
         if still == barred:
             return found
+        if back:
+            # Counting back, each holiday makes the due earlier: one look at the due without them settles it.
+            return _Walk(calendar, holes, still).run(span, start, from_opening)
         barred = still
 
 
@@ -194,15 +200,18 @@ class _Walk:
         return ordinal
 
     def _day(self, ordinal: int, working: bool) -> tuple[Why, str]:
+        """Why that day counts or not; a day counted under a holiday's name is one announced too late."""
+        name = ""
         if working:
             if (ordinal + 6) % 7 > 4:
                 return Why.WEEKEND, ""
             holiday = self.calendar.working.holidays.get(ordinal)
-            if holiday is not None and ordinal not in self.barred:
-                return Why.HOLIDAY, holiday.name
+            name = holiday.name if holiday else ""
+            if name and ordinal not in self.barred:
+                return Why.HOLIDAY, name
         if self._paused_all_day(ordinal):
             return Why.PAUSED, ""
-        return Why.COUNTED, ""
+        return Why.COUNTED, name
 
     def _paused_all_day(self, ordinal: int) -> bool:
         if not self.holes:
@@ -313,7 +322,7 @@ class _Walk:
         while (total < span.n) if until is None else (day > until):
             day -= 1
             if working and day < self.calendar.working.base:
-                raise DateBeforeList(before_list(self.calendar.first))
+                raise DateBeforeList(self.calendar.before_list())
             why, holiday = self._day(day, working)
             total += why is Why.COUNTED
             self._add(day, why, total, holiday)
@@ -326,7 +335,7 @@ class _Walk:
         ordinal = self.calendar.local(moment).toordinal()
         while left:
             if ordinal < self.calendar.working.base:
-                raise DateBeforeList(before_list(self.calendar.first))
+                raise DateBeforeList(self.calendar.before_list())
             for each in reversed(self.calendar.open_on(ordinal, self.barred)):
                 ends = min(each.end, moment)
                 begins = max(each.start, ends - left)
@@ -341,11 +350,6 @@ class _Walk:
             cursor = each.end
         self._shut(cursor, moment, total)
         return counted[-1].start
-
-
-NEVER_OPEN: Final = (
-    "This office is never open, or not often enough, so its opening time cannot be counted. Give it hours."
-)
 
 
 def _pieces(since: datetime, until: datetime, holes: tuple[Segment, ...]) -> Iterator[tuple[Segment, bool]]:
