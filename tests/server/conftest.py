@@ -1,4 +1,4 @@
-"""What do tests of servers and commands need? Folders that another user may enter, and a clean environment."""
+"""What do tests of servers and commands need? Folders that another user may enter, a clean environment."""
 
 from __future__ import annotations
 
