@@ -19,7 +19,7 @@ from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
 STILL_ALLOWED_WHEN_CLOSED = frozenset({"reopen", "correct", "void", "confirm", "excuse", "merge"})
-_NEEDS_A_TARGET = {"void": "void", "confirm": "confirm", "correct": "correct"}
+_NEEDS_A_TARGET = {"confirm": "confirm", "correct": "correct"}
 
 
 def refusal(
@@ -64,12 +64,15 @@ def _place(event: Event, kind: EventKind, known: Sequence[Event], judged: Judgem
 
 
 def _target(event: Event, kind: EventKind, known: Sequence[Event]) -> Refused | None:
-    """A correction names something on record; nobody confirms their own."""
-    if event.corrects is None:
-        if kind.acts in ("confirm", "correct"):
-            return _no(event, f"Say which entry you want to {_NEEDS_A_TARGET[kind.acts]}.", "corrects")
+    if event.corrects is None and kind.acts not in _NEEDS_A_TARGET:
         return None
-    target = next((each for each in known if each.id == event.corrects), None)
+    return about(event, kind, next((each for each in known if each.id == event.corrects), None))
+
+
+def about(event: Event, kind: EventKind, target: Event | None) -> Refused | None:
+    """Why the event may not be about `target`: a correction names something on record; nobody confirms their own."""
+    if event.corrects is None:
+        return _no(event, f"Say which entry you want to {_NEEDS_A_TARGET[kind.acts or '']}.", "corrects")
     if target is None:
         return _no(event, "The entry that this refers to is not on this contact. Choose one of its entries.", "corrects")
     if kind.acts == "confirm" and target.by == event.by:
@@ -82,19 +85,21 @@ def _order(
 ) -> Refused | None:
     """A stop cannot come before everything that it could stop."""
     version = rules.when(event.happened_at)
-    if version is None or event.corrects is not None:
-        return None
-    stopped = [each for each in version.rulebook.promises.values() if event.kind in each.stops]
-    kinds = {kind for each in stopped for kind in each.starts}
-    if not kinds or event.kind in kinds:
+    kinds = version.begun_by.get(event.kind) if version and event.corrects is None else None
+    if not kinds:
         return None
     history = History.of(known, rules=rules, at=at)
     starts = [each.now.happened_at for kind in kinds for each in history.by_kind.get(kind, ())]
-    if starts and event.happened_at < min(starts):
-        began = calendar.local(min(starts))
-        when = f"{began:%H:%M} on {began:%A} {began.day} {began:%B %Y}"
-        return _no(event, f"This would be before it began, at {when}. Check the date and time.", "happened_at")
-    return None
+    return before_it_began(event, min(starts), calendar) if starts else None
+
+
+def before_it_began(event: Event, began_at: datetime, calendar: Calendar) -> Refused | None:
+    """Why a stop may not have happened before the first thing that it could stop."""
+    if event.happened_at >= began_at:
+        return None
+    began = calendar.local(began_at)
+    when = f"{began:%H:%M} on {began:%A} {began.day} {began:%B %Y}"
+    return _no(event, f"This would be before it began, at {when}. Check the date and time.", "happened_at")
 
 
 def _act(
@@ -139,7 +144,7 @@ def _extension(event: Event, running: list[Clock], calendar: Calendar, at: datet
 def _pause(event: Event, running: list[Clock], rules: Rules) -> Refused | None:
     allowed: set[str] = set()
     for clock in running:
-        version = rules.when(clock.started_at)
+        version = rules.named(clock.version)
         promise = version.rulebook.promises.get(clock.promise) if version else None
         allowed.update(promise.pauses if promise else ())
     if not allowed:

@@ -140,7 +140,9 @@ def _judgement(clocks: list[Clock], history: History, rules: Rules, calendar: Ca
         if running and (next_date is None or clock.due_at < next_date):
             next_date = clock.due_at
         warns = _warns_at(clock, rules, calendar) if running and not clock.paused else None
-        for moment in (warns, clock.due_at if running and not clock.paused else None):
+        # The due before an extension still comes: from then on the first verdict is broken.
+        first = clock.first_due_at if running and clock.first_verdict is Verdict.RUNNING else None
+        for moment in (warns, first, clock.due_at if running and not clock.paused else None):
             if moment is not None and moment > at and (wake_at is None or moment < wake_at):
                 wake_at = moment
         owed.extend(_owed(clock, warns, history, at))
@@ -149,7 +151,7 @@ def _judgement(clocks: list[Clock], history: History, rules: Rules, calendar: Ca
 
 
 def _warns_at(clock: Clock, rules: Rules, calendar: Calendar) -> datetime | None:
-    version = rules.when(clock.started_at)
+    version = rules.named(clock.version)
     promise = version.rulebook.promises.get(clock.promise) if version else None
     if promise is None or promise.warn is None:
         return None

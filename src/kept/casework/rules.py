@@ -21,7 +21,8 @@ class Version:
     """One rulebook in force from `binds_from`, with the look-ups that a judgement makes on every event.
 
     `corrected` holds the faulty versions with the same start that this one put right, each with the moment of its
-    correction: clocks that had finished by then stay as the faulty version judged them.
+    correction: clocks that had finished by then stay as the faulty version judged them. `begun_by` names, for an event
+    that stops something and starts none of it, the kinds that start what it stops.
     """
 
     rulebook: Rulebook
@@ -29,6 +30,7 @@ class Version:
     starting: Mapping[str, tuple[Promise, ...]]
     unmeasured: Mapping[str, tuple[Promise, ...]]
     after: Mapping[str, tuple[Promise, ...]]
+    begun_by: Mapping[str, frozenset[str]]
     kinds: Mapping[str, EventKind]
     corrected: tuple[tuple[datetime, Version], ...] = ()
 
@@ -38,16 +40,20 @@ class Version:
         starting: dict[str, tuple[Promise, ...]] = {}
         unmeasured: dict[str, tuple[Promise, ...]] = {}
         after: dict[str, tuple[Promise, ...]] = {}
+        begun_by: dict[str, frozenset[str]] = {}
         for promise in rulebook.promises.values():
             for kind in promise.starts:
                 starting[kind] = (*starting.get(kind, ()), promise)
             for kind in promise.unmeasured:
                 unmeasured[kind] = (*unmeasured.get(kind, ()), promise)
+            for kind in promise.stops:
+                begun_by[kind] = begun_by.get(kind, frozenset()).union(promise.starts)
             if promise.after:
                 after[promise.after.promise] = (*after.get(promise.after.promise, ()), promise)
+        begun_by = {kind: starts for kind, starts in begun_by.items() if starts and kind not in starts}
         zone = ZoneInfo(rulebook.association.zone)
         binds_from = datetime.combine(rulebook.starts_on, time(), zone).astimezone(UTC)
-        return cls(rulebook, binds_from, starting, unmeasured, after, rulebook.kinds, corrected)
+        return cls(rulebook, binds_from, starting, unmeasured, after, begun_by, rulebook.kinds, corrected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +79,12 @@ class Rules:
     def kinds(self) -> Mapping[str, EventKind]:
         """Every event kind, by the newest version that has it: what an event means does not lapse."""
         return {name: kind for version in self.versions for name, kind in version.kinds.items()}
+
+    def named(self, version: str) -> Version | None:
+        """The version that a clock names. Clocks judged by a faulty one, since put right, name it still."""
+        return self._by_name.get(version)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Version]:
+        faulty = [each for version in self.versions for _, each in version.corrected]
+        return {each.rulebook.version: each for each in (*faulty, *self.versions)}

@@ -166,7 +166,9 @@ def _verdict(
         return verdict, ended_at, closing
     declined = _declined(run, history, calendar)
     if declined:
-        return Verdict.KEPT_CUSTOMER_CHOSE, ended_at or declined.happened_at, closing or declined
+        chose = _in_time(run, declined, history) is Verdict.KEPT
+        kept = Verdict.KEPT_CUSTOMER_CHOSE if chose else Verdict.KEPT_LATE_RECORDED
+        return kept, ended_at or declined.now.happened_at, closing or declined.now
     if run.promise.tries and stop is None and _tried(run, run.promise.tries, history, calendar):
         return Verdict.KEPT, run.due_at, None
     if verdict in (Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED) and _excused(run, closing, history):
@@ -180,7 +182,7 @@ def _out_of_time(
     """Running while there is time or a pause, then broken; *attempted* where somebody tried before the due."""
     if run.due_at is None or (stop is None and (at < run.due_at or run.paused_from is not None)):
         return Verdict.RUNNING, None, None
-    tried = _of_kinds(run.promise.attempts, history)
+    tried = _of_kinds((*run.promise.attempts, *run.promise.no_access), history)
     in_time = any(run.event.happened_at <= each.now.happened_at < run.due_at for each in tried)
     verdict = Verdict.BROKEN_ATTEMPTED if in_time else Verdict.BROKEN
     return verdict, stop.now.happened_at if stop else None, stop.now if stop else None
@@ -190,23 +192,30 @@ def _of_kinds(kinds: tuple[str, ...], history: History) -> list[Happening]:
     return [each for kind in kinds for each in history.by_kind.get(kind, ())]
 
 
-def _ended_by(run: Run, endings: list[Happening] | tuple[Happening, ...], history: History) -> Happening | None:
-    """The first of these that ended the run before it ran out, held to the same proof as a stop."""
+def _ended_by(
+    run: Run, endings: list[Happening] | tuple[Happening, ...], history: History
+) -> Happening | None:
+    """The first of these that ended the run before it ran out, and was on record by then.
+
+    No proof that comes later undoes a breach by these: they would take it out of the figures.
+    """
     for each in endings:
         event = each.now
-        if event.happened_at >= run.event.happened_at and _meant_for(run, event) and _in_time(run, each, history):
+        if event.happened_at < run.event.happened_at or not _meant_for(run, event):
+            continue
+        if _in_time(run, each, history) is Verdict.KEPT:
             return each
     return None
 
 
-def _declined(run: Run, history: History, calendar: Calendar) -> Event | None:
+def _declined(run: Run, history: History, calendar: Calendar) -> Happening | None:
     """An offer inside the time that the customer turned down for a later one; its date is on record."""
     for each in _of_kinds(run.promise.offers, history):
         offered = each.now.facts.get("first_offer")
         if offered is None or run.due_at is None or not _in_time(run, each, history):
             continue
         if moment_of(offered, calendar) < run.due_at and each.now.happened_at >= run.event.happened_at:
-            return each.now
+            return each
     return None
 
 

@@ -287,6 +287,24 @@ def test_visits(events: list[object], verdict: str) -> None:
     assert verdicts(ASKED, *events, at=LATER) == {"visit": verdict}
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "verdict"),
+    [
+        ("contact.withdrawn", {}, "broken"),
+        ("visit.no_access", {}, "broken-attempted"),
+        ("visit.offer_declined", {"first_offer": "2026-04-10"}, "kept-late-recorded"),
+    ],
+)
+def test_proof_that_comes_after_the_breach_never_takes_it_out_of_the_figures(
+    kind: str, facts: dict[str, object], verdict: str
+) -> None:
+    proof = event(
+        kind, "Thursday 2026-04-09 10:00", "Monday 2026-04-20 09:00", facts=facts, grade=Grade.DOCUMENT
+    )
+    [clock] = judged(ASKED, proof, at=LATER).clocks
+    assert (clock.verdict, clock.breached_at) == (verdict, t("Saturday 2026-04-11 00:00"))
+
+
 def test_nobody_excuses_their_own() -> None:
     own = event("breach.excused", "Monday 2026-04-20 09:00", by="ann")
     boss = event("breach.excused", "Monday 2026-04-20 09:00", by="boss")
