@@ -99,7 +99,7 @@ class Supervisor:
         lived = time.monotonic() - service.started
         service.wait = 0.0 if lived > WELL_AFTER else min(LONGEST_WAIT, service.wait * 2 or 1.0)
         service.start_after = time.monotonic() + service.wait
-        soon = f" in {service.wait:.0f} seconds" if service.wait else ""
+        soon = f" in {service.wait:.0f} second{'s' if service.wait > 1 else ''}" if service.wait else ""
         self.say(f"The {service.name} has stopped ({_ending(status)}); starting it again{soon}.")
 
     def _remember(self) -> None:
