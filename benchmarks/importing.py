@@ -78,20 +78,13 @@ def _again(folder: Path) -> dict[str, Any]:
 
 
 def _bring_in(path: Path) -> None:
-    from kept.importing.contacts import bring_in
-    from kept.importing.mapping import read_mapping
+    from kept.importing.contacts import bring_in, mapping_for
     from kept.store.models import Association
-    from kept.store.rules import rules_of
-    from kept.store.tenancy import association
 
     karin = Association.objects.get(slug="karin")
-    with association("karin"):
-        rules = rules_of(karin)
-    offices = [each.slug for each in rules.versions[-1].rulebook.association.offices]
-    mapping = read_mapping(MAPPING, kinds=rules.kinds, zone=karin.zone, offices=offices)
     found = bring_in(
         path,
-        mapping,
+        mapping_for(MAPPING, karin),
         association=karin,
         rejects=path.with_suffix(".rejects.csv"),
         by="benchmark",

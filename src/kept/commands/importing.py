@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import argparse
 
     from kept.importing.contacts import Brought
-    from kept.importing.mapping import ImportMapping
     from kept.store.models import Association
 
 OK, SOME_REJECTED, CANNOT_BEGIN, INTERRUPTED = 0, 1, 2, 130
@@ -72,8 +71,9 @@ def run(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace) -> int:
     from django.db import Error, connection
 
-    from kept.importing.contacts import Brought, bring_in
+    from kept.importing.contacts import Brought, bring_in, mapping_for
     from kept.importing.files import FileFault
+    from kept.store.rules import NoRulebook
 
     rejects = args.rejects or Path(f"{args.file.stem}.rejects{args.file.suffix or '.csv'}")
     brought = Brought()
@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace) -> int:
         association = _association(args.association)
         bring_in(
             args.file,
-            _mapping(args.mapping, association),
+            mapping_for(args.mapping, association),
             association=association,
             rejects=rejects,
             at_once=args.rejects is not None,
@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(f"\nStopped. {_said(brought)} Run it again to go on.", file=sys.stderr)
         return INTERRUPTED
-    except (FileFault, _NoSuch) as problem:
+    except (FileFault, NoRulebook, _NoSuch) as problem:
         return _cannot(f"{problem} Until there: {_said(brought)}" if brought.rows else str(problem))
     except Error as problem:
         return _cannot(
@@ -119,20 +119,6 @@ def _association(slug: str) -> Association:
         known = known or "none yet; run “kept policy load” first"
         raise _NoSuch(f"There is no association “{slug}” here. There are: {known}.")
     return found
-
-
-def _mapping(path: Path, association: Association) -> ImportMapping:
-    from kept.importing.mapping import read_mapping
-    from kept.store.rules import NoRulebook, rules_of
-    from kept.store.tenancy import association as active
-
-    try:
-        with active(association.slug):
-            rules = rules_of(association)
-    except NoRulebook as problem:
-        raise _NoSuch(str(problem)) from None
-    offices = [each.slug for each in rules.versions[-1].rulebook.association.offices]
-    return read_mapping(path, kinds=rules.kinds, zone=association.zone, offices=offices)
 
 
 class _Progress:

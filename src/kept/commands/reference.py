@@ -42,7 +42,7 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.BROKEN_ATTEMPTED: ("Broken, but tried in time", "The same, and somebody did try before the due."),
     Verdict.EXCUSED: (
         "Excused",
-        "Broken, and a manager who did not deal with it found a good reason. It counts as broken in the figure.",
+        "Broken, and a manager who did not deal with it found a good reason. It lowers the figure still.",
     ),
     Verdict.NO_ACCESS: ("Attended, nobody in", "We came in time and nobody let us in."),
     Verdict.WITHDRAWN: (
@@ -168,7 +168,7 @@ def _events(rulebooks: Sequence[Rulebook]) -> str:
     shared = {name for name in rulebooks[0].kinds if all(name in each.kinds for each in rulebooks)}
     parts = [
         "# Events\n",
-        "What can be recorded. An event that *opens* something begins a new record; every other continues one. "
+        "What can be recorded. An event that *opens* something begins a new record; all others continue one. "
         "A field that *counts* may decide a promise; a *personal* field can be erased and the event stays.\n",
     ]
     for name, kind in rulebooks[0].kinds.items():
@@ -220,8 +220,8 @@ def _promises(rulebook: Rulebook) -> str:
     pending = sum(1 for each in rulebook.clauses if each.pending)
     parts = [
         f"# {landlord.name}\n",
-        f"{landlord.title}: {len(rulebook.clauses)} clauses, {len(rulebook.promises)} of them promises with a "
-        f"clock, {pending} not kept by Kept yet. In force from {_day(rulebook.starts_on)}; figures count from "
+        f"{landlord.title}: {len(rulebook.clauses)} clauses, {len(rulebook.promises)} of them promises with "
+        f"a clock, {pending} not kept yet. In force from {_day(rulebook.starts_on)}; figures count from "
         f"{_day(landlord.go_live)}. Nation: {landlord.nation}. Offices: "
         f"{_listed([each.name for each in landlord.offices])}.\n",
     ]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from kept.actions.told import REPEATED, Result, Telling
 from kept.importing.files import Row, Table, open_table
-from kept.importing.mapping import ImportMapping
+from kept.importing.mapping import ImportMapping, read_mapping
 from kept.importing.rejects import Rejects
 from kept.importing.rows import RowReader
 
@@ -75,6 +75,17 @@ def bring_in(
         finally:
             kept_back.close()
     return found
+
+
+def mapping_for(path: Path, association: Association) -> ImportMapping:
+    """The mapping in that file, for this association's kinds of event, offices and zone."""
+    from kept.store.rules import rules_of
+    from kept.store.tenancy import association as active
+
+    with active(association.slug):
+        rules = rules_of(association)
+    offices = [each.slug for each in rules.versions[-1].rulebook.association.offices]
+    return read_mapping(path, kinds=rules.kinds, zone=association.zone, offices=offices)
 
 
 def teller(association: Association, *, by: str, at: datetime, dry_run: bool) -> Tell:
