@@ -206,14 +206,14 @@ class Entry:
             if required:
                 self.missing(key)
             return ()
-        found: list[str] = []
+        found: dict[str, None] = {}
         for each in value.items if isinstance(value, Seq) else [value]:
             if not isinstance(each, str):
                 self.fault(key, f"“{key}” must be a word or a list of words.", found=_kind_of(each))
             elif each in found:
                 self.fault(key, f"“{key}” names the same thing twice.", found=each)
             else:
-                found.append(each)
+                found[each] = None
         if required and not found and isinstance(value, Seq) and not value.items:
             self.missing(key)
         return tuple(found)

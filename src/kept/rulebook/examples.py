@@ -10,12 +10,13 @@
 
 Times are the association's own, with the day of the week so that a reader can check them. An event may also say when
 it was `recorded`, `by` whom, on what `evidence`, under which `id`, what it `corrects` and `answers`. Expected are any
-of due, act_by, aim, ended and verdict of the one clock of that clause, or `none: yes` where it has no clock.
+of due, act_by, aim, ended and verdict of the one clock of that clause, or `none: yes` where it has no clock. The
+calendar is that of the `office` named, or of the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kept.rulebook.entry import EARLIEST, LATEST, Entry, entries
@@ -35,6 +36,7 @@ def read_examples(
     data: object,
     kinds: Mapping[str, EventKind],
     promises: Mapping[str, Promise],
+    offices: Sequence[str],
 ) -> tuple[Mapping[str, object], ...]:
     """The examples as plain data, in the order of the file; those with faults are noted and left out."""
     found = []
@@ -42,6 +44,7 @@ def read_examples(
     for entry in entries(findings, file, data, where="example"):
         before = len(findings.faults)
         _check(entry, kinds, promises, names)
+        entry.choice("office", offices, required=False)
         if len(findings.faults) == before:
             example = plain(entry.data)
             assert isinstance(example, dict)
@@ -68,7 +71,7 @@ def _check(
     promises: Mapping[str, Promise],
     names: dict[tuple[str, str], int],
 ) -> None:
-    entry.only("clause", "name", "events", "at", "expect")
+    entry.only("clause", "name", "office", "events", "at", "expect")
     clause, name = entry.text("clause", limit=80), entry.text("name", limit=120)
     entry.clause = clause
     if clause is not None and clause not in promises:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 LONGEST_COMPARED = 80
 LONGEST_SHOWN = 60
 LARGEST_SHOWN = 10**15
+MOST_TOLD = 1_000
 MOST_LISTED = 16
 
 
@@ -66,8 +67,12 @@ class Findings:
         nearest: str | None = None,
         clause: str | None = None,
     ) -> None:
-        """Note one fault."""
+        """Note one fault. Where there is no end of them, what was found so far is told."""
         self.faults.append(Fault(file, line, clause, found, allowed, nearest, message))
+        if len(self.faults) == MOST_TOLD:
+            message = f"Here are the first {MOST_TOLD:,} faults. Put these right, and look again for more."
+            self.faults.append(Fault(file, line, None, "", "", None, message))
+            raise RulebookFaults(self.faults)
 
 
 def nearest(word: object, options: Iterable[str]) -> str | None:

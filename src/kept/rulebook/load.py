@@ -135,7 +135,10 @@ class _Loader:
         check_together(context, promises)
         kinds = with_members(kinds, promises.values(), landlord.association)
         data = self.data(EXAMPLES)
-        examples = () if data is None else read_examples(self.findings, EXAMPLES, data, kinds, promises)
+        offices = [each.slug for each in landlord.association.offices]
+        examples = (
+            () if data is None else read_examples(self.findings, EXAMPLES, data, kinds, promises, offices)
+        )
         if self.findings.faults:
             return None
         return Rulebook(

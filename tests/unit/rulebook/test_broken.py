@@ -61,6 +61,7 @@ ELSEWHERE = {
     "There is no folder of this name.",
     "The file is too large to be a rulebook's.",
     "The file cannot be read: Is a directory.",
+    "Here are the first 1,000 faults. Put these right, and look again for more.",
 }
 
 

@@ -145,3 +145,7 @@ def test_personal_field_has_no_default() -> None:
     assert default_fault(field("text", personal=True), "Ann") == "A personal field has no default."
     assert default_fault(field("text"), "Ann") is None
     assert default_fault(field("yes_no"), "Ann") == "“it” takes true or false, not “Ann”."
+
+
+def test_very_long_answer_is_quoted_in_part() -> None:
+    assert fact_fault(field("choice"), "a" * 100) == f"“it” takes one of rain, wind, not “{'a' * 60}…”."

@@ -281,6 +281,20 @@ def test_all_faults_are_told_in_one_run_in_order(tmp_path: Path) -> None:
     assert {each.file for each in caught.value.faults} == {"clauses/b.yaml", "events.yaml"}
 
 
+def test_no_end_of_faults_is_told_in_part(tmp_path: Path) -> None:
+    raw = b"- {" + b", ".join(b"a%d: b" % n for n in range(50_000)) + b"}"
+    with pytest.raises(RulebookFaults) as caught:
+        load_folder(write(tmp_path, {"clauses/b.yaml": raw}))
+    assert len(caught.value.faults) == 1_001
+    assert str(caught.value.faults[-1]).endswith("Put these right, and look again for more.")
+
+
+def test_long_list_is_read_in_no_time(tmp_path: Path) -> None:
+    notes = b"\n".join(b"  - Note %d." % n for n in range(50_000))
+    raw = (GOOD / "plain" / "association.yaml").read_bytes() + b"notes:\n" + notes
+    assert len(load_folder(write(tmp_path, {"association.yaml": raw})).association.notes) == 50_000
+
+
 def test_folder_without_shared_events_has_its_own_alone(tmp_path: Path) -> None:
     events = (
         b"letter.received: {label: In, says: In., opens: letter}\nletter.answered: {label: Out, says: Out.}\n"
