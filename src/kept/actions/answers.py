@@ -25,19 +25,27 @@ class Answers:
 
 
 def split(
-    kind: EventKind, given: Mapping[str, object], *, corrected: EventKind | None = None
-) -> Answers | tuple[Refused, ...]:
-    """The answers in their one spelling, or a refusal for each field that is at fault."""
+    kind: EventKind,
+    given: Mapping[str, object],
+    *,
+    corrected: EventKind | None = None,
+    lenient: bool = False,
+) -> Answers | Refused:
+    """The answers in their one spelling, or the first refusal. A `lenient` reading leaves out what is at fault."""
     if not given and not any(each.required for each in kind.fields):
         return Answers({}, {})
+    emptied: set[str] = set()
     if kind.acts == "correct" and corrected is not None:
+        own = {each.name for each in kind.fields}
         kind = _with_fields_of(corrected, kind)
+        # A correction may say that a question has no answer after all.
+        emptied = {name for name, value in given.items() if value is None and name not in own and kind.field(name)}
     read, faults = read_facts(kind, given)
-    if faults:
-        return tuple(Refused(sentence, name) for name, sentence in faults.items())
+    if faults and not lenient:
+        name, sentence = next(iter(faults.items()))
+        return Refused(sentence, name)
+    read.update(dict.fromkeys(emptied))
     personal = {each.name for each in kind.fields if each.personal}
-    if not personal:
-        return Answers(read, {})
     facts = {name: value for name, value in read.items() if name not in personal}
     return Answers(facts, {name: value for name, value in read.items() if name in personal})
 

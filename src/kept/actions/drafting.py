@@ -17,6 +17,7 @@ from kept.actions.placing import Draft, Places
 from kept.actions.told import Telling
 from kept.casework import Refused, Rules
 from kept.casework.admit import CLOCK_SKEW
+from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import may, needed_to_record
 from kept.rulebook.faults import nearest
 from kept.rulebook.model import EventKind
@@ -87,25 +88,32 @@ def _moment_fault(moment: object, field: str) -> Refused | None:
 
 
 def settle(
-    draft: Draft, *, rules: Rules, places: Places, drafts: Mapping[str, Draft], membership: Membership | None
+    draft: Draft,
+    *,
+    rules: Rules,
+    places: Places,
+    drafts: Mapping[str, Draft],
+    membership: Membership | None,
+    lenient: bool = False,
 ) -> None:
     """Find the kind, part the answers, and refuse what the kind or the role does not allow."""
     telling = draft.telling
-    draft.kind = rules.kinds.get(telling.kind)
     if draft.refused:
         return
-    if draft.kind is None:
+    kind = rules.kinds.get(telling.kind)
+    if kind is None:
         draft.refused = _unknown_kind(telling.kind, rules)
-        return
-    if membership is not None and not may(membership.role, needed_to_record(draft.kind.acts)):
-        draft.refused = Refused(f"Your role does not include “{draft.kind.label}”. Ask your manager to do it.", "kind")
-        return
-    corrected = _corrected_kind(telling.corrects, rules, places, drafts) if draft.kind.acts == "correct" else None
-    answers = split(draft.kind, telling.facts, corrected=corrected)
-    if isinstance(answers, tuple):
-        draft.refused = answers[0]
+    elif not by_hand(kind):
+        draft.refused = Refused(f"“{kind.label}” is written by Kept itself when it is done.", "kind")
+    elif membership is not None and not may(membership.role, needed_to_record(kind.acts)):
+        draft.refused = Refused(f"Your role does not include “{kind.label}”. Ask your manager to do it.", "kind")
     else:
-        draft.answers = answers
+        corrected = _corrected_kind(telling.corrects, rules, places, drafts) if kind.acts == "correct" else None
+        answers = split(kind, telling.facts, corrected=corrected, lenient=lenient)
+        if isinstance(answers, Refused):
+            draft.refused = answers
+        else:
+            draft.answers = answers
 
 
 def _unknown_kind(name: object, rules: Rules) -> Refused:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from kept.casework import Changes, Rules, difference, judge
+from kept.casework import Changes, Event, Rules, difference, judge
 from kept.casework.standing import standing
 from kept.store.dockets import Docket
 from kept.store.writing import Outcome
@@ -59,3 +59,12 @@ def rejudged(docket: Docket, *, rules: Rules, calendar: Calendar, at: datetime) 
     judgement = judge(docket.history, rules=rules, calendar=calendar, at=at)
     written, removed = difference(docket.clocks, judgement)
     return outcome(docket, Changes((), judgement, written, removed, judgement.owed), rules=rules, at=at)
+
+
+def appended(docket: Docket, event: Event, *, rules: Rules, at: datetime, opened: Mapping[str, object] | None = None) -> Outcome:
+    """What follows from one event that Kept itself writes with an act, whatever the state of the thread."""
+    calendar = rules.versions[-1].rulebook.calendar_for(docket.office)
+    judgement = judge([*docket.history, event], rules=rules, calendar=calendar, at=at)
+    written, removed = difference(docket.clocks, judgement)
+    changes = Changes((event,), judgement, written, removed, judgement.owed)
+    return outcome(docket, changes, rules=rules, at=at, opened=opened)

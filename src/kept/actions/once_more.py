@@ -15,10 +15,24 @@ from django.db import DatabaseError
 
 T = TypeVar("T")
 SERIALIZATION_FAILURE, DEADLOCK, UNIQUE = "40001", "40P01", "23505"
+JOININGS = 5
+
+
+class JoinedMeanwhile(RuntimeError):
+    """A thread was joined into another between looking it up and holding it: look again."""
 
 
 def once_more(act: Callable[[], T]) -> T:
     """The act's result. It must be one transaction, so that a failed attempt leaves nothing."""
+    for _ in range(JOININGS):
+        try:
+            return _twice(act)
+        except JoinedMeanwhile:
+            continue
+    return _twice(act)
+
+
+def _twice(act: Callable[[], T]) -> T:
     try:
         return act()
     except DatabaseError as error:

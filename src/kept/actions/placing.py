@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kept.actions.answers import Answers
+from kept.actions.once_more import JoinedMeanwhile
 from kept.actions.told import Telling
 from kept.casework import Refused
-from kept.rulebook.model import EventKind
 from kept.store import dockets
 from kept.store.dockets import Docket, OnRecord, Place
 
@@ -29,7 +29,6 @@ class Draft:
     happened_at: datetime
     uid: str
     named: bool = True
-    kind: EventKind | None = None
     answers: Answers | None = None
     group: Group | None = None
     refused: Refused | None = None
@@ -151,12 +150,15 @@ def hold(groups: Iterable[Group]) -> None:
     """Lock the threads of these groups and read them."""
     waiting = {each.root: each for each in groups if each.root is not None}
     held = dockets.lock(waiting)
-    for docket in held:
-        waiting[docket.id].docket = docket
     if len(held) < len(waiting):
         raise JoinedMeanwhile
-    dockets.read(held)
+    for docket in dockets.read(held):
+        assert docket.id is not None
+        waiting[docket.id].docket = docket
 
 
-class JoinedMeanwhile(RuntimeError):
-    """A thread was joined into another between looking it up and holding it: look again."""
+def look(group: Group) -> None:
+    """Read the thread of the group without holding it."""
+    if group.root is not None:
+        found = dockets.read(dockets.look([group.root]))
+        group.docket = found[0] if found else None

@@ -150,19 +150,19 @@ def lock(ids: Iterable[int], *, skip_locked: bool = False, due_by: datetime | No
     return _dockets(Thread.objects.select_for_update(of=("self",), skip_locked=skip_locked), ids, due_by)
 
 
-def look(ids: Iterable[int]) -> list[Docket]:
-    """The same without holding anything: for looking, never for writing."""
-    return _dockets(Thread.objects.all(), ids, None)
+def look(ids: Iterable[int], *, joined: bool = False) -> list[Docket]:
+    """The same without holding anything. `joined` gives the rows of joined threads too."""
+    return _dockets(Thread.objects.all(), ids, None, joined=joined)
 
 
-def _dockets(rows: Any, ids: Iterable[int], due_by: datetime | None) -> list[Docket]:
+def _dockets(rows: Any, ids: Iterable[int], due_by: datetime | None, *, joined: bool = False) -> list[Docket]:
     wanted = set(ids)
     if not wanted:
         return []
     if due_by is not None:
         rows = rows.filter(wake_at__lte=due_by)
     found = rows.filter(pk__in=wanted).select_related("office").order_by("pk")
-    return [_docket(row) for row in found if row.merged_into_id is None]
+    return [_docket(row) for row in found if joined or row.merged_into_id is None]
 
 
 def _docket(row: Thread) -> Docket:

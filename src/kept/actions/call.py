@@ -1,0 +1,192 @@
+"""How is one call of tellings worked through?
+
+    Call(tellings, by, now, membership).told(karin)
+
+Found, held, read, judged and written, in this order; a call that only foresees stops before the writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from kept.actions.drafting import drafted, settle
+from kept.actions.judging import moment_for, outcome
+from kept.actions.opening import Opening
+from kept.actions.placing import Draft, Group, Places, hold, look, place
+from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
+from kept.casework import Event, Judgement, Refused, decide
+from kept.casework.grading import graded
+from kept.rulebook import Rulebook
+from kept.store import rules, tenancy, writing
+from kept.store.models import Association, Membership
+from kept.store.threads import visible_to
+from kept.store.writing import Outcome
+
+
+class Call:
+    """One call being worked on."""
+
+    def __init__(self, tellings: Sequence[Telling], by: str, now: datetime, membership: Membership | None) -> None:
+        self.tellings, self.by, self.now, self.membership = tellings, by, now, membership
+        self.drafts: list[Draft] = []
+
+    def told(self, association: Association | str) -> Told:
+        """Everything, in one transaction."""
+        with tenancy.association(association) as here:
+            groups = self._groups(here)
+            live = [each for each in groups if self._anything_new(each)]
+            hold(each for each in live if each.root is not None)
+            new = [each for each in live if each.root is None]
+            Opening(here, self.rulebook, self.by, self.membership).open(new)
+            writing.write([one for each in live if (one := self._decided(each))], association=here.pk)
+            return Told(tuple(self._result(each) for each in self.drafts))
+
+    def foreseen(self, association: Association | str) -> Judgement | Refused:
+        """What the one telling would lead to; nothing is held or written."""
+        with tenancy.association(association) as here:
+            groups = self._groups(here, lenient=True)
+            for group in groups:
+                self._anything_new(group)
+                if group.root is not None:
+                    look(group)
+                else:
+                    Opening(here, self.rulebook, self.by, self.membership).open([group])
+                found = self._decided(group)
+                if found is not None:
+                    return found.judgement
+            refused = self.drafts[0].refused
+            assert refused is not None
+            return refused
+
+    def _groups(self, here: Association, *, lenient: bool = False) -> list[Group]:
+        self.drafts = [drafted(each, at=self.now) for each in self.tellings]
+        self.places = Places(here.pk, self.drafts)
+        self.rules = rules.rules_of(here)
+        self.rulebook: Rulebook = self.rules.versions[-1].rulebook
+        by_uid = {each.uid: each for each in reversed(self.drafts)}
+        for draft in self.drafts:
+            settle(
+                draft,
+                rules=self.rules,
+                places=self.places,
+                drafts=by_uid,
+                membership=self.membership,
+                lenient=lenient,
+            )
+        groups = place(self.drafts, self.places)
+        if self.membership is not None:
+            self._only_visible(groups, self.membership)
+        return groups
+
+    def _only_visible(self, groups: Sequence[Group], membership: Membership) -> None:
+        """What one may not see answers as if it were not there."""
+        ids = [each.root for each in groups if each.root is not None]
+        if not ids:
+            return
+        seen = set(visible_to(membership).filter(pk__in=ids).values_list("pk", flat=True))
+        for group in groups:
+            if group.root is not None and group.root not in seen:
+                for draft in group.drafts:
+                    draft.refused = Refused("There is no such contact. Check the reference.", "thread")
+                group.root = None
+
+    def _anything_new(self, group: Group) -> bool:
+        """Mark what was told before, and say whether the rest may go on."""
+        before: dict[str, Draft] = {}
+        for draft in group.drafts:
+            if draft.refused is None:
+                self._compare(draft, before.setdefault(draft.uid, draft))
+        if group.refused is not None:
+            _refuse_together(group)
+            return False
+        return not all(each.repeats for each in group.drafts)
+
+    def _compare(self, draft: Draft, first: Draft) -> None:
+        """The same under the same uid is a repetition; anything else under it is refused."""
+        on_record = self.places.events.get(draft.uid)
+        if on_record is not None:
+            draft.repeats = True
+            same = _content(draft, on_record.words is not None) == (
+                on_record.event.kind,
+                on_record.event.happened_at,
+                on_record.event.corrects,
+                on_record.event.answers,
+                on_record.event.facts,
+                on_record.words,
+            )
+        elif first is not draft:
+            draft.repeats = True
+            same = _content(draft) == _content(first)
+        else:
+            return
+        if not same:
+            draft.repeats = False
+            draft.refused = Refused(
+                "An entry with this reference is on record with other details. Correct that one.", "id", draft.uid
+            )
+
+    def _decided(self, group: Group) -> Outcome | None:
+        """What to write about this thread; None where it is refused."""
+        docket = group.docket
+        if group.refused is not None or docket is None:
+            _refuse_together(group)
+            return None
+        at = moment_for(docket, self.now)
+        fresh = [each for each in group.drafts if not each.repeats]
+        events = [graded(self._event(each, docket.ref, at)) for each in fresh]
+        calendar = self.rulebook.calendar_for(docket.office)
+        changes = decide(
+            docket.history, events, rules=self.rules, calendar=calendar, at=at, stored=docket.clocks
+        )
+        if isinstance(changes, Refused):
+            culprit = next((each for each in fresh if each.uid == changes.event), fresh[0])
+            culprit.refused = changes
+            _refuse_together(group)
+            return None
+        words = {each.uid: each.answers.words for each in fresh if each.answers and each.answers.words}
+        return outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
+
+    def _event(self, draft: Draft, ref: str, at: datetime) -> Event:
+        telling = draft.telling
+        recorded_at = telling.recorded_at.astimezone(UTC) if telling.recorded_at else at
+        return Event(
+            draft.uid,
+            telling.kind,
+            draft.happened_at,
+            recorded_at,
+            self.by,
+            telling.grade,
+            draft.answers.facts if draft.answers else {},
+            telling.corrects,
+            tuple(telling.answers),
+            ref,
+            telling.via,
+        )
+
+    def _result(self, draft: Draft) -> Result:
+        group = draft.group
+        docket = group.docket if group else None
+        on_record = self.places.events.get(draft.uid)
+        if draft.refused is not None:
+            known = docket.ref if docket and docket.id else draft.telling.thread
+            return Result(known, None, draft.refused)
+        ref = docket.ref if docket else on_record.place.ref if on_record else None
+        return Result(ref, draft.uid, REPEATED if draft.repeats else WRITTEN)
+
+
+def _content(draft: Draft, with_words: bool = True) -> tuple[object, ...]:
+    """What a telling says, apart from who passed it on and when; words that have been erased cannot be compared."""
+    answers = draft.answers
+    facts, words = (answers.facts, answers.words) if answers else ({}, {})
+    telling = draft.telling
+    said = words if with_words else None
+    return (telling.kind, draft.happened_at, telling.corrects, tuple(telling.answers), facts, said)
+
+
+def _refuse_together(group: Group) -> None:
+    """All or nothing: what stood beside a refused telling is not written either, and says why."""
+    culprit = next(each.refused for each in group.drafts if each.refused is not None)
+    for draft in group.drafts:
+        if draft.refused is None and not draft.repeats:
+            draft.refused = Refused(f"Not recorded, because of another entry of the same contact: {culprit.sentence}")

@@ -1,0 +1,24 @@
+"""Which events does Kept write itself, when something other than a contact changes?
+
+    by_hand(kind)       # False for policy.loaded, member.joined, thread.merged, words.erased …
+
+Nothing changes in silence: a policy that is loaded, somebody who joins, words that are erased, all leave an event.
+Nobody records these; they come with the act that they are about, so no form offers them.
+"""
+
+from __future__ import annotations
+
+from kept.rulebook.model import EventKind
+
+HOUSE = "house"
+POLICY_LOADED = "policy.loaded"
+ACCOUNT_CREATED, ACCOUNT_CLOSED = "account.created", "account.closed"
+PASSWORD_SET = "account.password_set"
+MEMBER_JOINED, MEMBER_LEFT = "member.joined", "member.left"
+WORDS_ERASED = "words.erased"
+THREAD_MERGED, MERGE_UNDONE = "thread.merged", "thread.parted"
+
+
+def by_hand(kind: EventKind) -> bool:
+    """Whether a person records events of this kind."""
+    return kind.opens != HOUSE and kind.acts != "merge" and kind.name not in (WORDS_ERASED, MERGE_UNDONE)
