@@ -99,7 +99,7 @@ def again(thread: int, *events: Event, at: str) -> Docket:
     """Hold, read, judge and write a thread once more."""
     active = tenancy.active()
     assert active is not None
-    (docket,) = dockets.read(active, dockets.lock(active, [thread]))
+    (docket,) = dockets.read(dockets.lock([thread]))
     writing.write([outcome(docket, *events, at=at)], association=active)
     return docket
 
