@@ -87,7 +87,10 @@ def test_rows_and_values_are_one_another(red, events, clocks, owed, standing, wo
         docket = new_docket()
         judged = Judgement(tuple(clocks), tuple(owed), "open", None, None)
         beside = {each.id: words for each in events}
-        writing.write([Outcome(docket, judged, standing, events=events, written=clocks, words=beside)], association=red.pk)
+        writing.write(
+            [Outcome(docket, judged, standing, events=events, written=clocks, words=beside)],
+            association=red.pk,
+        )
         (read,) = dockets.read(dockets.lock([docket.id]))
         assert read.standing == standing
         named = {each.id: each for each in read.history}
@@ -138,5 +141,7 @@ def test_an_instant_comes_back_to_the_microsecond(red) -> None:
     docket = new_docket()
     told = Event("E1", "letter.received", odd, odd, "ann")
     stands = Standing("letter", odd, None, "open", None, None)
-    writing.write([Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])], association=red.pk)
+    writing.write(
+        [Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])], association=red.pk
+    )
     assert models.Event.objects.get().happened_at == odd

@@ -60,7 +60,11 @@ def test_the_next_act_brings_clocks_and_row_up_to_date(red) -> None:
     again(docket.id, event("letter.answered", WEDNESDAY, id="L2"), at=WEDNESDAY)
     clock = Clock.objects.get(promise="small:letter")
     assert (clock.verdict, clock.stop, clock.took, clock.took_days) == ("kept", "L2", 86400.0, 1)
-    again(docket.id, event("thread.closed", "Thursday 2026-04-09 10:00", id="L3"), at="Thursday 2026-04-09 10:00")
+    again(
+        docket.id,
+        event("thread.closed", "Thursday 2026-04-09 10:00", id="L3"),
+        at="Thursday 2026-04-09 10:00",
+    )
     thread = Thread.objects.get()
     assert (thread.state, thread.closed_at) == ("closed", t("Thursday 2026-04-09 10:00"))
     assert thread.next_date is None
@@ -97,7 +101,11 @@ def test_what_is_owed_is_owed_once_however_often_it_is_judged(red) -> None:
     late = "Friday 2026-05-01 10:00"
     again(docket.id, at=late)
     owed = Owed.objects.get(promise="small:letter")
-    assert (owed.what, owed.step, owed.since) == ("breach", 1, Clock.objects.get(promise="small:letter").due_at)
+    assert (owed.what, owed.step, owed.since) == (
+        "breach",
+        1,
+        Clock.objects.get(promise="small:letter").due_at,
+    )
     Owed.objects.update(done_at=moment(late))
     again(docket.id, at="Friday 2026-05-01 11:00")
     assert Owed.objects.filter(promise="small:letter").count() == 1
@@ -134,7 +142,12 @@ def test_thousands_of_threads_take_as_many_statements_as_one(red, django_assert_
     def batch(size: int, name: str):
         dealt = [new_docket(f"{name} {each}") for each in range(size)]
         return [
-            outcome(each, letter(f"{name}-{each.subject}"), at=TUESDAY, words={f"{name}-{each.subject}": {"a": "b"}})
+            outcome(
+                each,
+                letter(f"{name}-{each.subject}"),
+                at=TUESDAY,
+                words={f"{name}-{each.subject}": {"a": "b"}},
+            )
             for each in dealt
         ]
 
@@ -151,7 +164,11 @@ def test_thousands_of_threads_take_as_many_statements_as_one(red, django_assert_
 def test_a_later_act_takes_a_handful_of_statements(red, django_assert_max_num_queries) -> None:
     docket = take_in(letter(), at=TUESDAY)
     with django_assert_max_num_queries(8):  # active, lock, history, clocks, event, clock, owed, thread
-        again(docket.id, event("letter.answered", "Friday 2026-05-01 10:00", id="L2"), at="Friday 2026-05-01 11:00")
+        again(
+            docket.id,
+            event("letter.answered", "Friday 2026-05-01 10:00", id="L2"),
+            at="Friday 2026-05-01 11:00",
+        )
 
 
 def test_words_are_erased_and_the_event_stays(red) -> None:
@@ -161,7 +178,9 @@ def test_words_are_erased_and_the_event_stays(red) -> None:
     erased, other = EventText.objects.get(event__uid="L1"), EventText.objects.get(event__uid="L2")
     assert (erased.words, erased.erased_by, erased.erased_at) == ({}, "mia", moment(WEDNESDAY))
     assert other.words == {"from_name": "Mr Lindqvist"}
-    assert writing.erase_words(["L1"], by="bob", at=moment(WEDNESDAY)) == 0, "erased once, by whoever came first"
+    assert writing.erase_words(["L1"], by="bob", at=moment(WEDNESDAY)) == 0, (
+        "erased once, by whoever came first"
+    )
     assert Event.objects.count() == 2
 
 

@@ -39,6 +39,7 @@ from kept.store import models, threads
 from kept.store.models import Association, Membership
 
 By = Literal["office", "month"]
+AT_ONCE = 1000
 _LAST_DAY = date(9999, 12, 30)
 _BROKEN = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED})
 # The last instant at which a promise could be kept comes just before its due.
@@ -257,9 +258,9 @@ def every_case(
     """All of `cases`, a thousand at a time, for a file of any length."""
     after = None
     while True:
-        found = cases(association, membership, promise, since, until, after=after, limit=1000, **narrowed)
+        found = cases(association, membership, promise, since, until, after=after, limit=AT_ONCE, **narrowed)
         yield from found
-        if len(found) < 1000:
+        if len(found) < AT_ONCE:
             return
         after = found[-1].place
 
