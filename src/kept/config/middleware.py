@@ -40,6 +40,11 @@ HEADERS = {
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
+def now() -> datetime:
+    """The moment at which a request came in; the only place in the pages that asks the time."""
+    return datetime.now(UTC)
+
+
 def each_request(respond: Respond) -> Respond:
     """Number the request, note its moment, and write one line when it is answered."""
 
@@ -47,7 +52,7 @@ def each_request(respond: Respond) -> Respond:
         given = request.headers.get("X-Request-ID", "")
         number = given if _GIVEN_ID.match(given) else uuid.uuid4().hex
         request.id = number  # type: ignore[attr-defined]
-        request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        request.at = now()  # type: ignore[attr-defined]
         token = request_id.set(number)
         began = time.perf_counter()
         try:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -129,7 +129,9 @@ def _read(field: Field, post: Mapping[str, str], zone: str) -> object:
     if not text:
         return None
     if "\x00" in text:
-        raise _Wrong(_("This contains a character that no keyboard makes. Delete it and type the words again."))
+        raise _Wrong(
+            _("This contains a character that no keyboard makes. Delete it and type the words again.")
+        )
     return _READERS[field.type](field, text)
 
 
@@ -177,7 +179,7 @@ def _read_number(field: Field, text: str) -> object:
     return int(number) if number.is_integer() else number
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Field, str], object]] = {
     "text": _read_text,
     "long_text": _read_text,
     "email": _read_email,
@@ -205,7 +207,9 @@ def _question(field: Field, typed: Mapping[str, str], error: str, choose: bool) 
     value = typed.get(name, "")
     many = field.type == "choice" and len(field.choices) > MANY_CHOICES
     options = (("yes", _("Yes")), ("no", _("No"))) if field.type == "yes_no" else field.choices
-    first = "-yes" if field.type == "yes_no" else f"-{field.choices[0][0]}" if field.choices and not many else ""
+    first = (
+        "-yes" if field.type == "yes_no" else f"-{field.choices[0][0]}" if field.choices and not many else ""
+    )
     return Question(
         name=name,
         id=f"{name}{first}" if first else name,

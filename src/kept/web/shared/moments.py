@@ -73,7 +73,9 @@ def read_moment(date_text: str, time_text: str, *, zone: str, which: str = "") -
         return first.astimezone(UTC)
     if first.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local:
         raise MomentError(
-            _("The clocks went forward that night, so %(time)s did not exist. Give a time before or after the gap.")
+            _(
+                "The clocks went forward that night, so %(time)s did not exist. Give a time before or after the gap."
+            )
             % {"time": f"{local:%H:%M}"}
         )
     if which not in ("first", "second"):

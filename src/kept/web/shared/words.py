@@ -1,7 +1,7 @@
 """How is a moment, a span or a verdict said to people?
 
-    due_words(clock.due_at, calendar)      # "by the end of Thursday 16 April 2026"
-    verdict_words("broken-attempted")      # Words("Broken, but tried in time", "bad")
+due_words(clock.due_at, calendar)      # "by the end of Thursday 16 April 2026"
+verdict_words("broken-attempted")      # Words("Broken, but tried in time", "bad")
 """
 
 from __future__ import annotations
@@ -46,6 +46,26 @@ GRADES = {
     "sample": gettext_lazy("observed in a sample"),
     "none": gettext_lazy("nobody saw it"),
 }
+
+CHANNELS = {
+    "call": gettext_lazy("Telephone"),
+    "in-person": gettext_lazy("At the office"),
+    "letter": gettext_lazy("Post"),
+    "email": gettext_lazy("E-mail"),
+    "visit": gettext_lazy("Visits"),
+    "meeting": gettext_lazy("Meetings"),
+    "text": gettext_lazy("Text messages"),
+    "social": gettext_lazy("Social media"),
+    "web": gettext_lazy("Web site"),
+    "app": gettext_lazy("App"),
+    "relay": gettext_lazy("Relay and sign language"),
+    "machine": gettext_lazy("Machines"),
+}
+
+
+def thread_words(kind: str) -> str:
+    """What a kind of thread is called: "Data request"."""
+    return kind.replace("_", " ").capitalize()
 
 
 def verdict_words(verdict: str) -> Words:

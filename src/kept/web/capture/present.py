@@ -1,0 +1,82 @@
+"""In which groups does the page show what may be recorded?
+
+Kinds are grouped by the channel that they come in by; those without one by what they begin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.casework.housekeeping import by_hand
+from kept.casework.permissions import needed_to_record
+from kept.rulebook.model import EventKind
+from kept.web.shared.access import Here
+from kept.web.shared.words import CHANNELS
+
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One kind: a link, and one line that says what it is."""
+
+    label: str
+    says: str
+    address: str
+    promises: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds that belong together."""
+
+    id: str
+    heading: str
+    sorts: tuple[Sort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindsPage:
+    """The page. `wanted` is what was searched for."""
+
+    groups: tuple[Group, ...]
+    wanted: str
+    found: int
+    errors: tuple[str, ...] = ()
+
+
+def kinds_page(here: Here, wanted: str) -> KindsPage:
+    """Every kind that begins a thread and that this role may record, narrowed to what was searched for."""
+    wanted = wanted.strip()[:LONGEST]
+    groups: dict[str, list[Sort]] = {}
+    for kind in here.rulebook.kinds.values():
+        if kind.opens is None or not by_hand(kind) or not here.may(needed_to_record(kind.acts)) or not _matches(kind, wanted):
+            continue
+        address = reverse("capture-kind", args=[here.slug, kind.name])
+        promises = len(here.rulebook.starting(kind.name))
+        groups.setdefault(kind.channel or kind.opens, []).append(
+            Sort(kind.label, kind.says, address, promises)
+        )
+    shown = [Group(f"group-{name}", _heading(name), tuple(sorts)) for name, sorts in _merged(groups).items()]
+    return KindsPage(tuple(shown), wanted, sum(len(each.sorts) for each in shown))
+
+
+def _matches(kind: EventKind, wanted: str) -> bool:
+    text = f"{kind.label} {kind.says}".casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _merged(groups: dict[str, list[Sort]]) -> dict[str, list[Sort]]:
+    """Groups of one go together under *Other*, so that the page is not a list of headings."""
+    large = {name: sorts for name, sorts in groups.items() if len(sorts) > 1 or name in CHANNELS}
+    rest = [each for name, sorts in groups.items() if name not in large for each in sorts]
+    return large | ({"other": sorts} if (sorts := rest) else {})
+
+
+def _heading(name: str) -> str:
+    if name == "other":
+        return _("Other")
+    return str(CHANNELS.get(name, name.replace("_", " ").capitalize()))

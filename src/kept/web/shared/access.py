@@ -1,0 +1,222 @@
+"""Who may open which page?
+
+`ACCESS` names every route once; a route that is missing from it cannot be wired up. `guarded(name, view)` holds the
+view to it and hands the view a `Here`: the association in the address, and what this person may do there.
+
+1. Signed out: the sign-in page, which leads back, and which carries along whatever had been typed.
+2. No membership of the association: 404, for whoever does not belong there is not told that it exists.
+3. A membership whose role does not allow it: 403, with the sentence of why.
+4. A page reads under exactly one association, in one transaction, from the first query to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.casework.permissions import ROLES, Permission, may
+from kept.store import rules, tenancy
+from kept.store.accounts import membership_of, memberships_of
+from kept.store.models import Association, Membership
+from kept.web.shared.keeping import sign_in_first
+from kept.web.shared.problems import forbidden
+
+if TYPE_CHECKING:
+    from kept.rulebook import Rulebook
+    from kept.workclock import Calendar
+
+
+class Anyone(Enum):
+    """Pages outside an association."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+
+
+ACCESS: dict[str, Anyone | Permission] = {
+    "healthz": Anyone.ANYBODY,
+    "readyz": Anyone.ANYBODY,
+    "sign-in": Anyone.ANYBODY,
+    "sign-out": Anyone.ANYBODY,
+    "home": Anyone.SIGNED_IN,
+    "choose": Anyone.SIGNED_IN,
+    "due": Permission.SEE,
+    "capture": Permission.RECORD,
+    "capture-kind": Permission.RECORD,
+    "thread": Permission.SEE,
+    "thread-why": Permission.SEE,
+    "thread-erase": Permission.EXCUSE,
+    "thread-join": Permission.CORRECT,
+    "thread-part": Permission.CORRECT,
+    "thread-next": Permission.RECORD,
+    "performance": Permission.FIGURES,
+    "performance-csv": Permission.EXPORT,
+    "performance-clause": Permission.SEE,
+    "performance-clause-csv": Permission.EXPORT,
+}
+
+WHY_NOT = {
+    Permission.SEE: gettext_lazy("Your role at %(place)s (%(role)s) does not include seeing contacts."),
+    Permission.RECORD: gettext_lazy("Your role at %(place)s (%(role)s) reads and does not record."),
+    Permission.CORRECT: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include putting entries right."
+    ),
+    Permission.EXCUSE: gettext_lazy(
+        "At %(place)s only a manager or director does this, and your role is %(role)s."
+    ),
+    Permission.FIGURES: gettext_lazy("Your role at %(place)s (%(role)s) does not include the figures."),
+    Permission.EXPORT: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a request stands: one association, and this account's membership of it at the moment `at`."""
+
+    association: Association
+    membership: Membership
+    at: datetime
+    several: bool
+
+    @property
+    def slug(self) -> str:
+        """The association's name in addresses."""
+        return self.association.slug
+
+    @property
+    def name(self) -> str:
+        """The association's name for people."""
+        return self.association.name
+
+    @property
+    def by(self) -> str:
+        """Who signs what is recorded on this page."""
+        return self.membership.account.handle
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's role here includes that."""
+        return may(self.membership.role, permission)
+
+    def why_not(self, permission: Permission) -> str:
+        """The sentence that says why not, and whom to ask."""
+        role = ROLES.get(self.membership.role)
+        label = role.label.lower() if role else self.membership.role
+        why = str(WHY_NOT[permission]) % {"place": self.name, "role": label}
+        return why + " " + _("If you need it, ask whoever looks after accounts there.")
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The policy in force."""
+        return rules.current(self.association)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days and hours of this person's office."""
+        office = self.membership.office
+        return self.rulebook.calendar_for(office.slug if office else None)
+
+    @cached_property
+    def zone(self) -> str:
+        """The time zone in which people here read a clock."""
+        return self.association.zone
+
+
+def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, open only to those whom `ACCESS` names."""
+    needs = ACCESS[name]
+
+    @wraps(view)
+    def anybody(request: HttpRequest, **found: Any) -> HttpResponseBase:
+        _readable(request)
+        return view(request, **found)
+
+    @wraps(view)
+    def signed_in(request: HttpRequest, **found: Any) -> HttpResponseBase:
+        _readable(request)
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        return view(request, **found)
+
+    @wraps(view)
+    def member(request: HttpRequest, slug: str, **found: Any) -> HttpResponseBase:
+        _readable(request)
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        assert isinstance(needs, Permission)
+        with here_for(request, slug) as here:
+            if not here.may(needs):
+                return forbidden(request, here.why_not(needs), here=here)
+            return view(request, here, **found)
+
+    if needs is Anyone.ANYBODY:
+        return anybody
+    return signed_in if needs is Anyone.SIGNED_IN else member
+
+
+def _readable(request: HttpRequest) -> None:
+    """A NUL, which no keyboard makes and no database takes, is no part of an address."""
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise BadRequest("NUL in the address")
+
+
+@contextmanager
+def here_for(request: HttpRequest, slug: str) -> Iterator[Here]:
+    """The place of this request, open until the page is made; 404 where the account does not belong there today."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    places = workplaces(request)
+    if slug not in {each.slug for each in places}:
+        raise Http404
+    with tenancy.association(slug) as association:
+        membership = membership_of(request.user, on=_today(request))  # type: ignore[arg-type]
+        if membership is None:
+            raise Http404
+        yield Here(association, membership, at, several=len(places) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One association to which an account belongs, and as what."""
+
+    slug: str
+    name: str
+    roles: tuple[str, ...]
+
+    @property
+    def role_words(self) -> str:
+        """What one is there, for people."""
+        return ", ".join(ROLES[each].label if each in ROLES else each for each in self.roles)
+
+
+def workplaces(request: HttpRequest) -> list[Workplace]:
+    """Every association at which this account works today."""
+    found: dict[str, Workplace] = {}
+    for each in memberships_of(request.user, _today(request)):  # type: ignore[arg-type]
+        before = found.get(each.slug)
+        roles = (*(before.roles if before else ()), each.role)
+        found[each.slug] = Workplace(each.slug, each.name, roles)
+    return list(found.values())
+
+
+def start_of(place: Workplace) -> str:
+    """Where work begins: with what is due, or with the figures for those who see no contacts."""
+    sees = any(may(role, Permission.SEE) for role in place.roles)
+    return reverse("due" if sees else "performance", args=[place.slug])
+
+
+def _today(request: HttpRequest) -> date:
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return timezone.localdate(at)

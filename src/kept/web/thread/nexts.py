@@ -1,0 +1,142 @@
+"""What may happen next on a thread?
+
+First what its running promises wait for, then what usually goes with such a thread, then what settles it (waiting, more
+time, closing), and behind a fold everything else. What would be refused is not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kept.casework import Clock, Verdict
+from kept.casework.housekeeping import by_hand
+from kept.casework.judge import CLOSED
+from kept.casework.permissions import needed_to_record
+from kept.rulebook.model import EventKind, Promise, Rulebook
+from kept.web.shared.access import Here
+from kept.web.thread.fetch import Record
+
+BY_ENTRY = frozenset({"correct", "void", "confirm"})
+WHEN_CLOSED = frozenset({"reopen", "excuse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One kind that may be recorded now."""
+
+    label: str
+    says: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nexts:
+    """The kinds in order of nearness."""
+
+    waited_for: tuple[Next, ...]
+    usual: tuple[Next, ...]
+    settling: tuple[Next, ...]
+    others: tuple[Next, ...]
+
+
+def nexts(here: Here, record: Record) -> Nexts:
+    """What this person may record on the thread now."""
+    closed = record.thread.state == CLOSED
+    offered = [each for each in here.rulebook.kinds.values() if _offered(each, record, here, closed)]
+    waited = _waited_for(record, here.rulebook)
+    usual = _usual(record, here.rulebook)
+    acts = [each for each in offered if each.acts is not None]
+    plain = [each for each in offered if each.acts is None]
+    first = sorted((each for each in plain if each.name in waited), key=lambda each: waited.index(each.name))
+    second = [each for each in plain if each.name in usual and each not in first]
+    rest = [each for each in plain if each not in first and each not in second]
+    groups = (first, second, acts, rest)
+    return Nexts(*(tuple(_next(here, record, each) for each in group) for group in groups))
+
+
+def _next(here: Here, record: Record, kind: EventKind) -> Next:
+    address = reverse("thread-next", args=[here.slug, record.thread.ref, kind.name])
+    return Next(kind.label, kind.says, address)
+
+
+def _offered(kind: EventKind, record: Record, here: Here, closed: bool) -> bool:
+    if kind.acts in BY_ENTRY or not by_hand(kind) or not here.may(needed_to_record(kind.acts)):
+        return False
+    if closed:
+        return kind.acts in WHEN_CLOSED and _fits(kind, record, here)
+    return _fits(kind, record, here)
+
+
+def _fits(kind: EventKind, record: Record, here: Here) -> bool:
+    """Whether the act has something to act on."""
+    running = [each for each in record.clocks if each.verdict is Verdict.RUNNING]
+    match kind.acts:
+        case "reopen":
+            return record.thread.state == CLOSED
+        case "pause":
+            return any(_pauses(each, record) and not each.paused for each in running)
+        case "resume":
+            return any(each.paused for each in running)
+        case "extend":
+            return any(here.at < each.due_at for each in running)
+        case "withdraw":
+            return bool(running)
+        case "excuse":
+            return any(each.verdict in (Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED) for each in record.clocks)
+    return True
+
+
+def _pauses(clock: Clock, record: Record) -> bool:
+    promise = promise_of(clock, record)
+    return promise is not None and bool(promise.pauses)
+
+
+def promise_of(clock: Clock, record: Record) -> Promise | None:
+    """The promise under the rules with which the clock started."""
+    version = record.rules.when(clock.started_at)
+    return version.rulebook.promises.get(clock.promise) if version else None
+
+
+def _waited_for(record: Record, rulebook: Rulebook) -> list[str]:
+    """The kinds that would stop, or count as trying to keep, what is running or still owed."""
+    found: list[str] = []
+    todo = [
+        each
+        for each in record.clocks
+        if each.verdict is Verdict.RUNNING or (each.breached_at and not each.stop)
+    ]
+    for clock in sorted(todo, key=lambda each: each.act_by):
+        promise = promise_of(clock, record) or rulebook.promises.get(clock.promise)
+        if promise is not None:
+            found += [*promise.stops, *promise.attempts, *promise.no_access, *promise.offers]
+    return list(dict.fromkeys(found))
+
+
+def _usual(record: Record, rulebook: Rulebook) -> set[str]:
+    """Kinds of the same family as what is on the thread, and those that its promises mention."""
+    here = {each.kind for each in record.events}
+    families = {each.split(".")[0] for each in here}
+    mentioned: set[str] = set()
+    for promise in rulebook.promises.values():
+        if here & set(promise.starts):
+            mentioned |= {*promise.stops, *promise.attempts, *promise.no_access, *promise.offers}
+    return mentioned | {
+        each.name
+        for each in rulebook.kinds.values()
+        if each.opens is None and each.name.split(".")[0] in families | {"note", "contact"}
+    }
+
+
+def stopped_by(kind: EventKind, record: Record) -> Iterable[Clock]:
+    """The running clocks that an event of that kind would stop or act on."""
+    for clock in record.clocks:
+        promise = promise_of(clock, record)
+        if (
+            clock.verdict is Verdict.RUNNING
+            and promise
+            and (kind.name in promise.stops or kind.acts is not None)
+        ):
+            yield clock

@@ -1,0 +1,149 @@
+"""How does a thread read: its promises, what may happen next, and what happened?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.casework import Clock, Verdict
+from kept.casework.judge import CLOSED
+from kept.casework.permissions import Permission
+from kept.web.shared.access import Here
+from kept.web.shared.gist import gist_of
+from kept.web.shared.promising import act_by_words, line_of, on_call_words
+from kept.web.shared.words import (
+    Words,
+    due_words,
+    grade_words,
+    moment_words,
+    span_words,
+    thread_words,
+    urgency,
+    verdict_words,
+)
+from kept.web.thread.fetch import Record
+from kept.web.thread.nexts import Nexts, nexts
+from kept.web.thread.timeline import Entry, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """One running of one promise."""
+
+    name: str
+    clause: str
+    public: str
+    verdict: Words
+    pressing: Words | None
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """The page."""
+
+    heading: str
+    gist: str
+    ref: str
+    state: Words
+    opened: str
+    owner: str
+    subject: str
+    joined: tuple[tuple[str, str], ...]
+    join: str
+    clocks: tuple[ClockCard, ...]
+    nexts: Nexts | None
+    entries: tuple[Entry, ...]
+    errors: tuple[str, ...] = ()
+
+
+def thread_page(here: Here, record: Record) -> ThreadPage:
+    """The page from what is on record."""
+    thread = record.thread
+    first = next((each for each in record.history.happenings if each.now.thread == thread.ref), None)
+    opening = first.now if first else min(record.events, key=lambda each: each.recorded_at)
+    kind = record.rules.kinds.get(opening.kind)
+    words = record.words_of(first.versions) if first else {}
+    closed = thread.state == CLOSED
+    corrects = here.may(Permission.CORRECT)
+    return ThreadPage(
+        heading=kind.label if kind else thread_words(thread.kind),
+        gist=gist_of(kind, words) if kind else "",
+        ref=thread.ref,
+        state=Words(_("Closed"), "mute") if closed else Words(_("Open"), "calm"),
+        opened=moment_words(thread.opened_at, record.calendar),
+        owner=thread.owner.name if thread.owner else "",
+        subject=thread.subject or "",
+        joined=tuple(
+            (each, reverse("thread-part", args=[here.slug, thread.ref, each]) if corrects else "")
+            for each in sorted({each.thread for each in record.events} - {thread.ref})
+        ),
+        join=reverse("thread-join", args=[here.slug, thread.ref]) if corrects else "",
+        clocks=tuple(_card(here, record, each) for each in record.clocks),
+        nexts=nexts(here, record) if here.may(Permission.RECORD) else None,
+        entries=timeline(here, record),
+    )
+
+
+def _card(here: Here, record: Record, clock: Clock) -> ClockCard:
+    version = record.rules.when(clock.started_at)
+    rulebook = version.rulebook if version else here.rulebook
+    line = line_of(clock, rulebook, record.calendar)
+    address = reverse("thread-why", args=[here.slug, record.thread.ref])
+    running = clock.verdict is Verdict.RUNNING
+    return ClockCard(
+        name=line.name,
+        clause=clock.promise,
+        public=line.public,
+        verdict=Words(_("Waiting"), "mute") if clock.paused else verdict_words(clock.verdict),
+        pressing=urgency(clock.act_by, here.at, record.calendar) if running and not clock.paused else None,
+        lines=tuple(_lines(here, record, clock)),
+        notes=line.notes,
+        why=""
+        if clock.verdict is Verdict.NOT_MEASURED
+        else f"{address}?{urlencode({'clause': clock.promise, 'start': clock.start})}",
+    )
+
+
+def _lines(here: Here, record: Record, clock: Clock) -> list[str]:
+    """By when, and what became of it, in sentences."""
+    calendar = record.calendar
+    if clock.verdict is Verdict.NOT_MEASURED:
+        return []
+    due = due_words(clock.due_at, calendar)
+    running = clock.verdict is Verdict.RUNNING
+    said = [
+        _("To be kept %(due)s.") % {"due": due} if running else _("It was to be kept %(due)s.") % {"due": due}
+    ]
+    if running:
+        said += [act_by_words(clock, calendar)]
+    if clock.first_due_at != clock.due_at and clock.first_verdict is not None:
+        first = {
+            "due": due_words(clock.first_due_at, calendar),
+            "verdict": verdict_words(clock.first_verdict).text,
+        }
+        said.append(_("First promised %(due)s; by that date: %(verdict)s.") % first)
+    if clock.aim_at is not None and running:
+        said.append(_("We aim to do it %(aim)s.") % {"aim": due_words(clock.aim_at, calendar)})
+    if clock.ended_at is not None:
+        ended = {
+            "moment": moment_words(clock.ended_at, calendar),
+            "took": span_words(clock.took, clock.took_days),
+        }
+        said.append(
+            _("Done at %(moment)s, after %(took)s.") % ended
+            if clock.took is not None
+            else _("Ended at %(moment)s.") % ended
+        )
+    elif clock.breached_at is not None and clock.stop is None and record.thread.closed_at is None:
+        said.append(_("It is still to be done."))
+    if clock.grade is not None and clock.ended_at is not None:
+        said.append(_("We know it from: %(grade)s.") % {"grade": grade_words(clock.grade)})
+    if not running and not clock.act_by_open:
+        said.append(on_call_words(here.rulebook))
+    return [each for each in said if each]

@@ -1,0 +1,137 @@
+"""What was promised here, what happened, and what comes next?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.actions.foreseeing import foresee
+from kept.actions.telling import tell
+from kept.casework.housekeeping import by_hand
+from kept.casework.permissions import needed_to_record
+from kept.store.models import Thread
+from kept.web.shared.access import Here
+from kept.web.shared.frame import page
+from kept.web.shared.keeping import typed_again
+from kept.web.shared.problems import forbidden
+from kept.web.shared.promising import Promised, foreseen
+from kept.web.shared.recording import Form, FormPage, present
+from kept.web.thread.asking import answerable, form_for
+from kept.web.thread.fetch import Record, fetch, find
+from kept.web.thread.present import thread_page
+from kept.web.thread.why import why_page
+
+
+def _thread(here: Here, ref: str) -> Thread:
+    found = find(here, ref)
+    if found is None:
+        raise Http404
+    return found
+
+
+def thread(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
+    """Timeline, clocks, and what may be recorded next."""
+    found = _thread(here, ref)
+    if found.merged_into is not None or found.ref != ref:
+        return redirect("thread", here.slug, (found.merged_into or found).ref)
+    view = thread_page(here, fetch(here, found))
+    return page(request, "thread/thread.html", view, title=f"{view.heading} {view.ref}", here=here)
+
+
+def thread_why(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
+    """Why this date? Every day or hour counted or skipped, and the words of the policy."""
+    record = fetch(here, _thread(here, ref))
+    view = why_page(here, record, request.GET.get("clause", ""), request.GET.get("start", ""))
+    if view is None:
+        raise Http404
+    return page(request, "thread/why.html", view, title=_("Why this date?"), here=here)
+
+
+def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpResponse:
+    """The form for what happens next, or for putting an entry right."""
+    found = _thread(here, ref)
+    if found.merged_into is not None:
+        return redirect("thread", here.slug, found.merged_into.ref)
+    known = here.rulebook.kinds.get(kind)
+    if known is None or not by_hand(known):
+        raise Http404
+    if not here.may(needed_to_record(known.acts)):
+        return forbidden(request, here.why_not(needed_to_record(known.acts)), here=here)
+    record = fetch(here, found)
+    form = form_for(here, record, known, request.POST if request.method == "POST" else None, request.GET)
+    if form is None:
+        return redirect(f"{reverse('thread', args=[here.slug, found.ref])}#happened")
+    if request.method != "POST":
+        return _shown(request, here, record, form, sent=False)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "shared/promised.html", {"promised": _promised(here, record, form)})
+    if typed_again(request) or request.POST.get("step") != "save":
+        return _shown(request, here, record, form, sent=not typed_again(request), checked=True)
+    return _save(request, here, record, form)
+
+
+def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpResponse:
+    if form.telling is None:
+        return _shown(request, here, record, form, sent=True, status=422)
+    told = tell(
+        [form.telling], association=here.association, by=here.by, at=here.at, membership=here.membership
+    )
+    if told.refused is not None:
+        shown = form.refused(told.refused)
+        return _shown(request, here, record, shown, sent=True, extra=told.refused.sentence, status=409)
+    messages.success(request, _("%(what)s: on record.") % {"what": form.kind.label})
+    return redirect("thread", here.slug, record.thread.ref)
+
+
+def _promised(here: Here, record: Record, form: Form) -> Promised | None:
+    telling = form.tentative
+    if telling is None:
+        return None
+    judged = foresee(
+        telling, association=here.association, by=here.by, at=here.at, membership=here.membership
+    )
+    return foreseen(here, judged, record.calendar, record.clocks)
+
+
+def _shown(
+    request: HttpRequest,
+    here: Here,
+    record: Record,
+    form: Form,
+    *,
+    sent: bool,
+    extra: str = "",
+    checked: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    ref = record.thread.ref
+    view: FormPage = present(
+        form,
+        action=reverse("thread-next", args=[here.slug, ref, form.kind.name]),
+        back=(reverse("thread", args=[here.slug, ref]), ref),
+        promised=_promised(here, record, form),
+        sent=sent,
+        extra=extra,
+        checked=checked,
+        record=_about(here, record, form),
+        hidden=(("entry", form.corrects),) if form.corrects else (),
+        answers=answerable(record, form),
+    )
+    return page(
+        request, "shared/record.html", view, title=f"{form.kind.label} {ref}", here=here, status=status
+    )
+
+
+def _about(here: Here, record: Record, form: Form) -> str:
+    """Which contact, and which entry of it, the form is about."""
+    view = thread_page(here, replace(record, clocks=()))
+    about = f"{view.heading} {view.ref}" + (f", {view.gist}" if view.gist else "")
+    if form.corrects is None:
+        return about
+    entry = next((each for each in view.entries if each.id == f"entry-{form.corrects}"), None)
+    return f"{about}. {entry.what}, {entry.when}, {entry.by}." if entry else about

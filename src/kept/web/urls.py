@@ -1,0 +1,61 @@
+"""Which page is at which address? Every route is named, and `access.ACCESS` says who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+
+from kept.web.capture import views as capture
+from kept.web.due import views as due
+from kept.web.health import views as health
+from kept.web.performance import views as performance
+from kept.web.shared.access import guarded
+from kept.web.signin import views as signin
+from kept.web.thread import settling
+from kept.web.thread import views as thread
+
+
+class KindName(StringConverter):
+    """The name of an event kind: two words with a dot between."""
+
+    regex = r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*"
+
+
+class ClauseId(StringConverter):
+    """The id of a clause, such as karin:letters.1, or "all"."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9:._-]*"
+
+
+register_converter(KindName, "kind")
+register_converter(ClauseId, "clause")
+
+
+def _page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    return path(route, guarded(name, view), name=name)
+
+
+urlpatterns = [
+    _page("", signin.home, "home"),
+    _page("sign-in", signin.sign_in, "sign-in"),
+    _page("sign-out", signin.sign_out, "sign-out"),
+    _page("choose", signin.choose, "choose"),
+    _page("healthz", health.healthz, "healthz"),
+    _page("readyz", health.readyz, "readyz"),
+    _page("<slug:slug>/due", due.due, "due"),
+    _page("<slug:slug>/capture", capture.capture, "capture"),
+    _page("<slug:slug>/capture/<kind:kind>", capture.capture_kind, "capture-kind"),
+    _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
+    _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
+    _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
+    _page("<slug:slug>/thread/<str:ref>/join", settling.thread_join, "thread-join"),
+    _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
+    _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
+    _page("<slug:slug>/performance", performance.performance, "performance"),
+    _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
+    _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),
+    _page("<slug:slug>/performance/<clause:clause>", performance.clause, "performance-clause"),
+]

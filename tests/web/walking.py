@@ -1,0 +1,40 @@
+"""One association with a letter on record, one person for each role, and the address of every page there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kept.store.models import Account, Association
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Who walks, and where."""
+
+    karin: Association
+    people: Mapping[str, Account]
+    outsider: Account
+    former: Account
+    ref: str
+    entry: str
+    joined: str
+
+
+def address(walked: Walked, name: str) -> str:
+    """The address of that page at Karin."""
+    more: dict[str, list[str]] = {
+        "capture-kind": ["letter.received"],
+        "thread": [walked.ref],
+        "thread-why": [walked.ref],
+        "thread-next": [walked.ref, "letter.answered"],
+        "thread-erase": [walked.ref, walked.entry],
+        "thread-join": [walked.ref],
+        "thread-part": [walked.ref, walked.joined],
+        "performance-clause": ["karin:letters.1"],
+        "performance-clause-csv": ["karin:letters.1"],
+    }
+    found = reverse(name, args=["karin", *more.get(name, [])])
+    return f"{found}?clause=karin:letters.1&start={walked.entry}" if name == "thread-why" else found
