@@ -18,7 +18,7 @@ from kept.casework.rules import Rules, Version
 from kept.rulebook import Rulebook, from_compiled
 from kept.store.models import Association, RulebookVersion
 
-_COLUMNS = ("id", "starts_on", "loaded_at", "corrects_id")
+_COLUMNS = ("id", "sha256", "starts_on", "loaded_at", "corrects_id")
 KEPT_RULES, KEPT_RULEBOOKS = 64, 256
 
 
@@ -29,6 +29,7 @@ class NoRulebook(LookupError):
 @dataclass(frozen=True, slots=True)
 class _Row:
     id: int
+    sha256: str
     starts_on: date
     loaded_at: datetime
     corrects: int | None
@@ -62,7 +63,9 @@ def _rules(rows: tuple[_Row, ...]) -> Rules:
     """One version for each start; those that were put right hang on the one that puts them right."""
     faulty = {row.corrects for row in rows if row.corrects is not None}
     standing = [row for row in rows if row.id not in faulty]
-    return Rules(tuple(Version.of(_rulebook(row.id), corrected=_corrected(row, rows)) for row in standing))
+    return Rules(
+        tuple(Version.of(_rulebook(row.id, row.sha256), corrected=_corrected(row, rows)) for row in standing)
+    )
 
 
 def _corrected(row: _Row, rows: Sequence[_Row]) -> tuple[tuple[datetime, Version], ...]:
@@ -71,11 +74,13 @@ def _corrected(row: _Row, rows: Sequence[_Row]) -> tuple[tuple[datetime, Version
     chain: list[tuple[datetime, Version]] = []
     while row.corrects is not None and row.corrects in by_id:
         earlier = by_id[row.corrects]
-        chain.append((row.loaded_at, Version.of(_rulebook(earlier.id))))
+        chain.append((row.loaded_at, Version.of(_rulebook(earlier.id, earlier.sha256))))
         row = earlier
     return tuple(chain)
 
 
 @lru_cache(maxsize=KEPT_RULEBOOKS)
-def _rulebook(version: int) -> Rulebook:
-    return from_compiled(RulebookVersion.objects.values_list("compiled", flat=True).get(pk=version))
+def _rulebook(version: int, sha256: str) -> Rulebook:
+    """The hash is part of the key, so that a database that was set up anew is never taken for the one before."""
+    found = RulebookVersion.objects.values_list("compiled", flat=True)
+    return from_compiled(found.get(pk=version, sha256=sha256))
