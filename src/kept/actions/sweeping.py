@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError
 from kept.actions.judging import rejudged
 from kept.actions.once_more import once_more
 from kept.store import dockets, rules, tenancy, writing
+from kept.store.models import Thread
 from kept.store.threads import wake_due
 
 log = logging.getLogger("kept.sweep")
@@ -50,6 +51,20 @@ def sweep(*, at: datetime, by: str = "sweep", limit: int = AT_ONCE) -> Swept:
         threads, clocks, owed = threads + done.threads, clocks + done.clocks, owed + done.owed
         failed += done.failed
     return Swept(threads, clocks, owed, failed, more=len(due) == limit and threads > 0)
+
+
+def sweep_association(*, association: str, at: datetime, by: str) -> int:
+    """Judge all that is due at one association, some at a time; how many threads. Those that fail stay due."""
+    now = at.astimezone(UTC)
+    threads, last = 0, 0
+    while True:
+        with tenancy.association(association) as here:
+            rows = Thread.objects.filter(wake_at__lte=now, merged_into__isnull=True, pk__gt=last).order_by("pk")
+            ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        if not ids:
+            return threads
+        threads += _together(here.pk, ids, now, by).threads
+        last = ids[-1]
 
 
 def _together(association: int, ids: Sequence[int], at: datetime, by: str) -> Swept:
