@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
+from kept.rulebook.reach import unkeepable
 
 if TYPE_CHECKING:
     import argparse
@@ -59,6 +60,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HANDLE",
         help="who loads them, for the record; by default kept itself",
     )
+    load.add_argument(
+        "--corrects",
+        metavar="VERSION",
+        help="the version of the same policy, from the same day, that this one puts right",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -72,19 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Every fault of every folder; 1 if there is one."""
-    answers = []
-    for folder in args.folders or every_folder():
-        answer: dict[str, Any] = {"folder": str(folder), "faults": []}
-        try:
-            rulebook = load_folder(folder)
-        except RulebookFaults as problem:
-            answer["faults"] = [_fault(each) for each in problem.faults]
-        else:
-            answer["association"] = rulebook.association.slug
-            answer["version"] = rulebook.version
-            answer["clauses"] = len(rulebook.clauses)
-            answer["promises"] = len(rulebook.promises)
-        answers.append(answer)
+    answers = [_checked(folder) for folder in args.folders or every_folder()]
     wrong = sum(len(each["faults"]) for each in answers)
     if args.json:
         print(json.dumps({"folders": answers}, ensure_ascii=False, indent=2))
@@ -92,6 +86,22 @@ def check(args: argparse.Namespace) -> int:
         for answer in answers:
             _print_check(answer)
     return 1 if wrong else 0
+
+
+def _checked(folder: Path) -> dict[str, Any]:
+    """What there is to say about a folder: its faults, or what it holds."""
+    answer: dict[str, Any] = {"folder": str(folder), "faults": []}
+    try:
+        rulebook = load_folder(folder)
+    except RulebookFaults as problem:
+        return answer | {"faults": [_fault(each) for each in problem.faults]}
+    answer["association"] = rulebook.association.slug
+    answer["version"] = rulebook.version
+    answer["clauses"] = len(rulebook.clauses)
+    answer["promises"] = len(rulebook.promises)
+    answer["on_call"] = rulebook.association.on_call
+    answer["out_of_hours"] = {clause: round(share, 3) for clause, share in unkeepable(rulebook).items()}
+    return answer
 
 
 def _fault(fault: Any) -> dict[str, Any]:
@@ -104,14 +114,16 @@ def _print_check(answer: dict[str, Any]) -> None:
     for each in faults:
         print(f"{folder}/{each['text']}")
     if faults:
-        print(
-            f"{folder}: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}. Nothing of it is loaded until they are put right."
-        )
-    else:
-        print(
-            f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a clock; "
-            f"version {answer['version'][:8]}."
-        )
+        number = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+        print(f"{folder}: {number}. Nothing of it is loaded until this is put right.")
+        return
+    print(
+        f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a clock; "
+        f"version {answer['version'][:8]}."
+    )
+    owner = f"the team “{answer['on_call']}” is on call" if answer["on_call"] else "nobody is on call"
+    for clause, share in answer["out_of_hours"].items():
+        print(f"    {clause}: for {share:.0%} of the week no office opens before it is due; {owner}.")
 
 
 def events(args: argparse.Namespace) -> int:
@@ -189,20 +201,33 @@ def coverage(args: argparse.Namespace) -> int:
 
 
 def load(args: argparse.Namespace) -> int:
-    """Store each checked folder as an immutable version. A folder with faults changes nothing."""
+    """Store each folder as an immutable version. If one has faults, nothing is stored."""
     from datetime import UTC, datetime
 
     folders = args.folders or every_folder()
-    for folder in folders:
-        load_folder(folder)
+    if args.corrects and len(folders) > 1:
+        print("kept policy: name the one folder that puts that version right.", file=sys.stderr)
+        return 2
+    answers = [_checked(folder) for folder in folders]
+    if any(each["faults"] for each in answers):
+        for answer in answers:
+            if answer["faults"]:
+                _print_check(answer)
+        return 1
     from kept import config
 
     config.setup()
     from kept.actions import policies
 
     for folder in folders:
-        loaded = policies.load(folder=folder, by=args.by, at=datetime.now(UTC))
-        print(f"{folder}: {loaded}")
+        try:
+            loaded = policies.load(folder=folder, by=args.by, at=datetime.now(UTC), corrects=args.corrects)
+        except policies.PolicyRefused as refused:
+            print(f"kept policy: {refused}", file=sys.stderr)
+            return 1
+        print(loaded)
+        for each in loaded.left:
+            print(f"    stays as it was: {each.promise} on {each.thread}, {each.verdict}")
     return 0
 
 

@@ -42,6 +42,7 @@ class Landlord:
 
     association: Association
     own: Mapping[str, OwnNumber]
+    corrects: str | None = None
 
 
 def read_association(
@@ -74,6 +75,7 @@ def read_association(
         "teams",
         "roles",
         "on_call",
+        "corrects",
         "own_numbers",
     )
     slug = entry.slug("association") or ""
@@ -103,7 +105,8 @@ def read_association(
         on_call=_on_call(entry, teams),
         notes=entry.words("notes"),
     )
-    return Landlord(association, _own_numbers(entry))
+    corrects = entry.text("corrects", limit=64, required=False)
+    return Landlord(association, _own_numbers(entry), corrects)
 
 
 def _zone(entry: Entry) -> str:

@@ -75,7 +75,7 @@ def read_mapping_yaml(path: Path) -> dict[object, object] | list[object]:
 def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, str]:
     """The text of every file, with those that cannot be read noted."""
     if not folder.is_dir():
-        findings.add(str(folder), 1, "There is no folder of this name.")
+        findings.add(ASSOCIATION, 1, "There is no folder of this name.", found=shown(str(folder)))
         raise RulebookFaults(findings.faults)
     beside = folder.resolve().parent if shared is None else shared
     paths: dict[str, Path] = {}
@@ -147,6 +147,7 @@ class _Loader:
             kinds=MappingProxyType(kinds),
             version=self.version(landlord.association.nation),
             starts_on=landlord.association.starts_on,
+            corrects=landlord.corrects,
             examples=examples,
         )
 

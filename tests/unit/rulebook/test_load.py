@@ -234,7 +234,7 @@ def test_clauses_alone_are_not_enough() -> None:
 
 def test_folder_that_is_not_there_is_told() -> None:
     for load in (load_folder, files_of):
-        with pytest.raises(RulebookFaults, match="/nowhere:1: There is no folder of this name"):
+        with pytest.raises(RulebookFaults, match="There is no folder of this name. Found: “/nowhere”"):
             load(Path("/nowhere"))
 
 
