@@ -16,11 +16,10 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kept.workclock.calendar import NEVER_OPEN, Calendar, DateBeforeList, DateBeyondReach, NeverOpen
 from kept.workclock.due import due
-from kept.workclock.grid import BLOCK, EPOCH, MICRO, MICROS, Grid, Ticks, ticks_of
+from kept.workclock.grid import BLOCK, EPOCH, MICRO, MICROS, Grid, Instants, Ticks, ticks_of
 from kept.workclock.lengths import amount
 from kept.workclock.spans import (
     Before,
@@ -38,7 +37,6 @@ from kept.workclock.spans import (
     Span,
 )
 
-Instants = NDArray[np.datetime64]
 MISSING: Final = np.iinfo(np.int64).min
 DAY: Final = 86_400
 EPOCH_DAY: Final = EPOCH.toordinal()
@@ -53,7 +51,9 @@ def deadlines(calendar: Calendar, span: Span, starts: Instants, *, from_opening:
         span, from_opening = span.span, True
     unit = np.datetime_data(starts.dtype)[0] if starts.dtype.kind == "M" else ""
     if unit not in ("s", "us"):
-        raise TypeError(f"Starts must be datetime64[s] or datetime64[us], in UTC, and these are {starts.dtype}.")
+        raise TypeError(
+            f"Starts must be datetime64[s] or datetime64[us], in UTC, and these are {starts.dtype}."
+        )
     if not starts.size:
         return starts.copy()
     scale = 1 if unit == "s" else MICROS
@@ -178,7 +178,7 @@ class _Bulk:
 
     def _remembered(self, key: object, first: int, last: int, ask: Callable[[int], datetime]) -> Ticks:
         """An answer for each of these days; those already known to the calendar are not asked for again."""
-        known = self.calendar.memo.setdefault((key, self.scale), {})
+        known = self.calendar.working.memo.setdefault((self.calendar.zone, key, self.scale), {})
         found = np.empty(last - first + 1, np.int64)
         for index, day in enumerate(range(first, last + 1)):
             ticks = known.get(day)
@@ -208,3 +208,23 @@ class _Bulk:
                     due(self.calendar, self.span, start, from_opening=self.from_opening).at, self.scale
                 )
         return found
+
+
+def act_by_all(calendar: Calendar, starts: Instants, dues: Instants) -> Instants:
+    """What `act_by` gives for each start and due of the same unit (its instant alone)."""
+    unit = np.datetime_data(dues.dtype)[0]
+    scale = 1 if unit == "s" else MICROS
+    first, last = (
+        calendar.local(EPOCH + int(each) * (MICROS // scale) * MICRO).toordinal()
+        for each in (min(starts.view(np.int64).min(), dues.view(np.int64).min()), dues.view(np.int64).max())
+    )
+    stretches = [each for day in range(first - 1, last + 1) for each in calendar.open_on(day)]
+    if not stretches:
+        return dues.copy()
+    begins, ends = (
+        np.array([ticks_of(each, scale) for each in edges]).view(dues.dtype)
+        for edges in ([each.start for each in stretches], [each.end for each in stretches])
+    )
+    before = np.searchsorted(begins, dues, "left") - 1
+    closes = np.minimum(ends[before], dues)
+    return np.where((before >= 0) & (closes > starts), closes, dues)

@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 Periods = tuple[tuple[time, time], ...]
 MIDNIGHT: Final = time()
 SECOND: Final = timedelta(seconds=1)
+ONE_DAY: Final = timedelta(days=1)
 # Beyond the list of bank holidays dates are provisional; this far beyond it they are a slip of the pen.
 REACH_YEARS: Final = 10
 LONGEST_YEARS: Final = 25
@@ -115,15 +116,10 @@ class Calendar:
 
     @cached_property
     def _midnights(self) -> dict[int, datetime]:
-        return {}
+        return _midnights_of(self.zone)
 
     @cached_property
     def _open(self) -> dict[int, tuple[Segment, ...]]:
-        return {}
-
-    @cached_property
-    def memo(self) -> dict[tuple[object, int], dict[int, int]]:
-        """What `bulk` has worked out on this calendar, by span and scale, then by day."""
         return {}
 
     def local(self, instant: datetime) -> datetime:
@@ -159,16 +155,26 @@ class Calendar:
         """The first instant of the local day with that number, in UTC."""
         found = self._midnights.get(ordinal)
         if found is None:
-            found = self._midnights[ordinal] = self.wall(date.fromordinal(ordinal), MIDNIGHT)
+            found = self._midnights[ordinal] = self._wall(date.fromordinal(ordinal), MIDNIGHT)
         return found
 
     def wall(self, day: date, at: time, *, last: bool = False) -> datetime:
         """The instant of a wall time; the first of two unless `last`; the change itself where there is none."""
+        ordinal = day.toordinal()
+        begins = self.midnight(ordinal)
+        if self.midnight(ordinal + 1) - begins == ONE_DAY:
+            return begins + timedelta(
+                hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
+            )
+        return self._wall(day, at, last=last)
+
+    def _wall(self, day: date, at: time, *, last: bool = False) -> datetime:
+        """The same on a day on which the clocks may change."""
         first, second = (datetime.combine(day, at.replace(fold=fold), self.tz) for fold in (0, 1))
         early, late = first.astimezone(UTC), second.astimezone(UTC)
         if early <= late:
             return late if last else early
-        # The clock went forward over this time: look for the change between the two readings of it.
+        # The clocks went forward over this time: look for the change between the two readings of it.
         offset = late.astimezone(self.tz).utcoffset()
         while early - late > SECOND:
             middle = late + timedelta(seconds=(early - late) // SECOND // 2)
@@ -233,6 +239,8 @@ class WorkingTable:
     holidays: Mapping[int, Holiday]
     announced: Sequence[int]
     first_after: Sequence[int]
+    # What `bulk` has worked out by zone, span and scale, then by day: offices with one list share it.
+    memo: dict[tuple[str, object, int], dict[int, int]] = field(default_factory=dict, compare=False)
 
     def late(self, ordinal: int) -> int:
         """The number of the earliest bank holiday announced on that day or later."""
@@ -264,6 +272,12 @@ def _working_table(holidays: tuple[Holiday, ...], first: date, last: date) -> Wo
         announced=[announced for announced, _ in known],
         first_after=earliest[::-1],
     )
+
+
+@lru_cache(maxsize=64)
+def _midnights_of(zone: str) -> dict[int, datetime]:
+    """The midnights of that zone worked out so far, for all calendars that have it."""
+    return {}
 
 
 def local_date(calendar: Calendar, instant: datetime) -> date:

@@ -133,7 +133,9 @@ def _hours(since: datetime, until: datetime, calendar: Calendar) -> str:
     from_midnight, to_midnight = begins.time() == time(), ends.time() == time()
     if from_midnight and to_midnight:
         return ""
-    return f", {'midnight' if from_midnight else _time(begins)} to {'midnight' if to_midnight else _time(ends)}"
+    return (
+        f", {'midnight' if from_midnight else _time(begins)} to {'midnight' if to_midnight else _time(ends)}"
+    )
 
 
 def _day(day: date) -> str:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from kept.workclock.calendar import Calendar
 
 Ticks = NDArray[np.int64]
+Instants = NDArray[np.datetime64]
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO: Final = timedelta(microseconds=1)
 MICROS: Final = 1_000_000
