@@ -139,7 +139,7 @@ class Machine:
 
     def sign_in(self) -> None:
         text = (self.clone / "var" / "sign-ins.txt").read_text()
-        name = re.search(r"^  (karin-manager)\b", text, re.MULTILINE)
+        name = re.search(r"\b(karin-manager)\b", text)
         password = re.search(r"password[^:]*: *(\S+)", text)
         if not name or not password:
             raise Failed(f"no sign-in for Karin's manager in:\n{text}")

@@ -55,6 +55,8 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
             # Our own line for each request says more, and Django's for each 404 would only repeat it.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
+            # Strangers who try names at the door are answered, not written down with a page of code each.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.utils.autoreload": {"level": "WARNING"},
         },
     }
