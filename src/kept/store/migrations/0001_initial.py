@@ -235,15 +235,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='thread',
-            constraint=models.UniqueConstraint(fields=('association', 'id'), name='thread_of_association'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
             constraint=models.UniqueConstraint(fields=('association', 'ref'), name='thread_ref'),
         ),
         migrations.AddConstraint(
             model_name='thread',
             constraint=models.UniqueConstraint(fields=('association', 'subject'), name='thread_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='thread',
+            constraint=models.UniqueConstraint(fields=('association', 'id'), name='thread_of_association'),
         ),
         migrations.AddIndex(
             model_name='owed',

@@ -38,10 +38,12 @@ class Thread(Bound):
 
     class Meta:
         constraints = [
-            # The first lets other tables name a thread together with its association (see the migrations).
-            models.UniqueConstraint(fields=["association", "id"], name="thread_of_association"),
             models.UniqueConstraint(fields=["association", "ref"], name="thread_ref"),
             models.UniqueConstraint(fields=["association", "subject"], name="thread_subject"),
+            # This one lets other tables name a thread together with its association (see the migrations). It comes
+            # last: of several indexes that seem equally good while the table is empty, PostgreSQL takes the newest,
+            # and it keeps that choice for every foreign key that one connection checks.
+            models.UniqueConstraint(fields=["association", "id"], name="thread_of_association"),
         ]
         indexes = [
             models.Index(fields=["association", "-opened_at", "-id"], name="thread_newest"),
