@@ -1,7 +1,8 @@
 """Is every clause of the five policies here, and every timed one at work?
 
-`catalogue.txt` lists each clause by id and kind, in the order of the documents: the vocabulary of Kept, in which
-nothing is ever renamed. A clause that is neither kept nor pending, or an example that is missing, fails here.
+`catalogue.txt` lists each clause by id and kind, in the order of the documents: the vocabulary of Kept, in
+which nothing is ever renamed. A clause that is neither kept nor pending, or an example that is missing, fails
+here.
 """
 
 from __future__ import annotations

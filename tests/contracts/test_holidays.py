@@ -1,8 +1,9 @@
 """Are the lists of bank holidays right, and do they reach far enough ahead?
 
 Every year is compared with an independent list. When next year's is missing: take the dates from
-https://www.gov.uk/bank-holidays, add them to policies/holidays/england.yaml and scotland.yaml with the day on which
-they were announced, move `to:` on, and load the rulebooks again; dates that were provisional are then counted anew.
+https://www.gov.uk/bank-holidays, add them to policies/holidays/england.yaml and scotland.yaml with the day on
+which they were announced, move `to:` on, and load the rulebooks again; dates that were provisional are then
+counted anew.
 """
 
 from __future__ import annotations

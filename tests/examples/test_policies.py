@@ -8,15 +8,15 @@ Every entry of `policies/<association>/examples.yaml` is one test:
         - kind: letter.received
           at: "Thursday 2026-06-11 10:00"            # local time; the day of the week must be right
           details: {classified: general}
-          recorded: "Thursday 2026-06-11 10:05"      # when it was told; when it happened, if not said
-          by: ann                                    # who told it; evidence, id, corrects and answers may be said too
+          recorded: "Thursday 2026-06-11 10:05"      # when it was told, by default then
+          by: ann                                    # who told it; so evidence, id, corrects, answers
       at: "Monday 2026-06-22 09:00"    # as known then
       expect:                          # of the one clock that the clause has
         due: "Thursday 2026-06-18 00:00"
-        verdict: kept                  # besides these act_by, aim and ended; or `none: yes` where it has no clock
+        verdict: kept                  # also act_by, aim and ended; or `none: yes` for no clock
 
-The clock is that of the association's first office, or of the `office` that the example names. Where a clause has
-several clocks on the thread, the example is about the last of them.
+The clock is that of the association's first office, or of the `office` that the example names. Where a clause
+has several clocks on the thread, the example is about the last of them.
 """
 
 from __future__ import annotations

@@ -118,8 +118,8 @@ def _print_check(answer: dict[str, Any]) -> None:
         print(f"{folder}: {number}. Nothing of it is loaded until this is put right.")
         return
     print(
-        f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a clock; "
-        f"version {answer['version'][:8]}."
+        f"{folder}: in order. {answer['clauses']} clauses, "
+        f"{answer['promises']} of them promises with a clock; version {answer['version'][:8]}."
     )
     owner = f"the team “{answer['on_call']}” is on call" if answer["on_call"] else "nobody is on call"
     for clause, share in answer["out_of_hours"].items():
@@ -192,9 +192,8 @@ def coverage(args: argparse.Namespace) -> int:
         for kind in sorted({each.kind for each in rulebook.clauses}):
             clauses = [each for each in rulebook.clauses if each.kind == kind]
             kept = sum(1 for each in clauses if each.keepers)
-            print(
-                f"{rulebook.association.slug:<14}{kind:<14}{len(clauses):>9}{kept:>20}{len(clauses) - kept:>9}"
-            )
+            pending = len(clauses) - kept
+            print(f"{rulebook.association.slug:<14}{kind:<14}{len(clauses):>9}{kept:>20}{pending:>9}")
             total, kept_in_all = total + len(clauses), kept_in_all + kept
     print(f"{'in all':<28}{total:>9}{kept_in_all:>20}{total - kept_in_all:>9}")
     return 0

@@ -2,10 +2,10 @@
 
     landlord = read_association(findings, "association.yaml", data, holidays_of)
     landlord.association.slug     ->  "moray"
-    landlord.own["moray:4.2.8"]    ->  OwnNumber(within=Minutes(15), because="Sending an e-mail takes minutes …")
+    landlord.own["moray:4.2.8"]    ->  OwnNumber(Minutes(15), "Sending an e-mail takes minutes …")
 
-An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may come from
-a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
+An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
+come from a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Landlord:
 def read_association(
     findings: Findings, file: str, data: object, holidays_of: Callable[[str], HolidayList]
 ) -> Landlord | None:
-    """The association; None where its file is not a mapping at all. With faults noted, as much as can be read."""
+    """The association, as much of it as can be read; None where its file is not a mapping at all."""
     if not isinstance(data, Map):
         findings.add(
             file,
@@ -116,7 +116,7 @@ def _zone(entry: Entry) -> str:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        # Three ways of being no zone: an unknown name, one that leads out of the folder of zones, that folder itself.
+        # The three ways of being no zone: an unknown name, one that leads elsewhere, a folder of zones.
         entry.fault(
             "zone", "There is no time zone of this name.", found=zone, allowed="such as Europe/London"
         )

@@ -1,7 +1,7 @@
 """Does the rulebook hold together? What one clause alone cannot tell.
 
-A chain that leads back to itself, a chain from a promise that is not there, a table by a field that the start does not
-have, an own number that nothing uses: each is noted where it stands.
+A chain that leads back to itself, a chain from a promise that is not there, a table by a field that the start
+does not have, an own number that nothing uses: each is noted where it stands.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def check_together(context: Context, promises: Mapping[str, Promise]) -> None:
 
 
 def _root(context: Context, promises: Mapping[str, Promise], promise: Promise) -> Promise | None:
-    """The promise with whose start a chain begins; itself where it follows none. None where there is no beginning."""
+    """The promise with whose start a chain begins, mostly itself; None where there is no beginning."""
     entry, seen = context.entries[promise.clause], [promise.clause]
     while promise.after:
         following = promise.after.promise
@@ -44,7 +44,7 @@ def _root(context: Context, promises: Mapping[str, Promise], promise: Promise) -
 
 
 def _check_chained(context: Context, promise: Promise, root: Promise) -> None:
-    """A chained promise asks its conditions of the event that started the chain, and counts from where it comes in."""
+    """A chained promise asks its conditions of the event that started the chain, and counts from its end."""
     entry = context.entries[promise.clause]
     if "counts_from" in entry:
         message = "A promise that follows another counts from the moment at which that one ran out."

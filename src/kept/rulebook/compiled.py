@@ -2,8 +2,8 @@
 
     from_compiled(json.loads(json.dumps(compiled(rulebook)))) == rulebook
 
-Values are written field by field, those at their defaults left out, so that what an older Kept wrote is read by a
-newer one as long as fields are only added.
+Values are written field by field, those at their defaults left out, so that what an older Kept wrote is read
+by a newer one as long as fields are only added.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@
       at: "Monday 2026-06-22 09:00"
       expect: {due: "Thursday 2026-06-18 00:00", verdict: kept}
 
-Times are the association's own, with the day of the week so that a reader can check them. An event may also say when
-it was `recorded`, `by` whom, on what `evidence`, under which `id`, what it `corrects` and `answers`. Expected are any
-of due, act_by, aim, ended and verdict of the one clock of that clause, or `none: yes` where it has no clock. The
-calendar is that of the `office` named, or of the first.
+Times are the association's own, with the day of the week so that a reader can check them. An event may also
+say when it was `recorded`, `by` whom, on what `evidence`, under which `id`, what it `corrects` and `answers`.
+Expected are any of due, act_by, aim, ended and verdict of the one clock of that clause, or `none: yes` where
+it has no clock. The calendar is that of the `office` named, or of the first.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def read_examples(
 
 
 def read_wall(text: str) -> datetime | None:
-    """The wall time, without a zone, that a text such as `Tuesday 2026-03-03 11:00` means; None where it is none."""
+    """The wall time, without a zone, that a text such as `Tuesday 2026-03-03 11:00` means, if any."""
     weekday, _, rest = text.partition(" ")
     for shape in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
         try:

@@ -1,13 +1,14 @@
 """Is this value an answer that the field takes?
 
-One place for replay, import and the API, whose values arrive as JSON; the web's forms have questions of their own and
-end in the same facts.
+One place for replay, import and the API, whose values arrive as JSON; the web's forms have questions of their
+own and end in the same facts.
 
     read_facts(kind, {"urgent": True, "answer_by": "2026-04-09"})   ->   ({…the same…}, {})
     read_facts(kind, {"urgnt": True})   ->   ({}, {"urgnt": "… has no “urgnt”. Did you mean “urgent”?"})
 
-A fact is kept in one spelling: a date as `2026-04-09`, a time as `16:10`, a moment as `2026-04-09T16:10:00+01:00`, so
-that equal facts are equal. A moment needs its zone: wall time alone may be nonexistent, or come twice.
+A fact is kept in one spelling: a date as `2026-04-09`, a time as `16:10`, a moment as
+`2026-04-09T16:10:00+01:00`, so that equal facts are equal. A moment needs its zone: wall time alone may be
+nonexistent, or come twice.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class FactError(ValueError):
 def read_facts(kind: EventKind, details: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
     """The facts that `details` give, and a sentence by name for each that cannot be taken.
 
-    None is no answer. A required field that has none is among the faults; what can be read is read all the same.
+    None is no answer. A required field that has none is among the faults; what can be read is read all the
+    same.
     """
     facts: dict[str, object] = {}
     faults: dict[str, str] = {}
@@ -78,7 +80,7 @@ def fact_fault(field: Field, value: object) -> str | None:
 
 
 def default_fault(field: Field, value: object) -> str | None:
-    """Why the value cannot be what a fresh form says in this field. Nobody's own words can stand there for all."""
+    """Why the value cannot be what a fresh form says in this field, as a sentence; None where it can."""
     if field.personal:
         return "A personal field has no default."
     return fact_fault(field, value)

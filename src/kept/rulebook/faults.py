@@ -2,8 +2,8 @@
 
 Every fault is one line that tells all, so that a folder can be put right without opening the documentation:
 
-    clauses/06-letters.yaml:7: karin:letters.1: No event kind has this name. Found: “letter.recieved”. Allowed: …
-    Did you mean “letter.received”?
+    clauses/06-letters.yaml:7: karin:letters.1: No event kind has this name. Found: “letter.recieved”.
+    Allowed: … Did you mean “letter.received”?
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_LISTED = 16
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong. `message` is a sentence; `found` and `allowed` finish it; `nearest` is the likely spelling."""
+    """One thing wrong: a sentence, what was found, what is allowed, and the nearest spelling of that."""
 
     file: str
     line: int
@@ -43,7 +43,7 @@ class Fault:
 
 
 class RulebookFaults(Exception):
-    """A folder that cannot be taken as a rulebook, with every fault found in it, in order of file and line."""
+    """A folder that cannot be taken as a rulebook, with every fault in it, in order of file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda each: (each.file, each.line)))
@@ -76,7 +76,7 @@ class Findings:
 
 
 def nearest(word: object, options: Iterable[str]) -> str | None:
-    """The option spelt most like the word, if any is close. Long words are not compared: that would take too long."""
+    """The option spelt most like the word, if any is close. Comparing long words would take too long."""
     if not isinstance(word, str) or len(word) > LONGEST_COMPARED:
         return None
     close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=0.6)

@@ -6,8 +6,8 @@
     days:
       - {day: 2026-06-15, name: World Cup bank holiday, announced: 2026-02-04}
 
-A holiday counts for a clock only if it was announced before the clock's due without it, so each has that date too.
-Wales has the holidays of England.
+A holiday counts for a clock only if it was announced before the clock's due without it, so each has that date
+too. Wales has the holidays of England.
 """
 
 from __future__ import annotations

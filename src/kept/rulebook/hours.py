@@ -7,9 +7,10 @@
       2026-12-24: [09:00-12:00]     # a short day
       2026-12-29: closed
 
-A day that is not named is closed. Hours that end at or before their beginning run into the next day, as do those of
-a service that is there all day, `00:00-24:00`. `read_opening(entry, closures)` gives the week; closures are the
-association's own and an office's, and change the hours of a day without making it any less a working day.
+A day that is not named is closed. Hours that end at or before their beginning run into the next day, as do
+those of a service that is there all day, `00:00-24:00`. `read_opening(entry, closures)` gives the week;
+closures are the association's own and an office's, and change the hours of a day without making it any less a
+working day.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 def read_kinds(
     findings: Findings, file: str, data: object, shared: Mapping[str, EventKind]
 ) -> dict[str, EventKind]:
-    """The kinds of one file by name. A kind with faults is still there, so that clauses naming it are not faulted too."""
+    """The kinds of one file by name. One with faults is there all the same, for clauses that name it."""
     if not isinstance(data, Map):
         findings.add(file, 1, "The file must map the name of each event kind to what it is.", found="a list")
         return {}

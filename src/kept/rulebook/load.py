@@ -2,11 +2,13 @@
 
     load_folder(policies_folder() / "moray").promises["moray:4.7.4"].within     ->  WorkingDays(3)
 
-A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`; beside it, shared
-by all, lie `events.yaml` and `holidays/`. Either the whole folder is taken, or `RulebookFaults` tells all that is wrong.
+A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`;
+beside it, shared by all, lie `events.yaml` and `holidays/`. Either the whole folder is taken, or
+`RulebookFaults` tells all that is wrong.
 
-`files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from them. The
-**version** is the sha256 of the files that can change a verdict: examples and other nations' holidays are not among them.
+`files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from them.
+The **version** is the sha256 of the files that can change a verdict: examples and other nations' holidays are
+not among them.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ def policies_folder() -> Path:
 
 
 def load_folder(folder: Path, *, shared: Path | None = None) -> Rulebook:
-    """The rulebook of that folder. `shared` holds `events.yaml` and `holidays/`; by default what is beside it."""
+    """The rulebook of that folder; `shared` holds what all share, by default what is beside it."""
     findings = Findings()
     files = _gather(folder, shared, findings)
     return _load(files, findings)

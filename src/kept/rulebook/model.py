@@ -1,7 +1,7 @@
 """What does a policy look like once it is data?
 
-Values only: the loader makes them, everything else reads them. `Rulebook.starting("letter.received")` gives the
-promises that a letter starts, in the order of the document.
+Values only: the loader makes them, everything else reads them. `Rulebook.starting("letter.received")` gives
+the promises that a letter starts, in the order of the document.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact that an event of a kind may carry. `counts` fields may decide a promise and are never personal."""
+    """One fact that an event may carry. One that `counts` may decide a promise, and is never personal."""
 
     name: str
     label: str
@@ -64,7 +64,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of thing that happens. `opens` names the kind of thread that it begins; none means it continues one."""
+    """A kind of thing that happens. `opens` names the sort of thread that it begins, if any."""
 
     name: str
     label: str
@@ -115,7 +115,8 @@ class Promise:
     """A clause with a clock. `clause` is its identity; `within` binds, `aim` is shown and never judged.
 
     `own_number` is set when the policy gave a word ("promptly") and the number is the association's reading.
-    `counts_from` holds one source or, for "the later of two", both; a source is `happened_at` or a field name.
+    `counts_from` holds one source or, for "the later of two", both; a source is `happened_at` or a field
+    name.
     """
 
     clause: str
@@ -148,7 +149,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement that can be kept or broken. Exactly one of `promise` and `pending` is set, as of today."""
+    """One statement that can be kept or broken. Exactly one of `promise` and `pending` is set."""
 
     id: str
     lines: tuple[int, int]
@@ -197,7 +198,7 @@ class Association:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A policy as data, checked. `version` is the sha256 of its files; `starts_on` the day from which it binds."""
+    """A policy as data, checked. `version` is the sha256 of its files; it binds from `starts_on`."""
 
     association: Association
     clauses: tuple[Clause, ...]

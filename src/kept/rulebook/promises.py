@@ -12,8 +12,8 @@
       owner: addressee
       reading: …
 
-Names of events, fields, reasons, owners and members are looked up here, so that a misspelt one is told with its line.
-What lies between promises (chains, own numbers that nothing uses) is looked at in `checks`.
+Names of events, fields, reasons, owners and members are looked up here, so that a misspelt one is told with
+its line. What lies between promises (chains, own numbers that nothing uses) is looked at in `checks`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Context:
     entries: dict[str, Entry] = field(default_factory=dict)
 
     def owners(self) -> list[str]:
-        """Every word that may stand as an owner: whom it was for, whoever is nearest, a role, a team or a job."""
+        """Every word for an owner: whom it was for, whoever is nearest, a role, a team or a job."""
         jobs = [_hyphened(title) for title, _ in self.association.roles]
         return [ADDRESSEE, ANYONE, *ROLES, *(slug for slug, _ in self.association.teams), *jobs]
 

@@ -2,8 +2,9 @@
 
     unkeepable(rulebook)      ->   {"moray:4.2.8": 0.78, …}: the share of the week, by clause
 
-Such a promise has no act by: it belongs to whoever is on call, and where there is none, to nobody. A promise with a
-table of spans counts by the shortest, and one that asks that the office be open has no such times. Every half-hour of an ordinary week is looked at: one without a holiday.
+Such a promise has no act by: it belongs to whoever is on call, and where there is none, to nobody. A promise
+with a table of spans counts by the shortest, and one that asks that the office be open has no such times.
+Every half-hour of an ordinary week is looked at: one without a holiday.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ OPEN_ONLY = ("out_of_hours", (False,))
 
 
 def unkeepable(rulebook: Rulebook) -> dict[str, float]:
-    """The share of the week at which the promise is out of everybody's hours, for each that has such times."""
+    """The share of the week at which a promise is out of everybody's hours, for each that has such times."""
     calendar = rulebook.calendar_for(None)
     starts = _ordinary_week(calendar)
     shares: dict[Span, float] = {}
-    found = {}
+    found: dict[str, float] = {}
     for promise in rulebook.promises.values():
         for span in _spans(promise):
             if span not in shares:

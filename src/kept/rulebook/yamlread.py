@@ -1,14 +1,16 @@
 """What does a YAML file say, and on which line?
 
-The only reader of YAML in Kept. It takes plain data and refuses the rest, because a rulebook comes from outside: no
-anchors (which can grow without end), no tags (which can name code), no repeated key, no second document.
+The only reader of YAML in Kept. It takes plain data and refuses the rest, because a rulebook comes from
+outside: no anchors (which can grow without end), no tags (which can name code), no repeated key, no second
+document.
 
     text = read_text(Path("events.yaml"), "events.yaml", findings)
     parse_text(text, "events.yaml", findings)   ->   Map(line=1, items={…}, lines={…})
 
 Rules that hold here:
 
-1. `yes no true false` are truth values, whole and decimal numbers are numbers, all else is text. Dates stay text.
+1. `yes no true false` are truth values, whole and decimal numbers are numbers, all else is text. Dates stay
+   text.
 2. Whatever is wrong becomes a fault with its line; nothing is raised.
 """
 
@@ -74,7 +76,7 @@ def read_text(path: Path, name: str, findings: Findings) -> str | None:
 
 
 def parse_text(text: str, name: str, findings: Findings) -> Map | Seq | None:
-    """The mapping or list that the text holds; None where there is a fault, which is then among the findings."""
+    """The mapping or list that the text holds; None where there is a fault, then among the findings."""
     strange = _UNREADABLE.search(text)
     if strange:
         line = text.count("\n", 0, strange.start()) + 1
@@ -95,7 +97,7 @@ def plain(value: object) -> object:
 
 
 class _Builder:
-    """Turns the parser's events into data, without recursion, so that deep nesting is a fault like any other."""
+    """Turns the parser's events into data without recursion, so that deep nesting is a fault like others."""
 
     def __init__(self, name: str, findings: Findings) -> None:
         self.name, self.findings = name, findings

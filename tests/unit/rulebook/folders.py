@@ -1,4 +1,4 @@
-"""How do the tests of the loader make a folder of policy? From the good ones beside this file, with parts replaced.
+"""How do the tests of the loader make a folder of policy? From the good ones here, with parts replaced.
 
 broken = gallery("clause_without_lines")     # the words that must be told, and the files that differ
 path = write(tmp_path, broken.files)         # a whole folder, as it would lie on disk
@@ -19,14 +19,14 @@ _SAYS = re.compile(r"^# says: (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Broken:
-    """One piece of the gallery: `says` must all be told; `files` replace those of the plain folder, None takes away."""
+    """One piece: `says` must all be told; `files` replace those of the plain folder, None takes away."""
 
     says: tuple[str, ...]
     files: Mapping[str, bytes | None]
 
 
 def gallery(name: str) -> Broken:
-    """The piece of that name. Its parts begin with `# in: FILE` or `# without: FILE`, after its `# says:` lines."""
+    """The piece of that name: `# says:` lines, then parts after `# in: FILE` or `# without: FILE`."""
     raw = (BROKEN / f"{name}.yaml").read_bytes()
     pieces = _PART.split(raw)
     says = tuple(_SAYS.findall(pieces[0].decode()))

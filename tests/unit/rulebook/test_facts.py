@@ -45,6 +45,7 @@ def test_answer_is_kept_in_one_spelling(type_: str, value: object, kept: object)
     assert fact_fault(field(type_), value) is None
 
 
+MOMENT = "a date and time with its zone, such as 2026-04-07T16:10+01:00"
 BAD = [
     ("text", 12, "“it” takes words, not “12”."),
     ("text", None, "“it” takes words, not nothing."),
@@ -77,17 +78,17 @@ BAD = [
     (
         "moment",
         "2026-04-07T16:10",
-        "“it” does not say which zone it is in. Write a date and time with its zone, such as 2026-04-07T16:10+01:00.",
+        f"“it” does not say which zone it is in. Write {MOMENT}.",
     ),
     (
         "moment",
         "2026-04-07",
-        "“it” takes a date and time with its zone, such as 2026-04-07T16:10+01:00, not “2026-04-07”.",
+        f"“it” takes {MOMENT}, not “2026-04-07”.",
     ),
     (
         "moment",
         "2026-04-07T16:10+25:00",
-        "“it” takes a date and time with its zone, such as 2026-04-07T16:10+01:00, not “2026-04-07T16:10+25:00”.",
+        f"“it” takes {MOMENT}, not “2026-04-07T16:10+25:00”.",
     ),
     ("moment", "0001-01-01T00:00+14:00", "“it” is in the year 1. Check the year."),
     ("phone", "ring me", "“it” takes a telephone number in digits, such as 01632 960 001."),

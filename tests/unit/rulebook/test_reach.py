@@ -10,13 +10,17 @@ from kept.rulebook import load_folder
 from kept.rulebook.reach import unkeepable
 from tests.unit.rulebook.folders import GOOD, good, write
 
+CLAUSE = """
+- id: plain:2.1
+  lines: 7-7
+  kind: timed
+  says: x
+  promise: {name: x, public: x, owner: desk, stops: [letter.sent], """
+
 
 def share(root: Path, promise: str, *, events: str = "") -> float:
-    """The share of the week for a promise of the plain association, which opens on Mondays from nine to five."""
-    clause = (
-        "- id: plain:2.1\n  lines: 7-7\n  kind: timed\n  says: x\n  promise: {name: x, public: x, owner: desk, "
-        f"stops: [letter.sent], {promise}}}\n"
-    )
+    """The share of the week for a promise of the plain association: open on Mondays from nine to five."""
+    clause = f"{CLAUSE}{promise}}}\n"
     files = {"clauses/b.yaml": clause.encode()} | ({"events.yaml": events.encode()} if events else {})
     return unkeepable(load_folder(write(root, files))).get("plain:2.1", 0.0)
 
@@ -44,13 +48,13 @@ def test_week_that_is_looked_at_has_no_holiday_near(tmp_path: Path) -> None:
         b"  - {day: 2020-04-10",
         b"  - {day: 2020-02-03, name: Snow, announced: 2018-01-01}\n  - {day: 2020-04-10",
     )
-    clause = b"- id: plain:2.1\n  lines: 7-7\n  kind: timed\n  says: x\n  promise: {name: x, public: x, owner: desk, "
-    clause += b"stops: [letter.sent], starts: letter.received, within: 7 days}\n"
+    clause = f"{CLAUSE}starts: letter.received, within: 7 days}}\n".encode()
     assert unkeepable(load_folder(write(tmp_path, {file: raw, "clauses/b.yaml": clause}))) == {}
 
 
 def test_promise_that_asks_for_open_hours_is_always_within_them(tmp_path: Path) -> None:
-    events = "bell.rang: {label: x, says: x, opens: bell, fields: {out_of_hours: {label: x, type: yes_no, counts: yes}}}"
+    fields = "{out_of_hours: {label: x, type: yes_no, counts: yes}}"
+    events = f"bell.rang: {{label: x, says: x, opens: bell, fields: {fields}}}"
     asked = "starts: bell.rang, within: 5 minutes"
     assert share(tmp_path / "a", f"{asked}, when: {{out_of_hours: no}}", events=events) == 0
     assert share(tmp_path / "b", f"{asked}, when: {{out_of_hours: yes}}", events=events) > 0.9
