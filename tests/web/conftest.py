@@ -52,7 +52,13 @@ def ann(karin: Association) -> Account:
 def letter(karin: Association, ann: Account) -> str:
     """The reference of a letter that came on Tuesday 7 April 2026 at ten."""
     return cast.told(
-        karin, ann, "letter.received", "Tuesday 2026-04-07 10:00", uid=LETTER, from_name="Ms Okafor", about="The lift"
+        karin,
+        ann,
+        "letter.received",
+        "Tuesday 2026-04-07 10:00",
+        uid=LETTER,
+        from_name="Ms Okafor",
+        about="The lift",
     )
 
 

@@ -15,14 +15,20 @@ def figure(**verdicts: int) -> Figure:
 
 
 @pytest.mark.parametrize(
-    ("kept", "of", "said"), [(0, 7, "0 %"), (7, 7, "100 %"), (999, 1000, "99 %"), (1, 1000, "1 %"), (2, 3, "67 %")]
+    ("kept", "of", "said"),
+    [(0, 7, "0 %"), (7, 7, "100 %"), (999, 1000, "99 %"), (1, 1000, "1 %"), (2, 3, "67 %")],
 )
 def test_all_but_one_is_not_a_hundred_per_cent(kept: int, of: int, said: str) -> None:
     assert percent(kept, of) == said
 
 
 def test_the_headline_names_its_denominator() -> None:
-    total = {each: 0 for each in Verdict} | {Verdict.KEPT: 46, Verdict.BROKEN: 3, Verdict.EXCUSED: 1, Verdict.RUNNING: 9}
+    total = {each: 0 for each in Verdict} | {
+        Verdict.KEPT: 46,
+        Verdict.BROKEN: 3,
+        Verdict.EXCUSED: 1,
+        Verdict.RUNNING: 9,
+    }
     assert headline(total) == "92 % kept: 46 of 50 promises"
 
 
@@ -52,5 +58,7 @@ def test_the_parts_of_a_bar_add_up_exactly() -> None:
         (None, None, ""),
     ],
 )
-def test_time_taken_is_said_in_the_unit_of_the_promise(seconds: float | None, days: float | None, said: str) -> None:
+def test_time_taken_is_said_in_the_unit_of_the_promise(
+    seconds: float | None, days: float | None, said: str
+) -> None:
     assert took_words(seconds, days) == said

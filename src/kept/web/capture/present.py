@@ -53,7 +53,12 @@ def kinds_page(here: Here, wanted: str) -> KindsPage:
     wanted = wanted.strip()[:LONGEST]
     groups: dict[str, list[Sort]] = {}
     for kind in here.rulebook.kinds.values():
-        if kind.opens is None or not by_hand(kind) or not here.may(needed_to_record(kind.acts)) or not _matches(kind, wanted):
+        if (
+            kind.opens is None
+            or not by_hand(kind)
+            or not here.may(needed_to_record(kind.acts))
+            or not _matches(kind, wanted)
+        ):
             continue
         address = reverse("capture-kind", args=[here.slug, kind.name])
         promises = len(here.rulebook.starting(kind.name))
@@ -73,10 +78,12 @@ def _merged(groups: dict[str, list[Sort]]) -> dict[str, list[Sort]]:
     """Groups of one go together under *Other*, so that the page is not a list of headings."""
     large = {name: sorts for name, sorts in groups.items() if len(sorts) > 1 or name in CHANNELS}
     rest = [each for name, sorts in groups.items() if name not in large for each in sorts]
-    return large | ({"other": sorts} if (sorts := rest) else {})
+    by_channel = {name: sorts for name, sorts in large.items() if name in CHANNELS}
+    other = {"other": rest} if rest else {}
+    return by_channel | other | {name: sorts for name, sorts in large.items() if name not in CHANNELS}
 
 
 def _heading(name: str) -> str:
     if name == "other":
-        return _("Other")
+        return _("Anything else")
     return str(CHANNELS.get(name, name.replace("_", " ").capitalize()))

@@ -17,7 +17,7 @@ from kept.web.shared.fields import Choice
 from kept.web.shared.gist import gist_of
 from kept.web.shared.paging import Pages
 from kept.web.shared.promising import on_call_words, promise_name
-from kept.web.shared.words import Words, due_words, moment_words, thread_words, urgency
+from kept.web.shared.words import Words, due_day, due_words, moment_words, thread_words, urgency
 from kept.workclock import Calendar
 
 
@@ -105,7 +105,7 @@ def _row(here: Here, clock: Clock, found: Found) -> Row:
         if more
         else "",
         pressing=_pressing(clock, here, calendar),
-        due=due_words(clock.due_at, calendar),
+        due=due_words(clock.due_at, calendar, calendar.local(here.at).year),
         act_by=_act_by(here, clock, calendar),
         owner=owner,
         office=clock.office.name if clock.office and len(here.rulebook.association.offices) > 1 else "",
@@ -113,17 +113,20 @@ def _row(here: Here, clock: Clock, found: Found) -> Row:
 
 
 def _pressing(clock: Clock, here: Here, calendar: Calendar) -> Words:
-    if clock.verdict != Verdict.RUNNING:
-        return Words(_("Late: still to do"), "bad")
     if clock.paused:
         return Words(_("Waiting"), "mute")
+    if clock.verdict != Verdict.RUNNING or clock.due_at <= here.at:
+        return Words(_("Late: still to do"), "bad")
     return urgency(clock.act_by, here.at, calendar)
 
 
 def _act_by(here: Here, clock: Clock, calendar: Calendar) -> str:
-    if clock.verdict != Verdict.RUNNING or clock.act_by == clock.due_at:
-        return "" if clock.act_by_open else on_call_words(here.rulebook)
-    return _("Open last at %(moment)s") % {"moment": moment_words(clock.act_by, calendar)}
+    if not clock.act_by_open:
+        return on_call_words(here.rulebook) if clock.due_at > here.at else ""
+    local = calendar.local(clock.act_by)
+    if clock.due_at <= here.at or local.date() == due_day(clock.due_at, calendar):
+        return ""
+    return _("Open last at %(moment)s") % {"moment": moment_words(clock.act_by, calendar, local.year)}
 
 
 def owner_words(here: Here, owner: str | None) -> str:

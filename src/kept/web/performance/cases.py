@@ -129,13 +129,14 @@ def _row(here: Here, case: Case) -> CaseRow:
     kind = here.rulebook.kinds.get(case.start_kind or "")
     offices = {each.slug: each.name for each in here.rulebook.association.offices}
     measured = case.verdict is not Verdict.NOT_MEASURED
+    year = calendar.local(here.at).year
     return CaseRow(
         ref=case.thread,
         address=reverse("thread", args=[here.slug, case.thread]),
         what=kind.label if kind else (case.start_kind or ""),
-        began=moment_words(case.started_at, calendar),
-        due=due_words(case.due_at, calendar) if measured else "",
-        ended=moment_words(case.ended_at, calendar) if case.ended_at else "",
+        began=moment_words(case.started_at, calendar, year),
+        due=due_words(case.due_at, calendar, year) if measured else "",
+        ended=moment_words(case.ended_at, calendar, year) if case.ended_at else "",
         took=span_words(case.took, case.took_days) if case.took is not None else "",
         verdict=verdict_words(case.verdict),
         known=grade_words(case.grade) if case.grade else "",

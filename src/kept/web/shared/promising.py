@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kept.casework import Clock, Judgement, Refused, Verdict
 from kept.rulebook.model import Promise, Rulebook
@@ -44,9 +43,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Everything that an event would start or end. `refused` is the sentence of why it would not be taken."""
+    """Everything that an event would start or end. `refused` is the sentence of why it would not be taken.
+
+    `untimed` are promises that apply although nobody can see when they began or ended.
+    """
 
     lines: tuple[Line, ...] = ()
+    untimed: tuple[Line, ...] = ()
     ends: tuple[Line, ...] = ()
     moves: tuple[Line, ...] = ()
     refused: str = ""
@@ -54,12 +57,7 @@ class Promised:
     @property
     def nothing(self) -> bool:
         """Whether the event starts and ends no promise."""
-        return not (self.lines or self.ends or self.moves or self.refused)
-
-    @property
-    def some_running(self) -> bool:
-        """Whether there is something to tell the customer."""
-        return any(each.running for each in self.lines)
+        return not (self.lines or self.untimed or self.ends or self.moves or self.refused)
 
 
 def foreseen(
@@ -69,14 +67,14 @@ def foreseen(
     if isinstance(judged, Refused):
         return Promised(refused=judged.sentence)
     had = {(each.promise, each.start): each for each in before}
-    lines, ends, moves = [], [], []
+    lines, untimed, ends, moves = [], [], [], []
     for clock in judged.clocks:
         old = had.get((clock.promise, clock.start))
         if old == clock:
             continue
         line = line_of(clock, here.rulebook, calendar)
         if old is None:
-            lines.append(line)
+            (untimed if clock.verdict is Verdict.NOT_MEASURED else lines).append(line)
         elif old.verdict != clock.verdict or old.stop != clock.stop:
             ends.append(line)
         elif old.due_at != clock.due_at or old.paused != clock.paused:
@@ -85,7 +83,7 @@ def foreseen(
         each for key, each in had.items() if key not in {(now.promise, now.start) for now in judged.clocks}
     ]
     ends += [_taken_back(each, here.rulebook, calendar) for each in gone]
-    return Promised(tuple(lines), tuple(ends), tuple(moves))
+    return Promised(tuple(lines), tuple(untimed), tuple(ends), tuple(moves))
 
 
 def line_of(clock: Clock, rulebook: Rulebook, calendar: Calendar) -> Line:
@@ -143,7 +141,11 @@ def _notes(clock: Clock, promise: Promise | None, rulebook: Rulebook, calendar: 
     if clock.verdict is Verdict.NOT_MEASURED:
         yield _("Nobody can see when this began or ended, so it is not measured.")
     for label in _labels(clock.unanswered, rulebook):
-        yield _("“%(question)s” is not answered yet. Until it is, this promise counts.") % {"question": label}
+        if clock.verdict is Verdict.RUNNING:
+            says = _("“%(question)s” is not answered yet. Until it is, this promise counts.")
+        else:
+            says = _("Nobody answered “%(question)s”, so this promise counted.")
+        yield says % {"question": label}
     if not clock.act_by_open and clock.verdict is Verdict.RUNNING:
         yield on_call_words(rulebook)
     if clock.provisional:
@@ -168,18 +170,9 @@ def _labels(names: Iterable[str], rulebook: Rulebook) -> Iterable[str]:
 
 
 def act_by_words(clock: Clock, calendar: Calendar) -> str:
-    """The last moment at which the office is open before the due, where that is another day or hour."""
-    if not clock.act_by_open or clock.act_by == clock.due_at:
+    """The last moment at which the office is open before the due, where that is another day."""
+    if not clock.act_by_open or calendar.local(clock.act_by).date() == due_day(clock.due_at, calendar):
         return ""
     return _("The office is last open before that at %(moment)s.") % {
         "moment": moment_words(clock.act_by, calendar)
     }
-
-
-def summary(promised: Promised) -> str:
-    """The panel's heading."""
-    if promised.lines:
-        return ngettext("This makes a promise", "This makes %(n)s promises", len(promised.lines)) % {
-            "n": len(promised.lines)
-        }
-    return _("What this changes")

@@ -144,9 +144,7 @@ class Form:
         return present_fields(self.fields, self.typed, errors, self.reading.choose if show_errors else ())
 
 
-def _taken_away(
-    fields: Iterable[Field], before: Mapping[str, object], reading: Reading
-) -> dict[str, str]:
+def _taken_away(fields: Iterable[Field], before: Mapping[str, object], reading: Reading) -> dict[str, str]:
     """A correction lays new answers over old ones: words may become empty, another answer may only be changed."""
     says = _("To take this answer away altogether, strike the entry out and record it again without it.")
     return {
@@ -212,7 +210,7 @@ class FormPage:
     hidden: tuple[tuple[str, str], ...] = ()
     checked: bool = False
     record: str = ""
-    save: str = ""
+    begins: bool = True
     answers: tuple[Answerable, ...] = ()
 
 
@@ -254,6 +252,6 @@ def present(
         hidden=tuple(hidden),
         checked=checked,
         record=record,
-        save=_("Save"),
+        begins=form.thread is None,
         answers=tuple(answers),
     )

@@ -79,9 +79,10 @@ def grade_words(grade: str) -> str:
     return str(GRADES[str(grade)])
 
 
-def day_words(day: date) -> str:
-    """A day with its weekday, so that a person can check it."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month]} {day.year}"
+def day_words(day: date, this_year: int | None = None) -> str:
+    """A day with its weekday, so that a person can check it; in lists without the year that everybody knows."""
+    year = "" if day.year == this_year else f" {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month]}{year}"
 
 
 def month_words(day: date) -> str:
@@ -89,10 +90,10 @@ def month_words(day: date) -> str:
     return f"{_MONTHS[day.month]} {day.year}"
 
 
-def moment_words(instant: datetime, calendar: Calendar) -> str:
+def moment_words(instant: datetime, calendar: Calendar, this_year: int | None = None) -> str:
     """An instant as the association's own clock shows it."""
     local = calendar.local(instant)
-    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day_words(local.date())}
+    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day_words(local.date(), this_year)}
 
 
 def ends_a_day(instant: datetime, calendar: Calendar) -> bool:
@@ -106,13 +107,13 @@ def due_day(instant: datetime, calendar: Calendar) -> date:
     return (local - timedelta(days=1)).date() if local.time() == time() else local.date()
 
 
-def due_words(instant: datetime, calendar: Calendar) -> str:
+def due_words(instant: datetime, calendar: Calendar, this_year: int | None = None) -> str:
     """By when, in words."""
     if ends_a_day(instant, calendar):
-        return _("by the end of %(day)s") % {"day": day_words(due_day(instant, calendar))}
+        return _("by the end of %(day)s") % {"day": day_words(due_day(instant, calendar), this_year)}
     local = calendar.local(instant)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return _("by %(time)s on %(day)s") % {"time": clock, "day": day_words(local.date())}
+    return _("by %(time)s on %(day)s") % {"time": clock, "day": day_words(local.date(), this_year)}
 
 
 def distance_words(instant: datetime, at: datetime, calendar: Calendar) -> str:

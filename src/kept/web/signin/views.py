@@ -43,7 +43,7 @@ def _attempt(request: HttpRequest, name: str, password: str) -> tuple[SimpleErro
     at = request.at  # type: ignore[attr-defined]
     place = request.META.get("REMOTE_ADDR", "")
     if not name or not password:
-        missing = [("name", _("Enter your name here or your e-mail address."), name)]
+        missing = [("name", _("Enter your short name or your e-mail address."), name)]
         missing.append(("password", _("Enter your password."), password))
         return tuple(SimpleError(sentence, field) for field, sentence, given in missing if not given)
     if slowing.slowed(name, place, at=at):

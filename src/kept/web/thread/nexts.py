@@ -20,6 +20,7 @@ from kept.web.shared.access import Here
 from kept.web.thread.fetch import Record
 
 BY_ENTRY = frozenset({"correct", "void", "confirm"})
+BUTTONS = 3
 WHEN_CLOSED = frozenset({"reopen", "excuse"})
 
 
@@ -50,8 +51,14 @@ def nexts(here: Here, record: Record) -> Nexts:
     usual = _usual(record, here.rulebook)
     acts = [each for each in offered if each.acts is not None]
     plain = [each for each in offered if each.acts is None]
-    first = sorted((each for each in plain if each.name in waited), key=lambda each: waited.index(each.name))
-    second = [each for each in plain if each.name in usual and each not in first]
+    near = _families(record)
+    wanted = sorted(
+        (each for each in plain if each.name in waited),
+        key=lambda each: (each.name.split(".")[0] not in near, waited.index(each.name)),
+    )
+    first = [each for each in wanted if each.name.split(".")[0] in near][:BUTTONS] or wanted[:BUTTONS]
+    second = [*(each for each in wanted if each not in first)]
+    second += [each for each in plain if each.name in usual and each not in wanted]
     rest = [each for each in plain if each not in first and each not in second]
     groups = (first, second, acts, rest)
     return Nexts(*(tuple(_next(here, record, each) for each in group) for group in groups))
@@ -118,7 +125,7 @@ def _waited_for(record: Record, rulebook: Rulebook) -> list[str]:
 def _usual(record: Record, rulebook: Rulebook) -> set[str]:
     """Kinds of the same family as what is on the thread, and those that its promises mention."""
     here = {each.kind for each in record.events}
-    families = {each.split(".")[0] for each in here}
+    families = _families(record)
     mentioned: set[str] = set()
     for promise in rulebook.promises.values():
         if here & set(promise.starts):
@@ -128,6 +135,12 @@ def _usual(record: Record, rulebook: Rulebook) -> set[str]:
         for each in rulebook.kinds.values()
         if each.opens is None and each.name.split(".")[0] in families | {"note", "contact"}
     }
+
+
+def _families(record: Record) -> set[str]:
+    """The first words of the kinds that began the thread: a letter is answered as a letter."""
+    opening = {name for name, kind in record.rules.kinds.items() if kind.opens is not None}
+    return {each.kind.split(".")[0] for each in record.events if each.kind in opening}
 
 
 def stopped_by(kind: EventKind, record: Record) -> Iterable[Clock]:

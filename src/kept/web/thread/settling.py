@@ -50,7 +50,8 @@ def thread_erase(request: HttpRequest, here: Here, ref: str, entry: str) -> Http
     if shown is None:
         raise Http404
     says = (
-        _("%(what)s, %(when)s, recorded by %(who)s.") % {"what": shown.what, "when": shown.when, "who": shown.by},
+        _("%(what)s, %(when)s, recorded by %(who)s.")
+        % {"what": shown.what, "when": shown.when, "who": shown.by},
         _("Names, addresses and what was said go for good. That it happened, and what it counts for, stays."),
     )
     ask = _ask(
@@ -82,8 +83,12 @@ def thread_join(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """Join another record into this one."""
     record = _record(here, ref)
     says = (
-        _("Everything recorded there shows here from now on, and counts together. It can be taken apart again."),
-        _("Check two things besides the name, such as the address and the telephone number, before you join."),
+        _(
+            "Everything recorded there shows here from now on, and counts together. It can be taken apart again."
+        ),
+        _(
+            "Check two things besides the name, such as the address and the telephone number, before you join."
+        ),
     )
     ask = _ask(
         request,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework import Event, Grade
+from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import Permission, needed_to_record
 from kept.rulebook.model import EventKind, Field
 from kept.web.shared.access import Here
@@ -159,9 +160,11 @@ def _acts(here: Here, record: Record, entry: Event, label: str) -> Iterable[Act]
     """Putting right, striking out, confirming, and erasing, for those who may."""
     kind = record.rules.kinds.get(entry.kind)
     for each in record.rules.kinds.values():
-        if each.acts not in ("correct", "void", "confirm") or not here.may(needed_to_record(each.acts)):
+        if each.acts not in ("correct", "void", "confirm") or not by_hand(each):
             continue
-        if each.acts == "confirm" and (entry.by == here.by or entry.grade in (Grade.MACHINE, Grade.DOCUMENT)):
+        if not here.may(needed_to_record(each.acts)):
+            continue
+        if each.acts == "confirm" and (entry.by == here.by or not _needs_a_second(entry)):
             continue
         if each.channel is not None and not _could_return(each, kind):
             continue
@@ -173,6 +176,12 @@ def _acts(here: Here, record: Record, entry: Event, label: str) -> Iterable[Act]
             reverse("thread-erase", args=[here.slug, record.thread.ref, entry.id]),
             label,
         )
+
+
+def _needs_a_second(entry: Event) -> bool:
+    """What was written down afterwards by one person is proved by another who saw it."""
+    weak = entry.grade in (Grade.STAFF, Grade.STAFF_LATER, Grade.NONE)
+    return weak and entry.recorded_at - entry.happened_at > LATER
 
 
 def _could_return(void: EventKind, kind: EventKind | None) -> bool:

@@ -130,8 +130,8 @@ def _shown(
 def _about(here: Here, record: Record, form: Form) -> str:
     """Which contact, and which entry of it, the form is about."""
     view = thread_page(here, replace(record, clocks=()))
-    about = f"{view.heading} {view.ref}" + (f", {view.gist}" if view.gist else "")
-    if form.corrects is None:
-        return about
+    gist = f", {view.gist}" if view.gist else ""
     entry = next((each for each in view.entries if each.id == f"entry-{form.corrects}"), None)
-    return f"{about}. {entry.what}, {entry.when}, {entry.by}." if entry else about
+    if entry is None:
+        return f"{view.heading} {view.ref}{gist}"
+    return f"{view.ref}{gist}: {entry.what}, {entry.when}, {entry.by}"

@@ -1,5 +1,5 @@
 // A garnish: every page works without it. It moves the focus to what needs putting right, keeps a form from being
-// sent twice, and narrows the list of kinds while somebody types.
+// sent twice, narrows the list of kinds while somebody types, and shows the boxes for dates only to those who want their own.
 "use strict";
 
 function focusOnErrors() {
@@ -40,8 +40,18 @@ function narrowKinds() {
   });
 }
 
+function showDatesOnlyForOwnDates() {
+  const dates = document.querySelector("[data-dates]");
+  const period = document.getElementById("period");
+  if (!dates || !period) return;
+  const settle = () => { dates.hidden = period.value !== "custom"; };
+  period.addEventListener("change", settle);
+  settle();
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   focusOnErrors();
   guardAgainstSendingTwice();
   narrowKinds();
+  showDatesOnlyForOwnDates();
 });
