@@ -1,6 +1,6 @@
 """What follows from what happened? The one engine: `judge`, `decide` and the values they take and give.
 
-    decide(history, new, rules=rules, calendar=calendar, at=at)    # Refused(sentence) or Changes
+decide(history, new, rules=rules, calendar=calendar, at=at)    # Refused(sentence) or Changes
 """
 
 from kept.casework.decide import decide, difference

@@ -1,9 +1,10 @@
-"""How well is this known? A member of staff who writes something down the next week remembers it; that is shown.
+"""How well is this known? A member of staff who writes something down the next week remembers it; that is
+shown.
 
     graded(event).grade        # Grade.STAFF_LATER where more than a day lay between happening and recording
 
-Only the grade *staff* is lowered (practice 12): a machine's record or a document proves the same whenever it reaches
-us, and an import that says *staff* for last year's log says what it is, staff later.
+Only the grade *staff* is lowered (practice 12): a machine's record or a document proves the same whenever it
+reaches us, and an import that says *staff* for last year's log says what it is, staff later.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What did happen on a thread, once corrections, returns and merges are taken in?
 
-The ledger only grows: a correction, a void (a letter that came back, a slip of the pen) and a confirmation by a second
-person are events too. `History.of(events, rules=, at=)` reads them all, in the order in which they were recorded, and
-says for each thing that happened how it now stands and how it stood before:
+The ledger only grows: a correction, a void (a letter that came back, a slip of the pen) and a confirmation by
+a second person are events too. `History.of(events, rules=, at=)` reads them all, in the order in which they
+were recorded, and says for each thing that happened how it now stands and how it stood before:
 
     happening.now.happened_at        # by the latest correction
     happening.told_before(due)       # was a version of it on record by then?
@@ -101,7 +101,7 @@ class History:
         return any(each.id == start and each.now.via == "import" for each in self.happenings)
 
     def known_on(self, thread: str, event: Event) -> datetime:
-        """When the event became known to what runs on `thread`: at its recording, or at the merge that brought it."""
+        """When what runs on `thread` knew of it: at its recording, or at the merge that brought it."""
         if event.thread == thread or not self.joined:
             return event.recorded_at
         return max(event.recorded_at, self.joined.get((thread, event.thread), event.recorded_at))
@@ -116,13 +116,15 @@ def _happened(each: Happening) -> tuple[datetime, datetime, str]:
 
 
 def _corrected(before: Event, event: Event, act: str | None) -> Event:
-    """The version that a correction makes: `acts: correct` keeps the kind and lays its facts over the old ones."""
+    """What a correction makes of it: `acts: correct` keeps the kind and lays its facts over the old ones."""
     if act == "correct":
         return replace(event, kind=before.kind, facts={**before.facts, **event.facts}, thread=before.thread)
     return replace(event, thread=before.thread)
 
 
-def _amend(chains: dict[str, Happening], root_of: Mapping[str, str], amending: list[tuple[str, Event]]) -> None:
+def _amend(
+    chains: dict[str, Happening], root_of: Mapping[str, str], amending: list[tuple[str, Event]]
+) -> None:
     """Take in voids, newest first since a void may itself be voided, and confirmations by a second person."""
     voided: set[str] = set()
     for act, event in reversed(amending):
@@ -140,8 +142,10 @@ def _amend(chains: dict[str, Happening], root_of: Mapping[str, str], amending: l
 
 
 def _last_before(chains: Mapping[str, Happening], event: Event) -> str | None:
-    """What a return without a reference is about: the latest thing on its thread that we had sent before it came."""
-    sent = [each for each in chains.values() if each.act is None and each.now.happened_at <= event.happened_at]
+    """What a return without a reference is about: the latest thing on its thread before it came."""
+    sent = [
+        each for each in chains.values() if each.act is None and each.now.happened_at <= event.happened_at
+    ]
     sent = [each for each in sent if each.now.thread == event.thread]
     return max(sent, key=_happened).id if len(sent) > 1 else None
 

@@ -60,7 +60,9 @@ class _Bench:
                 self._unmeasured(promise, start, version)
         return self.found
 
-    def _start(self, promise: Promise, start: Happening, version: Version, begins: datetime | None = None) -> None:
+    def _start(
+        self, promise: Promise, start: Happening, version: Version, begins: datetime | None = None
+    ) -> None:
         if promise.once and promise.clause in self.once:
             return
         run = run_of(
@@ -96,7 +98,8 @@ class _Bench:
 def _expired(clock: Clock, at: datetime) -> bool:
     """Whether the clock's time ran out before anything stopped it, which is what a chained promise waits for.
 
-    What comes too late does not undo it. A promise to try is kept by trying to the end, and has run out all the same.
+    What comes too late does not undo it. A promise to try is kept by trying to the end, and has run out all
+    the same.
     """
     if clock.verdict is Verdict.KEPT:
         return clock.stop is None
@@ -117,7 +120,9 @@ def _keep_finished(
     corrected_at, faulty = correction
     if at < corrected_at:
         corrected_at = at
-    before = Rules(tuple(replace(faulty, corrected=()) if each is version else each for each in rules.versions))
+    before = Rules(
+        tuple(replace(faulty, corrected=()) if each is version else each for each in rules.versions)
+    )
     then = History.of(events, rules=before, at=corrected_at)
     as_then = _Bench(then, before, calendar, corrected_at).clocks()
     finished = {
@@ -132,7 +137,9 @@ def _keep_finished(
     return [each for each in clocks if (each.promise, each.start) not in finished] + old
 
 
-def _judgement(clocks: list[Clock], history: History, rules: Rules, calendar: Calendar, at: datetime) -> Judgement:
+def _judgement(
+    clocks: list[Clock], history: History, rules: Rules, calendar: Calendar, at: datetime
+) -> Judgement:
     owed: list[Owed] = []
     next_date = wake_at = None
     for clock in clocks:

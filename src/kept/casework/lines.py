@@ -3,8 +3,9 @@
     reader = Reader(rules, calendar)
     reader.event({"kind": "letter.received", "subject": "S1", "happened_at": "2026-04-02T16:10+01:00"})
 
-A line that cannot be taken raises `Unreadable`, whose sentence says what is wrong and what would be right. What only
-staff at the counter need (a reason in words, the customer's name) may be missing, because it decides nothing.
+A line that cannot be taken raises `Unreadable`, whose sentence says what is wrong and what would be right.
+What only staff at the counter need (a reason in words, the customer's name) may be missing, because it
+decides nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,18 @@ from kept.rulebook.model import EventKind, Field
 from kept.workclock import Calendar
 
 KEYS = frozenset(
-    ("kind", "subject", "happened_at", "details", "id", "recorded_at", "by", "evidence", "corrects", "answers")
+    (
+        "kind",
+        "subject",
+        "happened_at",
+        "details",
+        "id",
+        "recorded_at",
+        "by",
+        "evidence",
+        "corrects",
+        "answers",
+    )
 )
 SHAPE = '{"kind": …, "subject": …, "happened_at": …}'
 LONGEST_NAME = 200
@@ -42,7 +54,7 @@ class Unreadable(ValueError):
 
 
 class Reader:
-    """Turns the data of a line into an event. `until` is the moment asked about, where it is known beforehand."""
+    """Turns the data of a line into an event. `until` is the moment asked about, where that is known."""
 
     def __init__(self, rules: Rules, calendar: Calendar, *, until: datetime | None = None) -> None:
         self.calendar, self.until = calendar, until
@@ -77,22 +89,33 @@ class Reader:
             via="replay",
         )
 
+    def recorded_at(self, data: object) -> datetime | None:
+        """When an event says that it was recorded, read in passing; None where that cannot be told."""
+        if type(data) is not dict:
+            return None
+        try:
+            return moment("recorded_at", data.get("recorded_at") or data.get("happened_at"))
+        except Unreadable:
+            return None
+
     def _check_time(self, happened_at: datetime, recorded_at: datetime, *, told: bool) -> None:
         calendar = self.calendar
         if happened_at < calendar.starts or happened_at >= calendar.ends or recorded_at >= calendar.ends:
             first, last = calendar.first, calendar.ends.year - 1
             raise Unreadable(
-                f"Kept counts from {first.day} {first:%B %Y}, where its bank holidays begin, to the end of {last}. "
-                "Check the year."
+                f"Kept counts from {first.day} {first:%B %Y}, where its bank holidays begin, "
+                f"to the end of {last}. Check the year."
             )
         if happened_at > recorded_at + CLOCK_SKEW:
             raise Unreadable("“happened_at” is after “recorded_at”, so it was in the future. Check both.")
         if self.until is None or happened_at <= self.until + CLOCK_SKEW:
             return
-        # What was recorded later than the moment asked about is merely not known yet; the rest cannot be true.
+        # What was recorded later than the moment asked about is merely not known yet; the rest cannot be
+        # true.
         if not told or recorded_at <= self.until:
             raise Unreadable(
-                "“happened_at” is in the future of the moment asked about. Check it, or ask with a later --at."
+                "“happened_at” is in the future of the moment asked about. "
+                "Check it, or ask with a later --at."
             )
 
 
@@ -115,7 +138,9 @@ class _Kind:
             details = _NO_FACTS
         elif type(details) is not dict:
             raise Unreadable("“details” must be an object of names and values.")
-        found = {name: fact for name, value in details.items() if (fact := self._fact(name, value)) is not None}
+        found = {
+            name: fact for name, value in details.items() if (fact := self._fact(name, value)) is not None
+        }
         for each in self.needed:
             if each.name not in found:
                 raise Unreadable(f"“{each.name}” needs an answer, in “details”.")
@@ -157,7 +182,9 @@ def _grade(value: object) -> Grade:
 
 
 def _answers(value: object) -> tuple[str, ...]:
-    if type(value) is not list or not all(type(each) is str and 0 < len(each) <= LONGEST_NAME for each in value):
+    if type(value) is not list or not all(
+        type(each) is str and 0 < len(each) <= LONGEST_NAME for each in value
+    ):
         raise Unreadable("“answers” must be a list of the ids of events or of clauses.")
     return tuple(value)
 
@@ -165,8 +192,12 @@ def _answers(value: object) -> tuple[str, ...]:
 def _name(data: dict[str, object], key: str) -> str:
     """The words at that key, which name something."""
     value = data.get(key)
+    if type(value) is str and 0 < len(value) <= LONGEST_NAME and value.isprintable():
+        return value
     if type(value) is not str:
-        raise Unreadable(f"“{key}” is missing." if value is None else f"“{key}” must be words, not {_sort(value)}.")
+        raise Unreadable(
+            f"“{key}” is missing." if value is None else f"“{key}” must be words, not {_sort(value)}."
+        )
     if not value:
         raise Unreadable(f"“{key}” is empty.")
     if len(value) > LONGEST_NAME:

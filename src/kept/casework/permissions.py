@@ -1,6 +1,7 @@
 """Who may do what?
 
-A role is code, stored as a short slug; a slug that nobody knows grants nothing. Who is settled here, when in `admit`.
+A role is code, stored as a short slug; a slug that nobody knows grants nothing. Who is settled here, when in
+`admit`.
 
     may("receptionist", Permission.RECORD)     # True
     may("auditor", Permission.RECORD)          # False: an auditor reads
@@ -41,13 +42,28 @@ _READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT})
 ROLES: Mapping[str, Role] = {
     role.slug: role
     for role in (
-        Role("receptionist", "Receptionist", "Takes what reaches the office and answers what can be answered.", _DESK),
+        Role(
+            "receptionist",
+            "Receptionist",
+            "Takes what reaches the office and answers what can be answered.",
+            _DESK,
+        ),
         Role("officer", "Officer", "Deals with customers' contacts, visits and cases.", _DESK),
-        Role("manager", "Manager", "Leads a team and may excuse a broken promise that is not their own.", _LEADING),
+        Role(
+            "manager",
+            "Manager",
+            "Leads a team and may excuse a broken promise that is not their own.",
+            _LEADING,
+        ),
         Role("director", "Director", "Answers for the figures.", _LEADING),
         Role("policy-officer", "Policy officer", "Keeps the policy and reads how it is kept.", _READING),
         Role("auditor", "Auditor", "Reads everything and changes nothing.", _READING),
-        Role("administrator", "Administrator", "Looks after accounts and sees figures, not contacts.", frozenset({Permission.FIGURES})),
+        Role(
+            "administrator",
+            "Administrator",
+            "Looks after accounts and sees figures, not contacts.",
+            frozenset({Permission.FIGURES}),
+        ),
     )
 }
 

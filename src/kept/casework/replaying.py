@@ -5,8 +5,9 @@
     for each in ledger.judged(at=at):
         each.judgement.clocks
 
-It holds what a database would: an id stands for one event, an event told twice counts once, a correction names what it
-corrects, a stop does not come before what it stops. What breaks one of these raises `Unreadable`; the rest goes on.
+It holds what a database would: an id stands for one event, an event told twice counts once, a correction
+names what it corrects, a stop does not come before what it stops. What breaks one of these raises
+`Unreadable`; the rest goes on.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _UNCOUNTABLE = (DateBeforeList, NeverOpen)
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """What is known of one subject, or of several that were joined; and when each kind of start first happened."""
+    """What is known of one subject, or of several that were joined; when each kind of start first was."""
 
     events: list[Event] = field(default_factory=list)
     began: dict[str, datetime] = field(default_factory=dict)
@@ -36,7 +37,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judgement of one group, without the events from which nothing can be counted, each with the reason."""
+    """The judgement of one group, and the events left out because nothing can be counted from them."""
 
     judgement: Judgement
     left_out: tuple[tuple[Event, str], ...] = ()
@@ -102,7 +103,7 @@ class Ledger:
             return self._without_the_uncountable(events, at)
 
     def _without_the_uncountable(self, events: list[Event], at: datetime) -> Judged:
-        """Judge without those events that say, such as with a date in 1900, what nothing can be counted from."""
+        """Judge without those events that give a date, such as one in 1900, from which nothing counts."""
         known: list[Event] = []
         left_out: list[tuple[Event, str]] = []
         for event in events:

@@ -1,7 +1,7 @@
 """Which rulebook binds something that happened at a given moment?
 
-A policy is revised from a date: what started before keeps the promise it was given. `Rules.of(rulebook)` is the
-usual case of one version; `rules.when(instant)` gives the version in force, or None before the first.
+A policy is revised from a date: what started before keeps the promise it was given. `Rules.of(rulebook)` is
+the usual case of one version; `rules.when(instant)` gives the version in force, or None before the first.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from kept.rulebook.model import EventKind, Promise, Rulebook
 class Version:
     """One rulebook in force from `binds_from`, with the look-ups that a judgement makes on every event.
 
-    `corrected` holds the faulty versions with the same start that this one put right, each with the moment of its
-    correction: clocks that had finished by then stay as the faulty version judged them. `begun_by` names, for an event
-    that stops something and starts none of it, the kinds that start what it stops.
+    `corrected` holds the faulty versions with the same start that this one put right, each with the moment of
+    its correction: clocks that had finished by then stay as the faulty version judged them. `begun_by` names,
+    for an event that stops something and starts none of it, the kinds that start what it stops.
     """
 
     rulebook: Rulebook

@@ -1,14 +1,16 @@
 """From when to when does one promise run, given everything told about its start?
 
-A start may be corrected, classified, paused and extended after the fact. Each such revision is taken in the order in
-which it was recorded, and one that arrives after the clock was seen to run out changes nothing: **a breach stays a
-breach** (practice 4). `Run` is where the clock stands after all of them.
+A start may be corrected, classified, paused and extended after the fact. Each such revision is taken in the
+order in which it was recorded, and one that arrives after the clock was seen to run out changes nothing: **a
+breach stays a breach** (practice 4). `Run` is where the clock stands after all of them.
 
 Rules that hold here:
 
-1. Seen to run out means: the start was on record before the due, the due came, nothing had stopped or paused it.
+1. Seen to run out means: the start was on record before the due, the due came, nothing had stopped or paused
+   it.
 2. A correction that arrives later than that counts only with proof: a machine, a document or a second person.
-3. A pause or an extension counts only if recorded before the due as it stood without it; one whose start was itself
+3. A pause or an extension counts only if recorded before the due as it stood without it; one whose start was
+   itself
    recorded after the due is judged by when it happened.
 4. While a pause is open the clock cannot run out; its due is the one without that pause until it ends.
 """
@@ -27,7 +29,7 @@ from kept.workclock import Before, Calendar, Segment, due, local_midnight
 
 @dataclass(slots=True)
 class Run:
-    """One promise running from one start. `due_at` is None while the start lacks what the span counts from."""
+    """One promise running from one start. `due_at` is None while what the span counts from is unknown."""
 
     promise: Promise
     start: Happening
@@ -56,8 +58,8 @@ def run_of(
 ) -> Run | None:
     """The run of that promise from that start, or None where its conditions are not met.
 
-    `stopped_by` says whether a stop on record in time had ended the run as it stands. `begins` is the moment from
-    which a chained promise counts instead of the start's own.
+    `stopped_by` says whether a stop on record in time had ended the run as it stands. `begins` is the moment
+    from which a chained promise counts instead of the start's own.
     """
     first = start.versions[0]
     run = Run(promise, start, first, begins or first.recorded_at, first.facts)
@@ -137,7 +139,7 @@ def _recount(run: Run, calendar: Calendar, begins: datetime | None, known_at: da
 
 
 def _conditions(promise: Promise, facts: Mapping[str, object]) -> tuple[bool, tuple[str, ...]]:
-    """Whether `when` and `members` hold, and which of their fields nobody has answered: those count as met."""
+    """Whether `when` and `members` hold, and which of their fields nobody answered: those count as met."""
     if not promise.when and not promise.members:
         return True, ()
     unanswered = []
@@ -178,7 +180,7 @@ def moment_of(value: object, calendar: Calendar) -> datetime:
 
 
 def end_of(value: object, calendar: Calendar) -> datetime:
-    """The instant by which something is due that is due `on` a date or at a moment: a date runs to its midnight."""
+    """The instant by which something is due on a date or at a moment: a date runs to its midnight."""
     text = str(value)
     if len(text) == len("2026-04-07"):
         return local_midnight(calendar, date.fromisoformat(text) + timedelta(days=1))

@@ -1,7 +1,7 @@
 """Which values go into a judgement and come out of it?
 
-Frozen values without behaviour: `store` turns rows into them and back. An `Event` carries what happened; a `Clock`
-is one running of one promise, identified by (`promise`, `start`), both strings.
+Frozen values without behaviour: `store` turns rows into them and back. An `Event` carries what happened; a
+`Clock` is one running of one promise, identified by (`promise`, `start`), both strings.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Grade(StrEnum):
 class Event:
     """Something that happened on a thread. `facts` holds no personal words: those lie beside the ledger.
 
-    `corrects` names the event that this one replaces (or voids, or confirms, by its kind's `acts`). `answers` names
-    the start events or clause ids that a stop is meant for; empty means every running clock of its promises.
-    `thread` tells merged histories apart.
+    `corrects` names the event that this one replaces (or voids, or confirms, by its kind's `acts`). `answers`
+    names the start events or clause ids that a stop is meant for; empty means every running clock of its
+    promises. `thread` tells merged histories apart.
     """
 
     id: str
@@ -66,10 +66,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One running of one promise. Instants are UTC; `took` is seconds from start to stop, `took_days` working days.
+    """One running of one promise. Instants are UTC; `took` is seconds from start to stop, `took_days` working
+    days.
 
-    `due_at` is the binding due, extensions included; `first_due_at` the one before any extension, which decides the
-    period. `act_by_open` is False where nobody is in between start and due (practice 8).
+    `due_at` is the binding due, extensions included; `first_due_at` the one before any extension, which
+    decides the period. `act_by_open` is False where nobody is in between start and due (practice 8).
     """
 
     promise: str
@@ -97,7 +98,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Something to be sent or shown once: a warning or a breach of one clock. (promise, start, what, step) is unique."""
+    """Something to be sent or shown once: a warning or a breach. (promise, start, what, step) is unique."""
 
     promise: str
     start: str
@@ -119,7 +120,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why an act may not be done, as one sentence that says what to do instead. `field` where one is at fault."""
+    """Why an act may not be done, as a sentence that says what to do. `field` where one is at fault."""
 
     sentence: str
     field: str | None = None
@@ -128,8 +129,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to write: `events` that are new, the judgement of the whole thread after them, and how that judgement
-    differs from the clocks as stored: `written` are new or changed, `removed` names (promise, start) no longer there.
+    """What to write: `events` that are new, the judgement of the whole thread after them, and how that
+    judgement differs from the clocks as stored: `written` are new or changed, `removed` names (promise,
+    start) no longer there.
     """
 
     events: tuple[Event, ...]

@@ -1,8 +1,9 @@
 """How does a run end: kept, broken, or one of the honest words between?
 
-`clock_of(run, history=, …)` looks for what stopped the run and gives its `Clock`. The order of the questions is the
-policy of practice 4: a stop in time and on record (kept) · a back-dated one with proof (kept, recorded late) ·
-withdrawn or attended without access in time · a later date that the customer chose · broken, with what softens it.
+`clock_of(run, history=, …)` looks for what stopped the run and gives its `Clock`. The order of the questions
+is the policy of practice 4: a stop in time and on record (kept) · a back-dated one with proof (kept, recorded
+late) · withdrawn or attended without access in time · a later date that the customer chose · broken, with
+what softens it.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def stopped_in_time(run: Run, history: History) -> bool:
 
 
 def _stops(run: Run, history: History) -> list[Happening]:
-    """Every event that stops this run, in order of happening; acknowledgements without a date are only notes."""
+    """Every event that stops this run, in order of happening; what counts only with a date needs one."""
     promise, since = run.promise, run.event.happened_at
     if promise.after is not None and run.started_at is not None:
         since = run.started_at
@@ -179,7 +180,7 @@ def _verdict(
 def _out_of_time(
     run: Run, stop: Happening | None, history: History, at: datetime
 ) -> tuple[Verdict, datetime | None, Event | None]:
-    """Running while there is time or a pause, then broken; *attempted* where somebody tried before the due."""
+    """Running while there is time or a pause, then broken; *attempted* where somebody tried in time."""
     if run.due_at is None or (stop is None and (at < run.due_at or run.paused_from is not None)):
         return Verdict.RUNNING, None, None
     tried = _of_kinds((*run.promise.attempts, *run.promise.no_access), history)

@@ -1,10 +1,12 @@
 """What follows from a file of events?
 
     $ kept replay --association karin events.jsonl --at 2026-04-20T09:00+01:00
-    {"promise":"letter-answered","clause":"karin:letters.1","subject":"S1","started":"2026-04-07T10:00:00+01:00", …}
+    {"promise":"letter-answered","clause":"karin:letters.1","subject":"S1","started":"2026-04-07T10:00:00+01:00",
+    …}
 
-It is the same engine that judges what is recorded, without a database. Standard output holds the clocks and nothing
-else; a line that cannot be taken is told on standard error, as `{"line": 7, "error": "…"}`, and the rest goes on.
+It is the same engine that judges what is recorded, without a database. Standard output holds the clocks and
+nothing else; a line that cannot be taken is told on standard error, as `{"line": 7, "error": "…"}`, and the
+rest goes on.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -32,20 +34,25 @@ OK, SOME_REFUSED, CANNOT_BEGIN = 0, 1, 2
 BLOCK = 1 << 18
 LONGEST_LINE = 1_000_000
 ROWS_AT_ONCE = 2_000
-SUBJECTS_REMEMBERED = 50_000
+SUBJECTS_REMEMBERED = 10_000
 SECONDS_BETWEEN = 5.0
+DESCRIPTION = """\
+Works out every clock that the events start, and how it ended.
+
+Each line of the file is one event, in the order in which they were recorded:
+  {"kind": …, "subject": …, "happened_at": …, "details": {…}}
+and where known id, recorded_at, by, evidence, corrects and answers. Times have their zone.
+
+For each clock one line is written: promise, clause, subject, started, due, act_by, ended,
+verdict. A line that cannot be taken is told on standard error as {"line": 7, "error": "…"};
+the rest goes on, and the exit status is 1."""
+COMES_AGAIN = "Its subject was over and comes again. Sort the lines by subject, or leave out --grouped."
 TOO_LONG = f"The line is longer than {LONGEST_LINE:,} bytes, which no event is. Shorten what is in it."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.description = (
-        "Works out every clock that the events start, and how it ended. A line of the file is one event, in the order "
-        'in which they were recorded: {"kind", "subject", "happened_at", "details"}, and where known id, recorded_at, '
-        "by, evidence, corrects and answers. Times have their zone. Written are one line for each clock: promise, "
-        "clause, subject, started, due, act_by, ended and verdict. A line that cannot be taken is told on standard "
-        'error as {"line", "error"}, the rest goes on, and the exit status is 1.'
-    )
+    parser.description = DESCRIPTION
     parser.add_argument("file", metavar="FILE", help="the events, as JSON lines; - for standard input")
     parser.add_argument("--association", required=True, metavar="SLUG", help="whose promises, such as karin")
     parser.add_argument(
@@ -122,7 +129,8 @@ class Replay:
         else:
             last = None
             for line, event in self._events():
-                if self._take(line, event) and (last is None or event.recorded_at > last):
+                self._take(line, event)
+                if last is None or event.recorded_at > last:
                     last = event.recorded_at
             self._judge(self.at or last)
         self._write()
@@ -133,8 +141,15 @@ class Replay:
         if not self.file.seekable():
             return False
         began, last = self.file.tell(), None
-        for _, event in self._events(telling=False):
-            last = event.recorded_at if last is None else max(last, event.recorded_at)
+        for _, raw in _numbered(self.file):
+            try:
+                data = orjson.loads(raw or b"")
+                found = self.reader.recorded_at(data)
+                # Only what would change the answer is read in full.
+                if found is not None and (last is None or found > last):
+                    last = self.reader.event(data).recorded_at
+            except (Unreadable, orjson.JSONDecodeError):
+                continue
         self.file.seek(began)
         self.at = last
         return True
@@ -151,13 +166,13 @@ class Replay:
                         over.popitem(last=False)
                 current = event.thread
             if current in over:
-                self._refuse(line, "Its subject was over and comes again. Sort the lines by subject, or leave out --grouped.")
+                self._refuse(line, COMES_AGAIN)
             else:
                 self._take(line, event)
         self._judge(self.at)
 
-    def _events(self, *, telling: bool = True) -> Iterator[tuple[int, Event]]:
-        """Every line that can be read, with its number; the others are told, if `telling`."""
+    def _events(self) -> Iterator[tuple[int, Event]]:
+        """Every line that can be read, with its number; the others are told."""
         read, loads = self.reader.event, orjson.loads
         for line, raw in _numbered(self.file):
             try:
@@ -165,23 +180,20 @@ class Replay:
                     raise Unreadable(TOO_LONG)
                 event = read(loads(raw))
             except Unreadable as problem:
-                if telling:
-                    self._refuse(line, str(problem))
+                self._refuse(line, str(problem))
             except orjson.JSONDecodeError as problem:
-                if telling:
-                    self._refuse(line, f"This is not JSON: {problem.msg}, at character {problem.colno}.")
+                self._refuse(line, f"This is not JSON: {problem.msg}, at character {problem.colno}.")
             else:
                 yield line, event
 
-    def _take(self, line: int, event: Event) -> bool:
+    def _take(self, line: int, event: Event) -> None:
         try:
             taken = self.ledger.take(event)
         except Unreadable as problem:
             self._refuse(line, str(problem))
-            return False
-        if taken is not None:
-            self.lines[taken.id] = line
-        return True
+        else:
+            if taken is not None:
+                self.lines[taken.id] = line
 
     def _judge(self, at: datetime | None) -> None:
         """Judge what has been taken in, and forget it."""

@@ -1,4 +1,6 @@
-"""Whatever the history, and in whatever order and batches it arrives, the judgement is one and a breach stays one."""
+"""Whatever the history, and in whatever order and batches it arrives, the judgement is one and a breach stays
+one.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,15 @@ KINDS = (
     "thread.reopened",
 )
 FACTS = {
-    "letter.received": st.fixed_dictionaries({}, optional={"urgent": st.booleans(), "member": st.just("east")}),
+    "letter.received": st.fixed_dictionaries(
+        {}, optional={"urgent": st.booleans(), "member": st.just("east")}
+    ),
     "letter.acknowledged": st.fixed_dictionaries({}, optional={"answer_by": st.just("2026-04-20")}),
     "visit.offer_declined": st.just({"first_offer": "2026-04-02"}),
     "clock.paused": st.just({"reason": "awaiting-customer"}),
-    "clock.extended": st.sampled_from(["2026-04-10", "2026-04-24"]).map(lambda day: {"new_due": day, "customer_told": True}),
+    "clock.extended": st.sampled_from(["2026-04-10", "2026-04-24"]).map(
+        lambda day: {"new_due": day, "customer_told": True}
+    ),
     "contact.classified": st.booleans().map(lambda urgent: {"urgent": urgent}),
 }
 hours = st.integers(min_value=0, max_value=30 * 24)
@@ -62,13 +68,17 @@ def histories(draw: st.DrawFn) -> list[Event]:
             facts=draw(FACTS.get(kind, st.just({}))),
             thread=draw(st.sampled_from(["A", "A", "B"])),
         )
-        act = draw(st.sampled_from([None, None, None, None, "event.corrected", "event.voided", "event.confirmed"]))
+        act = draw(
+            st.sampled_from([None, None, None, None, "event.corrected", "event.voided", "event.confirmed"])
+        )
         if events and act:
             event = replace(event, kind=act, corrects=draw(st.sampled_from(events)).id, facts={})
         events.append(event)
     if any(each.thread == "B" for each in events):
         merged_at = MONDAY + timedelta(hours=draw(hours))
-        events.append(Event("m", "thread.merged", merged_at, merged_at, "ann", facts={"from_thread": "B"}, thread="A"))
+        events.append(
+            Event("m", "thread.merged", merged_at, merged_at, "ann", facts={"from_thread": "B"}, thread="A")
+        )
     return events
 
 
@@ -83,14 +93,18 @@ END = MONDAY + timedelta(days=90)
 def test_order_and_repetition_make_no_difference(events: list[Event], random: object) -> None:
     shuffled = [*events, *events[:2]]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert judge(shuffled, rules=RULES, calendar=CALENDAR, at=END) == judge(events, rules=RULES, calendar=CALENDAR, at=END)
+    assert judge(shuffled, rules=RULES, calendar=CALENDAR, at=END) == judge(
+        events, rules=RULES, calendar=CALENDAR, at=END
+    )
 
 
 @given(histories(), st.lists(hours, max_size=6))
 def test_what_is_stored_by_acts_and_sweeps_is_what_is_judged(events: list[Event], sweeps: list[int]) -> None:
     """Play the history as it was recorded, refusals and all, with sweeps between: stored equals judged."""
     acts = [(each.recorded_at, [each]) for each in sorted(events, key=lambda one: (one.recorded_at, one.id))]
-    steps = sorted([*acts, *((MONDAY + timedelta(hours=each), []) for each in sweeps)], key=lambda step: step[0])
+    steps = sorted(
+        [*acts, *((MONDAY + timedelta(hours=each), []) for each in sweeps)], key=lambda step: step[0]
+    )
     history: list[Event] = []
     stored: dict[tuple[str, str], Clock] = {}
     for at, new in steps:
@@ -110,8 +124,12 @@ def test_what_is_stored_by_acts_and_sweeps_is_what_is_judged(events: list[Event]
 
 @given(histories())
 def test_a_breach_stays_a_breach(events: list[Event]) -> None:
-    """What was seen broken is never running, kept or gone later, but by proof, a void of its start or an excuse."""
-    moments = sorted({each.recorded_at for each in events} | {MONDAY + timedelta(days=each) for each in range(0, 60, 3)})
+    """What was seen broken is never running, kept or gone later, but by proof, a void of its start or an
+    excuse.
+    """
+    moments = sorted(
+        {each.recorded_at for each in events} | {MONDAY + timedelta(days=each) for each in range(0, 60, 3)}
+    )
     broken: set[tuple[str, str]] = set()
     for at in moments:
         known = [each for each in events if each.recorded_at <= at]

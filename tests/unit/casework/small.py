@@ -1,6 +1,7 @@
 """A small made-up policy for the engine's tests: every feature of a promise, in as few clauses as will do.
 
-Dates are written as wall time with their weekday, so that a reader can check them: `t("Tuesday 2026-04-07 10:00")`.
+Dates are written as wall time with their weekday, so that a reader can check them: `t("Tuesday 2026-04-07
+10:00")`.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ KINDS = {
 }
 
 
-def promise(clause: str, starts: str | tuple[str, ...], stops: tuple[str, ...], within: str, **more: object) -> Promise:
+def promise(
+    clause: str, starts: str | tuple[str, ...], stops: tuple[str, ...], within: str, **more: object
+) -> Promise:
     begins = (starts,) if isinstance(starts, str) else starts
     return Promise(clause, clause.split(":")[1], clause, begins, stops, parse_span(within), within, **more)  # type: ignore[arg-type]
 
@@ -109,9 +112,16 @@ LETTER = promise(
     owner="addressee",
     aim=parse_span("5 working days"),
 )
-URGENT = promise("small:urgent", "letter.received", ("letter.answered",), "24 hours", when=(("urgent", (True,)),))
+URGENT = promise(
+    "small:urgent", "letter.received", ("letter.answered",), "24 hours", when=(("urgent", (True,)),)
+)
 ROBOT = promise(
-    "small:robot", "letter.received", ("letter.robot_answered",), "1 hour", automatic_counts=True, members=("west",)
+    "small:robot",
+    "letter.received",
+    ("letter.robot_answered",),
+    "1 hour",
+    automatic_counts=True,
+    members=("west",),
 )
 VISIT = promise(
     "small:visit",
@@ -165,7 +175,9 @@ def rulebook(*promises: Promise, version: str = "v1", starts_on: date = date(201
         hours_reading=None,
         offices=(Office("main", "Main office", CALENDAR),),
     )
-    clauses = tuple(Clause(each.clause, (1, 1), "timed", each.public, promise=each) for each in promises or ALL)
+    clauses = tuple(
+        Clause(each.clause, (1, 1), "timed", each.public, promise=each) for each in promises or ALL
+    )
     return Rulebook(association, clauses, MappingProxyType(KINDS), version, starts_on)
 
 
@@ -187,7 +199,9 @@ def judged(*events: Event, at: str, rules: Rules = RULES) -> Judgement:
 
 def verdicts(*events: Event, at: str, rules: Rules = RULES) -> dict[str, str]:
     """Clause → verdict, for threads with one clock a promise."""
-    return {each.promise.split(":")[1]: str(each.verdict) for each in judged(*events, at=at, rules=rules).clocks}
+    return {
+        each.promise.split(":")[1]: str(each.verdict) for each in judged(*events, at=at, rules=rules).clocks
+    }
 
 
 __all__ = ["CALENDAR", "RULES", "Grade", "event", "judged", "promise", "rulebook", "t", "verdicts"]

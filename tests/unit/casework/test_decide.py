@@ -10,12 +10,16 @@ from kept.casework import Changes, Event, Refused, Rules, decide, difference
 
 from .small import CALENDAR, LETTER, RULES, event, judged, rulebook, t
 
-CAME = event("letter.received", "Tuesday 2026-04-07 10:00", id="came", facts={"urgent": False, "member": "east"})
+CAME = event(
+    "letter.received", "Tuesday 2026-04-07 10:00", id="came", facts={"urgent": False, "member": "east"}
+)
 NOW = "Wednesday 2026-04-08 10:00"
 SENT = event("letter.answered", "Wednesday 2026-04-08 09:00", id="sent", by="bea")
 
 
-def act(history: list[Event], *new: Event, at: str = NOW, rules: Rules = RULES, stored: object = None) -> Refused | Changes:
+def act(
+    history: list[Event], *new: Event, at: str = NOW, rules: Rules = RULES, stored: object = None
+) -> Refused | Changes:
     return decide(history, new, rules=rules, calendar=CALENDAR, at=t(at), stored=stored)  # type: ignore[arg-type]
 
 
@@ -63,7 +67,9 @@ def test_a_breach_not_yet_written_is_written_with_the_next_act() -> None:
     late = event("letter.answered", "Friday 2026-04-17 09:00")
     changes = act([CAME], late, at="Friday 2026-04-17 09:00", stored=stored)
     assert isinstance(changes, Changes)
-    assert [(each.verdict, each.breached_at) for each in changes.written] == [("broken", t("Friday 2026-04-17 00:00"))]
+    assert [(each.verdict, each.breached_at) for each in changes.written] == [
+        ("broken", t("Friday 2026-04-17 00:00"))
+    ]
 
 
 def test_a_difference_written_twice_writes_nothing() -> None:
@@ -80,7 +86,12 @@ def test_a_difference_written_twice_writes_nothing() -> None:
     [
         ([], replace(CAME, kind="pigeon.came"), "kind", "not something that this association records"),
         ([], event("letter.received", "Wednesday 2026-04-08 10:05"), "happened_at", "in the future"),
-        ([], event("letter.received", "Thursday 2015-12-31 10:00"), "happened_at", "Kept counts from 1 January 2016"),
+        (
+            [],
+            event("letter.received", "Thursday 2015-12-31 10:00"),
+            "happened_at",
+            "Kept counts from 1 January 2016",
+        ),
         ([], SENT, "kind", "continues something"),
         ([CAME], event("event.corrected", NOW), "corrects", "Say which entry you want to correct."),
         ([CAME], event("event.confirmed", NOW), "corrects", "Say which entry you want to confirm."),
@@ -93,7 +104,12 @@ def test_a_difference_written_twice_writes_nothing() -> None:
             "before it began, at 10:00 on Tuesday 7 April 2026",
         ),
         ([CAME], event("clock.resumed", NOW), "kind", "Nothing is paused"),
-        ([CAME], event("clock.paused", NOW, facts={"reason": "lunch"}), "reason", "only for: awaiting-customer"),
+        (
+            [CAME],
+            event("clock.paused", NOW, facts={"reason": "lunch"}),
+            "reason",
+            "only for: awaiting-customer",
+        ),
         ([CAME, SENT], event("clock.paused", NOW), "kind", "No promise running here may be paused"),
         ([CAME, SENT], event("contact.withdrawn", NOW), "kind", "nothing to withdraw"),
         ([CAME], event("breach.excused", NOW), "kind", "No promise was broken"),
@@ -125,7 +141,9 @@ def test_a_closed_contact_takes_nothing_but_what_reopens_or_rights_it() -> None:
 
 
 def test_an_extension_after_the_breach_is_refused_with_what_to_do() -> None:
-    new = event("clock.extended", "Friday 2026-04-17 09:00", facts={"customer_told": True, "new_due": "2026-04-24"})
+    new = event(
+        "clock.extended", "Friday 2026-04-17 09:00", facts={"customer_told": True, "new_due": "2026-04-24"}
+    )
     assert sentence([CAME], new, at="Friday 2026-04-17 09:00")[1].startswith("The promised time has passed")
 
 
