@@ -2,8 +2,8 @@
 
     by_hand(kind)       # False for policy.loaded, member.joined, thread.merged, words.erased …
 
-Nothing changes in silence: a policy that is loaded, somebody who joins, words that are erased, all leave an event.
-Nobody records these; they come with the act that they are about, so no form offers them.
+Nothing changes in silence: a policy that is loaded, somebody who joins, words that are erased, all leave an
+event. Nobody records these; they come with the act that they are about, so no form offers them.
 """
 
 from __future__ import annotations

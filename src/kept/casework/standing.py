@@ -2,8 +2,9 @@
 
     standing(events, judgement, own="K7F3-9Q2M", rules=rules, at=at).closed_at      # None while it is open
 
-A thread's row repeats what its events say, so that lists need not judge: its kind and beginning come from the event
-that opened it as it now stands, its end from the closing that holds. Like every judgement it can be made again.
+A thread's row repeats what its events say, so that lists need not judge: its kind and beginning come from the
+event that opened it as it now stands, its end from the closing that holds. Like every judgement it can be
+made again.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ class Standing:
     wake_at: datetime | None
 
 
-def standing(events: Sequence[Event], judgement: Judgement, *, own: str, rules: Rules, at: datetime) -> Standing:
+def standing(
+    events: Sequence[Event], judgement: Judgement, *, own: str, rules: Rules, at: datetime
+) -> Standing:
     """The standing of the thread named `own`, whose `events` may include those of threads joined to it.
 
-    `events` must hold at least one of its own. What an opening event has been corrected to counts; one that was struck
-    out leaves the thread as it was first recorded, for a thread always has a kind and a beginning.
+    `events` must hold at least one of its own. What an opening event has been corrected to counts; one that
+    was struck out leaves the thread as it was first recorded, for a thread always has a kind and a beginning.
     """
     if judgement.state != CLOSED and all(_plain(each, rules) for each in events):
         opened_at = min(each.happened_at for each in events)
