@@ -1,12 +1,12 @@
 """May this happen, here and now? If not, which sentence says what to do instead?
 
-`refusal(event, history, …)` looks at one new event against what is on record. A refusal is a sentence for the person
-at the counter: it names what is wrong and the cure, and is the same for page, API and import.
+`refusal(event, history, …)` looks at one new event against what is on record. A refusal is a sentence for the
+person at the counter: it names what is wrong and the cure, and is the same for page, API and import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from kept.casework.history import History
@@ -19,19 +19,31 @@ from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
 STILL_ALLOWED_WHEN_CLOSED = frozenset({"reopen", "correct", "void", "confirm", "excuse", "merge"})
+ENDINGS = frozenset({"close", "withdraw"})
+_LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "withdraw"})
 _NEEDS_A_TARGET = {"confirm": "confirm", "correct": "correct"}
 
 
 def refusal(
-    event: Event, known: Sequence[Event], judged: Judgement, *, rules: Rules, calendar: Calendar, at: datetime
+    event: Event,
+    known: Sequence[Event],
+    judged: Callable[[], Judgement],
+    *,
+    rules: Rules,
+    calendar: Calendar,
+    at: datetime,
 ) -> Refused | None:
-    """Why `event` may not follow what is `known` and `judged` at `at`; None where it may."""
+    """Why `event` may not follow what is `known` at `at`; None where it may. `judged` judges it."""
     kind = rules.kinds.get(event.kind)
     if kind is None:
-        return _no(event, f"“{event.kind}” is not something that this association records. Choose another kind.", "kind")
+        return _no(
+            event,
+            f"“{event.kind}” is not something that this association records. Choose another kind.",
+            "kind",
+        )
     return (
         _moment(event, calendar, at)
-        or _place(event, kind, known, judged)
+        or _place(event, kind, known, judged, rules)
         or _target(event, kind, known)
         or _order(event, known, rules, calendar, at)
         or _act(event, kind, judged, rules, calendar, at)
@@ -55,10 +67,18 @@ def _moment(event: Event, calendar: Calendar, at: datetime) -> Refused | None:
     return None
 
 
-def _place(event: Event, kind: EventKind, known: Sequence[Event], judged: Judgement) -> Refused | None:
+def _place(
+    event: Event, kind: EventKind, known: Sequence[Event], judged: Callable[[], Judgement], rules: Rules
+) -> Refused | None:
     if not known and kind.opens is None:
-        return _no(event, f"“{kind.label}” continues something. Open the contact that it belongs to first.", "kind")
-    if known and judged.state == CLOSED and kind.acts not in STILL_ALLOWED_WHEN_CLOSED and event.corrects is None:
+        return _no(
+            event, f"“{kind.label}” continues something. Open the contact that it belongs to first.", "kind"
+        )
+    if not known or kind.acts in STILL_ALLOWED_WHEN_CLOSED or event.corrects is not None:
+        return None
+    kinds = rules.kinds
+    ended = any(each.kind in kinds and kinds[each.kind].acts in ENDINGS for each in known)
+    if ended and judged().state == CLOSED:
         return _no(event, "This contact is closed. Reopen it first, then record this.", "kind")
     return None
 
@@ -70,11 +90,15 @@ def _target(event: Event, kind: EventKind, known: Sequence[Event]) -> Refused | 
 
 
 def about(event: Event, kind: EventKind, target: Event | None) -> Refused | None:
-    """Why the event may not be about `target`: a correction names something on record; nobody confirms their own."""
+    """Why the event may not be about `target`: it must be on record, and nobody confirms their own."""
     if event.corrects is None:
         return _no(event, f"Say which entry you want to {_NEEDS_A_TARGET[kind.acts or '']}.", "corrects")
     if target is None:
-        return _no(event, "The entry that this refers to is not on this contact. Choose one of its entries.", "corrects")
+        return _no(
+            event,
+            "The entry that this refers to is not on this contact. Choose one of its entries.",
+            "corrects",
+        )
     if kind.acts == "confirm" and target.by == event.by:
         return _no(event, "You recorded this yourself. Ask a colleague who saw it to confirm it.", "corrects")
     return None
@@ -103,9 +127,16 @@ def before_it_began(event: Event, began_at: datetime, calendar: Calendar) -> Ref
 
 
 def _act(
-    event: Event, kind: EventKind, judged: Judgement, rules: Rules, calendar: Calendar, at: datetime
+    event: Event,
+    kind: EventKind,
+    judged: Callable[[], Judgement],
+    rules: Rules,
+    calendar: Calendar,
+    at: datetime,
 ) -> Refused | None:
-    running = [each for each in judged.clocks if each.verdict is Verdict.RUNNING and _meant(event, each)]
+    if kind.acts not in _LOOKS_AT_CLOCKS:
+        return None
+    running = [each for each in judged().clocks if each.verdict is Verdict.RUNNING and _meant(event, each)]
     match kind.acts:
         case "extend":
             return _extension(event, running, calendar, at)
@@ -114,9 +145,13 @@ def _act(
         case "resume" if not any(each.paused for each in running):
             return _no(event, "Nothing is paused here, so there is nothing to take up again.", "kind")
         case "excuse":
-            return _excuse(event, judged)
+            return _excuse(event, judged())
         case "withdraw" if not running:
-            return _no(event, "No promise is running here, so there is nothing to withdraw. Close it instead.", "kind")
+            return _no(
+                event,
+                "No promise is running here, so there is nothing to withdraw. Close it instead.",
+                "kind",
+            )
     return None
 
 
@@ -129,7 +164,8 @@ def _extension(event: Event, running: list[Clock], calendar: Calendar, at: datet
     if not in_time:
         return _no(
             event,
-            "The promised time has passed, so it cannot be extended. Answer now, and say sorry for the delay.",
+            "The promised time has passed, so it cannot be extended. "
+            "Answer now, and say sorry for the delay.",
             "new_due",
         )
     if event.facts.get("customer_told") is not True:
@@ -148,7 +184,11 @@ def _pause(event: Event, running: list[Clock], rules: Rules) -> Refused | None:
         promise = version.rulebook.promises.get(clock.promise) if version else None
         allowed.update(promise.pauses if promise else ())
     if not allowed:
-        return _no(event, "No promise running here may be paused. Extend it, with a date that you tell the customer.", "kind")
+        return _no(
+            event,
+            "No promise running here may be paused. Extend it, with a date that you tell the customer.",
+            "kind",
+        )
     if event.facts.get("reason") not in allowed:
         named = ", ".join(sorted(allowed))
         return _no(event, f"The policy allows a pause here only for: {named}.", "reason")

@@ -55,7 +55,7 @@ def parts(rows: Rows) -> list[Rows]:
 
 def unfolded(columns: Columns) -> str:
     """The rows as a table named `new`."""
-    shape = ", ".join(f'"{name}" {_carried(kind)}' for name, kind in columns.items())
+    shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     return f"json_to_recordset(%s::json) AS new ({shape})"
 
 
@@ -65,10 +65,5 @@ def folded(columns: Columns, rows: Rows) -> list[str]:
     return [orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()]
 
 
-def _carried(kind: str) -> str:
-    # JSON is written by Python and read by PostgreSQL.
-    return "text" if kind == "jsonb" else kind
-
-
 def _read(columns: Columns) -> list[str]:
-    return [f'new."{name}"::jsonb' if kind == "jsonb" else f'new."{name}"' for name, kind in columns.items()]
+    return [f'new."{name}"' for name in columns]

@@ -9,17 +9,17 @@ opened meanwhile, and an event under a uid that somebody else has written, are a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 
 from kept.casework.standing import Standing
 from kept.casework.values import Clock, Event, Judgement
-from kept.store import bulk, values
+from kept.store import bulk
 from kept.store.dockets import Docket
 
 
@@ -130,16 +130,19 @@ _EVENT = {
 }
 
 
+_EVENT_VALUES = attrgetter(
+    "id", "kind", "happened_at", "recorded_at", "by", "via", "grade", "corrects", "answers"
+)
+
+
 def _events(outcomes: Sequence[Outcome]) -> int:
     rows, words = [], []
     for each in outcomes:
         for event in each.events:
-            row = values.event_row(event)
-            row["answers"], row["facts"] = _json(row["answers"]), _json(row["facts"])
-            row["thread_id"], row["cause"] = each.docket.id, each.causes.get(event.id)
-            rows.append(tuple(row[name] for name in _EVENT))
+            cause = each.causes.get(event.id)
+            rows.append((each.docket.id, *_EVENT_VALUES(event), dict(event.facts), cause))
             if each.words.get(event.id):
-                words.append((event.id, _json(values.plain(each.words[event.id]))))
+                words.append((event.id, dict(each.words[event.id])))
     ids = dict(bulk.insert("store_event", _EVENT, rows, tail="RETURNING uid, id"))
     beside = [(ids[uid], text) for uid, text in words]
     bulk.insert("store_eventtext", {"event_id": "bigint", "words": "jsonb"}, beside)
@@ -177,14 +180,15 @@ _CLOCK_AGAIN = "ON CONFLICT (association_id, thread_id, promise, start) DO UPDAT
 )
 
 
+_CLOCK_VALUES = attrgetter(*list(_CLOCK)[2:])
+
+
 def _clocks(outcomes: Sequence[Outcome]) -> int:
-    rows = []
-    for each in outcomes:
-        for clock in each.written:
-            row = values.clock_row(clock)
-            row["unanswered"] = _json(row["unanswered"])
-            row["thread_id"], row["office_id"] = each.docket.id, each.docket.office_id
-            rows.append(tuple(row[name] for name in _CLOCK))
+    rows = [
+        (each.docket.id, each.docket.office_id, *_CLOCK_VALUES(clock))
+        for each in outcomes
+        for clock in each.written
+    ]
     bulk.insert("store_clock", _CLOCK, rows, tail=_CLOCK_AGAIN)
     return len(rows)
 
@@ -273,7 +277,3 @@ def erase_words(uids: Iterable[str], *, by: str, at: datetime) -> int:
             [at, by, list(uids)],
         )
         return cursor.rowcount
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
