@@ -89,6 +89,7 @@ def _bring_in(path: Path) -> None:
         rejects=path.with_suffix(".rejects.csv"),
         by="benchmark",
         at=datetime.now(UTC),
+        lanes=2,
     )
     assert found.rows == found.taken + found.already + found.rejected == ROWS
 

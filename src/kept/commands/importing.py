@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 OK, SOME_REJECTED, CANNOT_BEGIN, INTERRUPTED = 0, 1, 2, 130
 SECONDS_BETWEEN = 5.0
+LANES = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +89,7 @@ def _run(args: argparse.Namespace) -> int:
             by=args.by,
             at=datetime.now(UTC),
             dry_run=args.dry_run,
+            lanes=LANES,
             progress=_Progress(sys.stderr),
             brought=brought,
         )

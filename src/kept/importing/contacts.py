@@ -10,16 +10,20 @@ wakes nobody.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kept.actions.told import REPEATED, Result, Telling
 from kept.importing.files import Row, Table, open_table
+from kept.importing.lanes import Lanes, Tell, Told
 from kept.importing.mapping import ImportMapping, read_mapping
 from kept.importing.rejects import Rejects
 from kept.importing.rows import RowReader
@@ -28,10 +32,11 @@ if TYPE_CHECKING:
     from kept.store.models import Association
 
 BATCH = 2_000
+ALREADY: list[Telling] = []
 
-Tell = Callable[[list[Telling]], "tuple[Result, ...]"]
 Progress = Callable[["Brought"], None]
-Pending = tuple[Row, list[Telling]]
+# A row with what it tells: nothing where the file said the same before, a sentence where it cannot be taken.
+Read = tuple[Row, "list[Telling] | str"]
 
 
 @dataclass(slots=True)
@@ -62,16 +67,20 @@ def bring_in(
     by: str,
     at: datetime,
     dry_run: bool = False,
+    lanes: int = 1,
     progress: Progress = lambda brought: None,
     brought: Brought | None = None,
 ) -> Brought:
-    """Bring the whole file in. `brought` is kept up to date, for a caller that is interrupted."""
+    """Bring the whole file in. `brought` is kept up to date, for a caller that is interrupted.
+
+    With more than one of `lanes`, batches are told on connections of their own.
+    """
     tell = teller(association, by=by, at=at, dry_run=dry_run)
     found = Brought() if brought is None else brought
-    with open_table(path, mapping.layout, wanted=mapping.columns) as table:
+    with open_table(path, mapping.layout, wanted=mapping.columns) as table, _few_collections():
         kept_back = Rejects(rejects, table, source=path, at_once=at_once)
         try:
-            _Run(table, mapping, tell, kept_back, found, progress).go()
+            _Run(table, mapping, tell, kept_back, found, progress).go(lanes)
         finally:
             kept_back.close()
     return found
@@ -94,10 +103,10 @@ def teller(association: Association, *, by: str, at: datetime, dry_run: bool) ->
 
     from kept.actions.telling import tell
 
-    def write(tellings: list[Telling]) -> tuple[Result, ...]:
+    def write(tellings: list[Telling]) -> Told:
         return tell(tellings, association=association, by=by, at=at).results
 
-    def try_out(tellings: list[Telling]) -> tuple[Result, ...]:
+    def try_out(tellings: list[Telling]) -> Told:
         with transaction.atomic():
             results = write(tellings)
             transaction.set_rollback(True)
@@ -123,85 +132,88 @@ class _Run:
         self.reader = RowReader(mapping, table.columns)
         self.seen: dict[str, _Seen] = {}
 
-    def go(self) -> None:
-        pending: list[Pending] = []
+    def go(self, lanes: int) -> None:
+        with Lanes[list[Read]](self.tell, lanes, self._note) as out:
+            for batch in self._batches():
+                out.put(batch, [each for _, told in batch if not isinstance(told, str) for each in told])
+
+    def _batches(self) -> Iterator[list[Read]]:
+        batch: list[Read] = []
         waiting = 0
         for row in self.table:
-            found = self._told(row)
-            if isinstance(found, str):
-                self._reject(row, found)
-            elif found:
-                pending.append((row, found))
-                waiting += len(found)
-            else:
-                self._count(already=1)
+            found = self._read(row)
+            batch.append((row, found))
+            waiting += 1 if isinstance(found, str) else len(found)
             if waiting >= BATCH:
-                self._tell(pending)
-                pending, waiting = [], 0
-        self._tell(pending)
+                yield batch
+                batch, waiting = [], 0
+        if batch:
+            yield batch
 
-    def _told(self, row: Row) -> list[Telling] | str:
+    def _read(self, row: Row) -> list[Telling] | str:
         """What the row tells; nothing where the file has said the same before; or why it cannot be taken."""
         found = self.reader.read(row)
         if isinstance(found, str):
             return found
         key = found[0].uid or ""
-        content = blake2b("\x1f".join(row.values).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        text = "\x1f".join(row.values)
+        content = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
         before = self.seen.get(key)
         if before is None:
             self.seen[key] = _Seen(row.line, content)
             return found
         if before.content == content:
-            return []
+            return ALREADY
         return (
             f"Line {before.line:,} has the same reference with other details. Give each its own, or name "
             "in the mapping, under “row”, the columns that tell them apart."
         )
 
-    def _tell(self, pending: list[Pending]) -> None:
-        """Tell a batch, then note what became of each row in the order of the file."""
-        if pending:
-            results = iter(self.tell([each for _, tellings in pending for each in tellings]))
-            outcomes = [(row, tellings, [next(results) for _ in tellings]) for row, tellings in pending]
-            shared = self._shared(pending)
-            for row, tellings, told in outcomes:
-                if _refusal(told) and tellings[0].subject in shared:
-                    # All that was told about one subject goes in together or not at all, so one bad row
-                    # holds back its good neighbours: try each alone.
-                    told = list(self.tell(tellings))
-                self._note(row, told)
+    def _note(self, batch: list[Read], told: Told) -> None:
+        """Note what became of each row, in the order of the file."""
+        results = iter(told)
+        shared = _shared(batch)
+        for row, tellings in batch:
+            if isinstance(tellings, str):
+                self._reject(row, tellings)
+                continue
+            outcomes = list(islice(results, len(tellings)))
+            if tellings and tellings[0].subject in shared and _refusal(outcomes):
+                # All that was told about one subject goes in together or not at all, so one bad row holds
+                # back its good neighbours: try each alone.
+                outcomes = list(self.tell(tellings))
+            self._count(row, outcomes)
         self.rejects.flush()
         self.progress(self.brought)
 
-    def _shared(self, pending: list[Pending]) -> set[str | None]:
-        times = Counter(tellings[0].subject for _, tellings in pending)
-        return {subject for subject, count in times.items() if count > 1}
-
-    def _note(self, row: Row, told: list[Result]) -> None:
-        refused = _refusal(told)
+    def _count(self, row: Row, outcomes: list[Result]) -> None:
+        refused = _refusal(outcomes)
         if refused is not None:
             self._reject(row, refused)
-        elif all(each.outcome == REPEATED for each in told):
-            self._count(already=1)
+            return
+        written = sum(1 for each in outcomes if each.outcome != REPEATED)
+        self.brought.rows += 1
+        self.brought.events += written
+        if written:
+            self.brought.taken += 1
         else:
-            self._count(taken=1, events=sum(1 for each in told if each.outcome != REPEATED))
+            self.brought.already += 1
 
     def _reject(self, row: Row, reason: str) -> None:
         self.rejects.add(row, reason)
+        self.brought.rows += 1
+        self.brought.rejected += 1
         self.brought.reasons[_sort_of(reason)] += 1
-        self._count(rejected=1)
-
-    def _count(self, *, taken: int = 0, already: int = 0, rejected: int = 0, events: int = 0) -> None:
-        brought = self.brought
-        brought.rows += taken + already + rejected
-        brought.taken += taken
-        brought.already += already
-        brought.rejected += rejected
-        brought.events += events
 
 
-def _refusal(told: list[Result]) -> str | None:
-    return next((each.refused.sentence for each in told if each.refused is not None), None)
+def _shared(batch: list[Read]) -> set[str | None]:
+    """The subjects that more than one row of the batch tells about."""
+    times = Counter(told[0].subject for _, told in batch if told and not isinstance(told, str))
+    return {subject for subject, count in times.items() if count > 1}
+
+
+def _refusal(outcomes: list[Result]) -> str | None:
+    return next((each.refused.sentence for each in outcomes if each.refused is not None), None)
 
 
 def _sort_of(reason: str) -> str:
@@ -216,3 +228,14 @@ def _outside_brackets(reason: str) -> Iterator[str]:
         if not depth:
             yield character
         depth -= character == ")"
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Collect garbage seldom: an import makes millions of plain values, and hardly a circle among them."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
