@@ -26,8 +26,9 @@ run: setup  ## start everything on this machine; Ctrl-C stops it
 	@exec $(BIN)/kept run $(ARGS)
 
 demo: setup  ## the same with data that is thrown away at the end
-	@data=$$(mktemp -d /tmp/kept-demo.XXXXXX) && chmod 711 $$data && trap 'rm -rf '$$data EXIT && \
-		trap : INT TERM && $(BIN)/kept run --data $$data $(ARGS)
+	@data=$$(mktemp -d /tmp/kept-demo.XXXXXX) && chmod 711 $$data; \
+	$(BIN)/kept run --data $$data $(ARGS) & kept=$$!; trap "kill $$kept 2> /dev/null" INT TERM HUP; \
+	wait $$kept; wait $$kept 2> /dev/null; rm -rf $$data
 
 test: setup  ## run every test, the journeys in a browser included
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -65,7 +66,7 @@ parts: $(VENV)/.installed $(CSS) $(PO:.po=.mo)
 	@:
 
 # The first Python that is new enough.
-FIND_PYTHON = for each in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+FIND_PYTHON = python=; for each in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 	if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$each; break; fi; done; \
 	if [ -z "$$python" ]; then echo "Kept needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; fi
 
@@ -90,7 +91,7 @@ NPM = $(NODE) "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 node_modules/.installed: package.json package-lock.json $(VENV)/.requirements
 	@echo "Fetching what the style sheets are built from …"
-	@$(NPM) ci --ignore-scripts --no-audit --no-fund > /dev/null
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier > /dev/null
 	@touch $@
 
 $(CSS): $(SCSS) node_modules/.installed
