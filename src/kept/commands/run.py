@@ -83,9 +83,12 @@ def _run(args: argparse.Namespace) -> int:
             urls = {"DATABASE_URL": server.url(roles.APP), "KEPT_OWNER_URL": server.url(roles.OWNER)}
             assert server.programs is not None
             say(f"PostgreSQL {server.programs.version} is up, with its data in {data}.")
+        else:
+            _make_folder(data)
         port = choose_port(args.host, args.port)
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "KEPT_DATA": str(data), **urls}
-        _prepare(environment)
+        if not _prepare(environment):
+            return 1
         supervisor = Supervisor(server, services(environment, args.host, port), say=say)
         supervisor.start()
         _wait_for_web(supervisor, args.host, port)
@@ -105,6 +108,14 @@ def say(text: str) -> None:
     # Nobody may be listening any more; the work goes on.
     with suppress(OSError):
         print(text, flush=True)
+
+
+def _make_folder(data: Path) -> None:
+    """For the secrets and what is written beside them; the embedded server makes its own."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Trouble(f"Kept cannot make {data} ({fault.strerror}). Choose another with --data.") from fault
 
 
 def _given_urls() -> dict[str, str] | None:
@@ -156,7 +167,7 @@ def _free(host: str, port: int) -> int | None:
         return int(probe.getsockname()[1])
 
 
-def _prepare(environment: Mapping[str, str]) -> None:
+def _prepare(environment: Mapping[str, str]) -> bool:
     """Migrate, load the rulebooks, fill a new database: a process of its own, gone before the web starts."""
     child = processes.start(
         [sys.executable, "-m", "kept.commands.preparing"],
@@ -167,8 +178,8 @@ def _prepare(environment: Mapping[str, str]) -> None:
         status = child.wait()
     finally:
         processes.stop(child, signal.SIGTERM, seconds=10)
-    if status != 0:
-        raise Trouble("The database could not be made ready; what went wrong is said above.")
+    # What went wrong, it has said itself.
+    return status == 0
 
 
 def services(environment: Mapping[str, str], host: str, port: int) -> list[Service]:
