@@ -50,6 +50,7 @@ class Ledger:
         self.rules, self.calendar = rules, calendar
         self.by_id: dict[str, Event] = {}
         self.groups: dict[str, Group] = {}
+        self.undone: set[str] = set()
         self.starts = frozenset(kind for version in rules.versions for kind in version.starting)
 
     def take(self, event: Event) -> Event | None:
@@ -71,22 +72,20 @@ class Ledger:
         if acts is None and event.corrects is None:
             self._check_order(event, group)
         else:
-            self._check_target(event, group)
+            target = self._target(event, group)
             if acts == "merge":
                 self._join(event, group)
+            elif acts == "void" and target is not None:
+                group = self._strike_out(event, target, group)
         self.by_id[event.id] = event
-        self.groups[event.thread] = group
-        group.events.append(event)
-        if event.kind in self.starts:
-            began = group.began.get(event.kind)
-            if began is None or event.happened_at < began:
-                group.began[event.kind] = event.happened_at
+        self._add(event, group)
         return event
 
     def forget(self) -> None:
         """Begin again with nothing, as for another file."""
         self.by_id.clear()
         self.groups.clear()
+        self.undone.clear()
 
     def judged(self, *, at: datetime) -> Iterator[Judged]:
         """The judgement of every group, in the order in which their first subjects were first named."""
@@ -116,16 +115,21 @@ class Ledger:
         judgement = judge(known, rules=self.rules, calendar=self.calendar, at=at)
         return Judged(judgement, tuple(left_out))
 
-    def _check_target(self, event: Event, group: Group) -> None:
+    def _acts(self, event: Event) -> str | None:
+        return self.rules.kinds[event.kind].acts
+
+    def _target(self, event: Event, group: Group) -> Event | None:
+        """What the event is about: something on the same subject, or on one joined with it."""
         kind = self.rules.kinds[event.kind]
         if event.corrects is None and kind.acts not in ("confirm", "correct"):
-            return
+            return None
         target = self.by_id.get(event.corrects) if event.corrects else None
         if target is not None and self.groups[target.thread] is not group:
             target = None
         refused = about(event, kind, target)
         if refused:
             raise Unreadable(refused.sentence)
+        return target
 
     def _check_order(self, event: Event, group: Group) -> None:
         version = self.rules.when(event.happened_at) if group.began else None
@@ -147,11 +151,39 @@ class Ledger:
             raise Unreadable(f"No line before this one has the subject {shown(name)}. Check “from_thread”.")
         if other is group:
             return
-        group.events.extend(other.events)
-        for kind, began in other.began.items():
-            group.began[kind] = min(began, group.began.get(kind, began))
-        for subject in {each.thread for each in other.events}:
-            self.groups[subject] = group
+        for each in other.events:
+            self._add(each, group)
+
+    def _strike_out(self, event: Event, target: Event, group: Group) -> Group:
+        """From here on it did not happen: nothing must come after it, and what it joined is apart again."""
+        group.began.pop(target.kind, None)
+        if self._acts(target) != "merge":
+            return group
+        self.undone.add(target.id)
+        homes = {each.thread: {each.thread} for each in group.events}
+        for each in group.events:
+            if self._acts(each) == "merge" and each.id not in self.undone:
+                together = homes[each.thread] | homes[str(each.facts.get("from_thread", each.thread))]
+                homes.update(dict.fromkeys(together, together))
+        parts = {id(home): Group() for home in homes.values()}
+        for each in group.events:
+            self._add(each, parts[id(homes[each.thread])])
+        return self.groups[event.thread]
+
+    def _add(self, event: Event, group: Group) -> None:
+        self.groups[event.thread] = group
+        group.events.append(event)
+        kind = event.kind if event.corrects is None else self._corrected(event).kind
+        if kind in self.starts:
+            began = group.began.get(kind)
+            if began is None or event.happened_at < began:
+                group.began[kind] = event.happened_at
+
+    def _corrected(self, event: Event) -> Event:
+        """What a correction puts right, which keeps its kind; anything else is what it is."""
+        while event.corrects is not None and self._acts(event) == "correct":
+            event = self.by_id[event.corrects]
+        return event
 
 
 def _same(one: Event, other: Event) -> bool:

@@ -122,9 +122,7 @@ def _meant_for(run: Run, event: Event) -> bool:
 
 
 def _counts(promise: Promise, event: Event, history: History) -> bool:
-    kind = history.kinds.get(event.kind)
-    if kind is None:
-        return True
+    kind = history.kinds[event.kind]
     if kind.automatic and not promise.automatic_counts:
         return False
     return kind.counts_with is None or event.facts.get(kind.counts_with) not in (None, "")
@@ -222,8 +220,8 @@ def _declined(run: Run, history: History, calendar: Calendar) -> Happening | Non
 
 def _tried(run: Run, tries: Tries, history: History, calendar: Calendar) -> bool:
     """Whether enough attempts were made on every working day between the start's day and the due."""
-    if run.started_at is None or run.due_at is None:
-        return False
+    assert run.started_at is not None, "a clock that could be timed has a start"
+    assert run.due_at is not None, "a clock that could be timed has a due"
     tally: dict[object, int] = {}
     for each in history.by_kind.get(tries.of, ()):
         day = local_date(calendar, each.now.happened_at)

@@ -16,6 +16,7 @@ import sys
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -53,7 +54,13 @@ TOO_LONG = f"The line is longer than {LONGEST_LINE:,} bytes, which no event is. 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.description = DESCRIPTION
-    parser.add_argument("file", metavar="FILE", help="the events, as JSON lines; - for standard input")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default="-",
+        help="the events, as JSON lines; otherwise standard input",
+    )
     parser.add_argument("--association", required=True, metavar="SLUG", help="whose promises, such as karin")
     parser.add_argument(
         "--at",
@@ -64,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--grouped",
         action="store_true",
         help="all lines of one subject stand together: memory stays flat, however long the file; "
-        "ids and corrections are then looked up within a subject",
+        "ids, corrections and joined subjects are then looked up within a subject",
     )
 
 
@@ -78,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     except (Unreadable, LookupError) as problem:
         return _cannot(str(problem.args[0]))
     try:
-        with sys.stdin.buffer if args.file == "-" else Path(args.file).open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if args.file == "-" else Path(args.file).open("rb") as file:
             return Replay(rulebook, file, at=at).run(grouped=args.grouped)
     except OSError as problem:
         if isinstance(problem, BrokenPipeError):

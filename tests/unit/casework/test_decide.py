@@ -189,6 +189,16 @@ def test_before_the_policy_began_nothing_is_promised_but_all_is_recorded() -> No
 
 
 def test_a_date_that_the_list_of_bank_holidays_cannot_reach_is_a_sentence() -> None:
+    planned = event("works.planned", NOW, facts={"planned_on": "2015-06-01"}, id="early")
+    assert act([], CAME, planned) == Refused(
+        "The list of bank holidays begins on 1 January 2016, and this is before it. Check the year.",
+        "happened_at",
+        "early",
+    )
+
+
+def test_where_the_history_itself_reaches_back_too_far_no_new_event_is_blamed() -> None:
     planned = event("works.planned", NOW, facts={"planned_on": "2015-06-01"})
-    changed = act([], planned)
-    assert isinstance(changed, Changes | Refused)
+    refused = act([planned], planned)
+    assert isinstance(refused, Refused)
+    assert (refused.field, refused.event) == ("happened_at", None)

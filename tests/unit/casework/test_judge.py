@@ -10,7 +10,7 @@ import pytest
 from kept.casework import Grade, Rules, Verdict, Version
 from kept.workclock import parse_span
 
-from .small import LETTER, RULES, THEN_WRITE, TRYING, event, judged, rulebook, t, verdicts
+from .small import LETTER, RINGS, RULES, THEN_WRITE, TRYING, event, judged, rulebook, t, verdicts
 
 # Easter 2026: Good Friday 3 April, Easter Monday 6 April.
 CAME = event(
@@ -61,6 +61,15 @@ def test_a_robot_stops_nothing_unless_the_promise_lets_it() -> None:
     came = replace(CAME, facts={"member": "west", "urgent": True})
     answered = event("letter.robot_answered", "Tuesday 2026-04-07 10:01")
     assert verdicts(came, answered, at=LATER) == {"letter": "broken", "urgent": "broken", "robot": "kept"}
+
+
+def test_a_robot_among_the_stops_of_a_promise_made_by_people() -> None:
+    by_people = replace(LETTER, stops=(*LETTER.stops, "letter.robot_answered"))
+    robot = event("letter.robot_answered", "Tuesday 2026-04-07 10:01")
+    rules = Rules.of(rulebook(by_people))
+    assert verdicts(CAME, robot, at=LATER, rules=rules) == {"letter": "broken"}
+    rules = Rules.of(rulebook(replace(by_people, automatic_counts=True)))
+    assert verdicts(CAME, robot, at=LATER, rules=rules) == {"letter": "kept"}
 
 
 def test_conditions_met_unmet_and_unanswered() -> None:
@@ -386,6 +395,16 @@ def test_a_call_that_nobody_timed_is_not_measured_and_one_that_rang_is() -> None
     assert verdicts(taken, at=LATER) == {"rings": "not-measured"}
     rang = event("call.rang", "Tuesday 2026-04-07 09:59")
     assert verdicts(taken, rang, at=LATER) == {"rings": "broken"}
+
+
+def test_a_call_that_the_promise_is_not_about_is_not_even_unmeasured() -> None:
+    rules = Rules.of(rulebook(replace(RINGS, when=(("line", ("main",)),))))
+    taken = event("call.received", "Tuesday 2026-04-07 10:00")
+    assert verdicts(taken, at=LATER, rules=rules) == {"rings": "not-measured"}
+    assert verdicts(replace(taken, facts={"line": "main"}), at=LATER, rules=rules) == {
+        "rings": "not-measured"
+    }
+    assert verdicts(replace(taken, facts={"line": "extension"}), at=LATER, rules=rules) == {}
 
 
 def test_trying_often_enough_keeps_it_and_then_a_letter_is_owed() -> None:
