@@ -3,8 +3,8 @@
     calendar = Calendar(nation="england", zone="Europe/London", holidays=…, first=…, last=…, opening=…)
     due(calendar, parse_span("7 working days"), start).at
 
-The counting rules are those of the decision record "How Kept counts". `kept.workclock.bulk` does the same for a
-million starts at a time; it alone needs numpy, so it is not imported here.
+The counting rules are those of the decision record "How Kept counts". `kept.workclock.bulk` does the same for
+a million starts at a time; it alone needs numpy, so it is not imported here.
 """
 
 from kept.workclock.acting import ActBy, act_by, elapsed_working_days, warn_at

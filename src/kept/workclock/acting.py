@@ -1,4 +1,4 @@
-"""What does a due mean for the office: when must somebody act, when are they warned, and how long did it take?
+"""When must somebody act, when are they warned, and how many working days did it take?
 
 act_by(calendar, started_at, due_at)         # ActBy(the last closing time before the due, in_hours=True)
 warn_at(calendar, parse_span("2 working days before"), due_at, started_at)
@@ -15,14 +15,14 @@ from kept.workclock.spans import Before, Simple, Span
 
 
 class ActBy(NamedTuple):
-    """The last moment to act. Not `in_hours`: the office does not open in between, and the on-call role owns it."""
+    """The last moment to act. Not `in_hours`: the office does not open before it; the on-call role has it."""
 
     at: datetime
     in_hours: bool
 
 
 def act_by(calendar: Calendar, started_at: datetime, due_at: datetime) -> ActBy:
-    """The last moment the office is open before the due; the due itself if it does not open after the start."""
+    """The last moment the office is open before the due; the due itself if it does not open in between."""
     ordinal = calendar.local(due_at).toordinal()
     earliest = calendar.local(started_at).toordinal() - 1
     while ordinal >= earliest:

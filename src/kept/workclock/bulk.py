@@ -2,9 +2,9 @@
 
     deadlines(calendar, WorkingDays(10), starts)     # starts and dues: numpy datetime64[s] or [us], in UTC
 
-The answer is exactly that of `due`, start by start. What depends on the local day alone is worked out once a day, by
-`due` itself, and looked up; opening time has a grid of its own. Clocks that a bank holiday announced after their start
-may touch are counted one by one.
+The answer is exactly that of `due`, start by start. What depends on the local day alone is worked out once a
+day, by `due` itself, and looked up; opening time has a grid of its own. Clocks that a bank holiday announced
+after their start may touch are counted one by one.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _Bulk:
             case Before(None):
                 return starts.copy()
         if self._by_opening:
-            # A start in the last days within reach may meet its opening beyond them: `_patched` counts it alone.
+            # A start in the last days within reach may find its opening beyond them: `_patched` counts it.
             starts = np.minimum(self._grid.at(starts), ticks_of(self.calendar.ends, self.scale) - 1)
         if isinstance(self.span, Hours | Minutes | Seconds | Rings):
             return starts + self._length(self.span)

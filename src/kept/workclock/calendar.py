@@ -7,9 +7,10 @@ Rules that hold here:
 
 1. A working day is Monday to Friday and no bank holiday of the nation; opening hours have no say in it.
 2. The office is shut on a bank holiday, unless an exception gives that day hours of its own.
-3. A period that ends at or before its beginning runs into the next day; it belongs to the day on which it begins.
-4. Where the clock goes back, an office opens at the first such time and closes at the last; where it goes forward over
-   a time, that time is the moment of the change.
+3. A period that ends at or before its beginning runs into the next day; it belongs to the day on which it
+   begins.
+4. Where the clock goes back, an office opens at the first such time and closes at the last; where it goes
+   forward over a time, that time is the moment of the change.
 5. Instants are UTC. A day is local: it begins at the first instant of that date.
 """
 
@@ -45,7 +46,7 @@ class DateBeforeList(ValueError):
 
 
 class DateBeyondReach(DateBeforeList):
-    """A day so far ahead that it must be a mistake. A kind of the other, so that whoever refuses one refuses both."""
+    """A day so far ahead that it must be a mistake. Whoever refuses the other refuses this one too."""
 
 
 class NeverOpen(ValueError):
@@ -54,7 +55,7 @@ class NeverOpen(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A bank holiday, and the day on which it became known (a funeral or a cup may be announced at short notice)."""
+    """A bank holiday, and the day on which it became known: some are announced at short notice."""
 
     day: date
     name: str
@@ -75,11 +76,6 @@ class Opening:
 
     week: tuple[Periods, Periods, Periods, Periods, Periods, Periods, Periods]
     exceptions: Mapping[date, Periods] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def ever(self) -> bool:
-        """Whether any day of the week has hours."""
-        return any(self.week)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +125,7 @@ class Calendar:
         return instant.astimezone(self.tz)
 
     def day_of(self, instant: datetime) -> int:
-        """The number of the local day of an instant that something counts from; refuses what cannot be counted."""
+        """The number of the local day of an instant; refuses one from which nothing can be counted."""
         if instant.tzinfo is None or not self.starts <= instant < self.ends:
             self.refuse(instant)
         return instant.astimezone(self.tz).toordinal()
@@ -159,7 +155,7 @@ class Calendar:
         return found
 
     def wall(self, day: date, at: time, *, last: bool = False) -> datetime:
-        """The instant of a wall time; the first of two unless `last`; the change itself where there is none."""
+        """The instant of a wall time; the first of two unless `last`; where there is none, the change."""
         ordinal = day.toordinal()
         begins = self.midnight(ordinal)
         if self.midnight(ordinal + 1) - begins == ONE_DAY:
@@ -187,8 +183,7 @@ class Calendar:
     def open_on(self, ordinal: int, barred: frozenset[int] = frozenset()) -> tuple[Segment, ...]:
         """The stretches of opening time that begin on that day, in order and apart.
 
-        `barred` are the numbers of days whose bank holiday does not count for the clock in question (rule 11 of
-        "How Kept counts").
+        `barred` are the numbers of days whose bank holiday was announced too late for the clock in question.
         """
         if barred and (ordinal in barred or ordinal - 1 in barred):
             return self._stretches(ordinal, barred)
@@ -227,7 +222,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class WorkingTable:
-    """Days by number: `upto[i]` working days lie from the first day to day `base + i`; `days` lists them in order.
+    """Days by number: `upto[i]` working days lie between days `base` and `base + i`; `days` lists them all.
 
     `late` finds the first bank holiday that was not yet known on a day: only then may rule 11 matter.
     """

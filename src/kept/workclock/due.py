@@ -2,8 +2,8 @@
 
     due(calendar, WorkingDays(7), start).at      # the end of the seventh working day, as an instant in UTC
 
-This is asked for every event, so it answers from tables that the calendar keeps. `walk` counts the same step by step;
-it is asked for what the tables do not hold, and proves them in the tests.
+This is asked for every event, so it answers from tables that the calendar keeps. `walk` counts the same step
+by step; it is asked for what the tables do not hold, and proves them in the tests.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def due(
 ) -> Due:
     """The instant by which a span that counts from `start` must be met.
 
-    `pauses` are holes in the calendar. `from_opening` starts the clock when the office next opens. For `Before`, the
-    due lies before `start`. Raises DateBeforeList for a start before the list of bank holidays (or absurdly far ahead)
-    and NeverOpen where opening time is asked for and there is none.
+    `pauses` are holes in the calendar. `from_opening` starts the clock when the office next opens. For
+    `Before`, the due lies before `start`. Raises DateBeforeList for a start before the list of bank holidays
+    (or absurdly far ahead) and NeverOpen where opening time is asked for and there is none.
     """
     if not pauses and not from_opening:
         quick = _QUICK.get(type(span))

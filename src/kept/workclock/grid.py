@@ -1,11 +1,12 @@
 """Where does opening time lead from any of a million moments?
 
     grid = Grid.over(calendar, first_day, last_day, need, scale)
-    grid.at(moments)          # so much opening time later; earlier where `need` is negative; the next opening for 0
+    grid.at(moments)      # so much opening time later; earlier if `need` is negative; the next opening if 0
 
-Time is cut into steps of equal length that divide every opening and closing. Within one step the answer either moves
-with the moment or stands still, so that it is two look-ups and a sum. Where a step would be too short to be worth
-it (an office that opens at 7 seconds past), each moment is looked up among the stretches themselves.
+Time is cut into steps of equal length that divide every opening and closing. Within one step the answer
+either moves with the moment or stands still, so that it is two look-ups and a sum. Where a step would be too
+short to be worth it (an office that opens at 7 seconds past), each moment is looked up among the stretches
+themselves.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Grid:
             nothing = np.empty(0, np.int64)
             return cls(openings, step, first, nothing, nothing)
         begins = np.arange(first, last, dtype=np.int64) * step
-        # Counting forward a step holds its end and not its beginning, so that a start at closing belongs before it.
+        # Counting forward, a step holds its end and not its beginning: a start at closing belongs before it.
         asked = begins + step if need > 0 else begins
         known = openings.exact(asked)
         here = np.searchsorted(openings.ends, begins, "right")

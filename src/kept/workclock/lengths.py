@@ -74,7 +74,7 @@ def months_from(day: date, months: int) -> date:
 
 
 def _end_of_next(day: date, months: int) -> date:
-    """The last day of the next whole period of the calendar: quarters begin in January, April, July and October."""
+    """The last day of the next whole period of the calendar, such as the quarter from April to June."""
     begins = (day.month - 1) // months * months + 1
     return months_from(date(day.year, begins, 1), 2 * months) - timedelta(days=1)
 

@@ -3,8 +3,8 @@
     parse_span("7 working days")        # WorkingDays(7)
     parse_span("2 working days before") # Before(WorkingDays(2))
 
-Each unit is a type of its own, because each is counted differently: five rings can never be added to a date. What may
-be written, with N a whole number:
+Each unit is a type of its own, because each is counted differently: five rings can never be added to a date.
+What may be written, with N a whole number:
 
     N working days · next working day        WorkingDays     N rings                          Rings
     N days (or calendar days)                Days            N office hours, N opening hours  OfficeHours
@@ -13,7 +13,7 @@ be written, with N a whole number:
     N years                                  Years           N working days before · before   Before
     same day                                 SameDay         4 per year · 1 per 3 years       Every
     same morning · before 12:00 same day     SameDayBy       every month · every calendar quarter
-    N hours · N minutes · N seconds                          by 21 October 2011 · by March 2007 · by 2009   ByDate
+    N hours · N minutes · N seconds                          by 21 October 2011 · by 2009     ByDate
 
 `str(span)` writes it so that `parse_span` reads the same span again.
 """
@@ -147,7 +147,7 @@ Simple = WorkingDays | CalendarDays | Elapsed | Open
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """So long before the moment counted from: for days, due at the start of that day. Without a span, that moment."""
+    """So long before the moment counted from; for days, when that day begins. Alone, that moment."""
 
     span: Simple | None = None
 
@@ -167,7 +167,7 @@ class FromOpening:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Once each period: due a period after the last time. `by_calendar` means the end of the next whole period."""
+    """Once each period: due a period after the last time; `by_calendar`, when the next whole period ends."""
 
     period: WorkingDays | CalendarDays
     by_calendar: bool = False
@@ -226,10 +226,10 @@ _WORDS: Final[dict[str, Span]] = {
     "before the appointment": Before(),
 }
 ALLOWED: Final = (
-    "Write a whole number and a unit (working days, days, weeks, months, years, hours, minutes, seconds, rings, "
-    "office hours or office minutes), such as “7 working days” or “2 days before”; or “same day”, “same morning”, "
-    "“before 12:00 same day”, “next working day”, “before”, “4 hours of opening”, “1 per quarter”, “every month” or "
-    "“by 21 October 2011”."
+    "Write a whole number and a unit (working days, days, weeks, months, years, hours, minutes, seconds, "
+    "rings, office hours or office minutes), such as “7 working days” or “2 days before”; or “same day”, "
+    "“same morning”, “before 12:00 same day”, “next working day”, “before”, “4 hours of opening”, "
+    "“1 per quarter”, “every month” or “by 21 October 2011”."
 )
 
 

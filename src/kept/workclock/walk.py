@@ -3,9 +3,10 @@
     walk(calendar, OfficeHours(5), start).due       # the same that `due` finds by its tables
     walk(calendar, OfficeHours(5), start).steps     # the proof: every day and hour, counted or skipped
 
-`due` comes here for what its tables do not hold: pauses, and bank holidays announced after the start. A holiday counts
-only if it was announced before the clock's due without it. That is settled by counting first without every holiday
-announced since the start, then with those that were announced before that due, until nothing changes.
+`due` comes here for what its tables do not hold: pauses, and bank holidays announced after the start. A
+holiday counts only if it was announced before the clock's due without it. That is settled by counting first
+without every holiday announced since the start, then with those that were announced before that due, until
+nothing changes.
 """
 
 from __future__ import annotations
@@ -222,17 +223,17 @@ class _Walk:
     def _elapsed(self, span: Elapsed, start: datetime) -> datetime:
         wanted = amount(span, ring_seconds=self.calendar.ring_seconds)
         total, cursor = NOTHING, start
-        for hole in (*self.holes, None):
-            until = cursor + wanted - total
-            if hole is None or hole.start >= until:
-                break
+        for hole in self.holes:
             if hole.end <= cursor:
                 continue
+            if hole.start >= cursor + wanted - total:
+                break
             if hole.start > cursor:
                 total = self._stretch(cursor, hole.start, Why.COUNTED, total)
                 cursor = hole.start
             self._stretch(cursor, hole.end, Why.PAUSED, total)
             cursor = hole.end
+        until = cursor + wanted - total
         self._stretch(cursor, until, Why.COUNTED, total)
         return until
 
@@ -258,7 +259,7 @@ class _Walk:
         raise NeverOpen(NEVER_OPEN)
 
     def _segments_from(self, start: datetime) -> Iterator[tuple[int, Segment]]:
-        """The opening time that ends after `start`, with the number of the day on which each stretch begins."""
+        """The stretches of opening time that end after `start`, with the number of the day of each."""
         ordinal = self.calendar.local(start).toordinal() - 1
         while ordinal < self.calendar.working.days[-1]:
             for each in self.calendar.open_on(ordinal, self.barred):

@@ -1,6 +1,6 @@
 """How does the wall clock read at each of a million instants?
 
-texts(calendar, dues)      # ["2026-04-17T00:00:00+01:00", …], just as `calendar.local(due).isoformat()` writes it
+texts(calendar, dues)      # ["2026-04-17T00:00:00+01:00", …], as `calendar.local(due).isoformat()` has it
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def texts(calendar: Calendar, instants: Instants) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _changes(zone: ZoneInfo, first: int, last: int) -> tuple[Ticks, Ticks, list[str]]:
-    """When the zone's clocks change between two weeks; the offset before and after each change, and how to write it."""
+    """When the clocks change between two weeks; the offset before and after each change, and in writing."""
     moments: list[int] = []
     local = [_local(zone, first * WEEK)]
     for week in range(first, last):
