@@ -67,7 +67,10 @@ def foreseen(
     if isinstance(judged, Refused):
         return Promised(refused=judged.sentence)
     had = {(each.promise, each.start): each for each in before}
-    lines, untimed, ends, moves = [], [], [], []
+    lines: list[Line] = []
+    untimed: list[Line] = []
+    ends: list[Line] = []
+    moves: list[Line] = []
     for clock in judged.clocks:
         old = had.get((clock.promise, clock.start))
         if old == clock:
