@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kept.server import places, roles
+from kept.server import places, programs, roles
 from kept.server.postgres import SUPERUSER, Server
-from kept.server.programs import ServerError, find_programs
+from kept.server.programs import Programs, ServerError, find_programs
 
 STARTED_BY_ANOTHER = """
 import sys, time
@@ -218,6 +218,30 @@ def test_programs_too_old_are_refused(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("KEPT_PG_BIN", str(folder))
     with pytest.raises(ServerError, match=r"PostgreSQL 13\.2; Kept needs 15 or newer"):
         find_programs()
+
+
+def test_programs_in_a_closed_folder_are_copied_with_the_libraries_beside_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, shelf = folder / "closed", folder / "shelf"
+    ours = Programs(closed / "package" / "pg" / "bin", "18.4")
+    for path in (
+        ours.folder / "postgres",
+        ours.folder.parent / "share" / "x",
+        closed / "package.libs" / "libpq",
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    monkeypatch.setattr(
+        programs,
+        "_can_run",
+        lambda user, where: where.folder.is_relative_to(shelf) and where.folder.is_dir(),
+    )
+    moved = programs.reachable_by(programs.User("kept", 1, 1), ours, shelf)
+    assert moved.folder == shelf / "postgresql-18.4" / "package" / "pg" / "bin"
+    for path in ("package/pg/bin/postgres", "package/pg/share/x", "package.libs/libpq"):
+        assert (shelf / "postgresql-18.4" / path).read_text() == "x"
+    assert programs.reachable_by(None, ours, shelf) is ours
 
 
 def test_the_server_never_runs_as_root_and_owns_its_data(embedded: Server) -> None:

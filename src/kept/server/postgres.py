@@ -147,7 +147,10 @@ class Server:
         if self._lock is not None:
             return
         try:
-            self.data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+            if not self.data.exists():
+                self.data.mkdir(parents=True)
+                # As root, PostgreSQL's own user passes through, whatever the umask; nobody looks around.
+                self.data.chmod(0o711 if os.geteuid() == 0 else 0o700)
             lock = open(self.data / "lock", "a+")  # noqa: SIM115 - held as long as the server runs
         except OSError as fault:
             raise ServerError(
@@ -190,11 +193,14 @@ class Server:
             )
             said, _ = made.communicate()
         if made.returncode != 0:
-            raise ServerError(
-                f"The database could not be made in {self.data}:\n{said.decode(errors='replace').strip()}\n"
-                "All users must be able to enter the folders above it when Kept runs as root; "
-                "choose another with --data."
-            )
+            words = said.decode(errors="replace").strip()
+            if self.user is not None and "Permission denied" in words:
+                raise ServerError(
+                    f"PostgreSQL runs as “{self.user.name}”, never as root, and that user cannot enter "
+                    f"{self.data}. Choose a folder that all users may enter (--data /var/lib/kept), or start "
+                    "Kept as an ordinary user."
+                )
+            raise ServerError(f"The database could not be made in {self.data}. PostgreSQL says:\n{words}")
         new.rename(self.cluster)
 
     def _locale(self) -> list[str]:

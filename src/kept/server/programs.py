@@ -124,11 +124,18 @@ def reachable_by(user: User | None, programs: Programs, shelf: Path) -> Programs
     if user is None or _can_run(user, programs):
         return programs
     copy = shelf / f"postgresql-{programs.version}"
-    moved = Programs(copy / programs.folder.name, programs.version)
+    whole = programs.folder.parent
+    moved = Programs(copy / whole.parent.name / whole.name / programs.folder.name, programs.version)
     if not _can_run(user, moved):
         half = copy.with_name(f".{copy.name}.{os.getpid()}")
-        # bin, lib and share belong together: the programs look for the others beside them.
-        shutil.copytree(programs.folder.parent, half, symlinks=True)
+        # bin, lib and share find each other by where they lie, and so do the libraries that a wheel puts
+        # beside the package: each keeps its place among the others.
+        shutil.copytree(whole, half / whole.parent.name / whole.name, symlinks=True)
+        libraries = whole.parent.with_name(f"{whole.parent.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, half / libraries.name, symlinks=True)
+        for folder in (half, half / whole.parent.name):
+            folder.chmod(0o755)
         shutil.rmtree(copy, ignore_errors=True)
         half.replace(copy)
     if not _can_run(user, moved):
@@ -141,16 +148,20 @@ def reachable_by(user: User | None, programs: Programs, shelf: Path) -> Programs
 
 
 def _can_run(user: User, programs: Programs) -> bool:
-    try:
-        done = subprocess.run(
-            [programs.path("postgres"), "--version"],
-            capture_output=True,
-            user=user.uid,
-            group=user.gid,
-            extra_groups=[],
-            cwd="/",
-            check=False,
-        )
-    except (PermissionError, FileNotFoundError):
-        return False
-    return done.returncode == 0
+    """Whether the user can start the server, and what makes a new one, which needs more libraries."""
+    for name in ("postgres", "initdb"):
+        try:
+            done = subprocess.run(
+                [programs.path(name), "--version"],
+                capture_output=True,
+                user=user.uid,
+                group=user.gid,
+                extra_groups=[],
+                cwd="/",
+                check=False,
+            )
+        except (PermissionError, FileNotFoundError):
+            return False
+        if done.returncode != 0:
+            return False
+    return True
