@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kept.actions.judging import appended, moment_for
-from kept.actions.once_more import JoinedMeanwhile, once_more
+from kept.actions.working.judging import appended, moment_for
+from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import WORDS_ERASED
 from kept.casework.permissions import Permission, may

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kept.actions.call import Call
 from kept.actions.told import Telling
+from kept.actions.working.call import Call
 from kept.casework import Judgement, Refused
 from kept.store.models import Association, Membership
 

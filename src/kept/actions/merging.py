@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kept.actions.judging import appended, moment_for, rejudged
-from kept.actions.once_more import JoinedMeanwhile, once_more
+from kept.actions.working.judging import appended, moment_for, rejudged
+from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused, Rules
 from kept.casework.housekeeping import MERGE_UNDONE, THREAD_MERGED
 from kept.casework.permissions import Permission, may

@@ -21,8 +21,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from kept.actions.house import note
-from kept.actions.once_more import once_more
+from kept.actions.working.house import note
+from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.housekeeping import (
     ACCOUNT_CLOSED,

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from kept.actions.house import note
-from kept.actions.once_more import once_more
 from kept.actions.sweeping import sweep_association
+from kept.actions.working.house import note
+from kept.actions.working.once_more import once_more
 from kept.casework import Version
 from kept.casework.housekeeping import POLICY_LOADED
 from kept.rulebook import Rulebook, files_of, load_files

@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
-from kept.actions.judging import moment_for, rejudged
-from kept.actions.once_more import once_more
+from kept.actions.working.judging import moment_for, rejudged
+from kept.actions.working.once_more import once_more
 from kept.casework import Clock
 from kept.casework.standing import Standing
 from kept.store import dockets, rules, tenancy, writing
@@ -109,7 +109,7 @@ def _batch(
                 moment = _as_of(docket, at) if check else at
                 calendar = rulebook.calendar_for(docket.office)
                 outcomes.append(rejudged(docket, rules=known, calendar=calendar, at=moment))
-            told = [list(differences(each)) for each in outcomes]
+            told = [list(_differences(each)) for each in outcomes]
             if not check:
                 writing.write(outcomes, association=here.pk)
     for each in told:
@@ -129,7 +129,7 @@ def _as_of(docket: Docket, at: datetime) -> datetime:
     return wake_at - _INSTANT if wake_at is not None and wake_at <= at else moment_for(docket, at)
 
 
-def differences(outcome: Outcome) -> Iterator[Difference]:
+def _differences(outcome: Outcome) -> Iterator[Difference]:
     """How what is stored differs from what was judged, one by one."""
     docket, ref = outcome.docket, outcome.docket.ref
     had = {(each.promise, each.start): each for each in docket.clocks}

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError
 
-from kept.actions.judging import rejudged
-from kept.actions.once_more import once_more
+from kept.actions.working.judging import rejudged
+from kept.actions.working.once_more import once_more
 from kept.store import dockets, rules, tenancy, writing
 from kept.store.models import Thread
 from kept.store.threads import wake_due

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from kept.actions.call import Call
-from kept.actions.once_more import once_more
 from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
+from kept.actions.working.call import Call
+from kept.actions.working.once_more import once_more
 from kept.store.models import Association, Membership
 
 __all__ = ["REPEATED", "WRITTEN", "Result", "Telling", "Told", "tell"]

@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from kept.actions.answers import split
-from kept.actions.placing import Draft, Places
 from kept.actions.told import Telling
+from kept.actions.working.answers import split
+from kept.actions.working.placing import Draft, Places
 from kept.casework import Refused, Rules
 from kept.casework.admit import CLOCK_SKEW
 from kept.casework.housekeeping import by_hand
@@ -101,14 +101,18 @@ def settle(
     if draft.refused:
         return
     kind = rules.kinds.get(telling.kind)
+    target = _target_kind(telling.corrects, rules, places, drafts) if kind and telling.corrects else None
     if kind is None:
         draft.refused = _unknown_kind(telling.kind, rules)
     elif not by_hand(kind):
         draft.refused = Refused(f"“{kind.label}” is written by Kept itself when it is done.", "kind")
+    elif target is not None and not by_hand(target):
+        sentence = f"“{target.label}” was written by Kept itself. It is undone by an act of its own, not struck out."
+        draft.refused = Refused(sentence, "corrects")
     elif membership is not None and not may(membership.role, needed_to_record(kind.acts)):
         draft.refused = Refused(f"Your role does not include “{kind.label}”. Ask your manager to do it.", "kind")
     else:
-        corrected = _corrected_kind(telling.corrects, rules, places, drafts) if kind.acts == "correct" else None
+        corrected = target if kind.acts == "correct" else None
         answers = split(kind, telling.facts, corrected=corrected, lenient=lenient)
         if isinstance(answers, Refused):
             draft.refused = answers
@@ -124,7 +128,7 @@ def _unknown_kind(name: object, rules: Rules) -> Refused:
     return Refused(f"“{shown}” is not something that this association records. {hint}", "kind")
 
 
-def _corrected_kind(
+def _target_kind(
     uid: str | None, rules: Rules, places: Places, drafts: Mapping[str, Draft]
 ) -> EventKind | None:
     """The kind of the entry that a correction is about, through corrections of corrections."""

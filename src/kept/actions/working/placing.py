@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kept.actions.answers import Answers
-from kept.actions.once_more import JoinedMeanwhile
 from kept.actions.told import Telling
+from kept.actions.working.answers import Answers
+from kept.actions.working.once_more import JoinedMeanwhile
 from kept.casework import Refused
 from kept.store import dockets
 from kept.store.dockets import Docket, OnRecord, Place

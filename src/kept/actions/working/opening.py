@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kept.actions.placing import Group
+from kept.actions.working.placing import Group
 from kept.casework import Refused
 from kept.rulebook import Rulebook
 from kept.store import refs

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from kept.actions.judging import appended
+from kept.actions.working.judging import appended
 from kept.casework import Event, Grade
 from kept.casework.housekeeping import HOUSE
 from kept.store import refs, rules, writing

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from kept.actions.drafting import drafted, settle
-from kept.actions.judging import moment_for, outcome
-from kept.actions.opening import Opening
-from kept.actions.placing import Draft, Group, Places, hold, look, place
 from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
+from kept.actions.working.drafting import drafted, settle
+from kept.actions.working.judging import moment_for, outcome
+from kept.actions.working.opening import Opening
+from kept.actions.working.placing import Draft, Group, Places, hold, look, place
 from kept.casework import Event, Judgement, Refused, decide
 from kept.casework.grading import graded
 from kept.rulebook import Rulebook

@@ -1,0 +1,1 @@
+"""How is an act worked through? What the actions share; nobody else imports it."""

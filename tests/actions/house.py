@@ -1,0 +1,145 @@
+"""A made-up landlord with every feature of a promise in few clauses, loaded as anybody would load one.
+
+Dates are written as wall time with their weekday, so that a reader can check them: `t("Tuesday 2026-04-07 10:00")`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kept.actions import policies
+from kept.actions.told import Result, Telling
+from kept.actions.telling import tell
+from kept.casework import Refused, judge
+from kept.casework.values import Clock
+from kept.rulebook import policies_folder
+from kept.store import dockets, rules, tenancy
+from kept.store.models import Association
+from kept.store import models, values
+
+LONDON = ZoneInfo("Europe/London")
+BY = "ann"
+
+ASSOCIATION = """
+association: {slug}
+name: Small Homes
+nation: england
+zone: Europe/London
+starts_on: {starts_on}
+go_live: {starts_on}
+document: {{title: Customer care, lines: 100}}
+hours: {{reading: Nine to five is our reading.}}
+offices:
+  main:
+    name: Main office
+    open: {{monday: [09:00-17:00], tuesday: [09:00-17:00], wednesday: [09:00-17:00], thursday: [09:00-17:00], friday: [09:00-17:00]}}
+  late:
+    name: Late office
+    open: {{monday: [09:00-20:00], tuesday: [09:00-20:00], wednesday: [09:00-20:00], thursday: [09:00-20:00], friday: [09:00-20:00]}}
+teams: {{desk: Desk}}
+roles: {{Officer: officer}}
+on_call: desk
+"""
+CLAUSES = """
+- id: {slug}:1
+  lines: 1-1
+  kind: timed
+  says: A letter is acknowledged or answered within {letter}.
+  promise:
+    name: letter-answered
+    public: We answer or acknowledge your letter within {letter}.
+    starts: letter.received
+    stops: [letter.acknowledged, letter.answered]
+    within: {letter}
+    warn: 2 working days before
+    pauses: [awaiting-customer]
+    owner: addressee
+- id: {slug}:2
+  lines: 2-2
+  kind: timed
+  says: An urgent letter is answered within 24 hours.
+  promise:
+    name: urgent-answered
+    public: We answer an urgent letter within 24 hours.
+    starts: letter.received
+    stops: [letter.answered]
+    when: {{urgent: yes}}
+    within: 24 hours
+    owner: addressee
+"""
+
+
+def t(wall: str) -> datetime:
+    """The instant of a wall time in London; the weekday written must be right."""
+    weekday, rest = wall.split(" ", 1)
+    local = datetime.strptime(rest, "%Y-%m-%d %H:%M").replace(tzinfo=LONDON)
+    assert f"{local:%A}" == weekday, f"{rest} is a {local:%A}"
+    return local.astimezone(UTC)
+
+
+def folder(at: Path, *, slug: str = "small", starts_on: str = "2016-01-01", letter: str = "7 working days") -> Path:
+    """A folder of policy, with the shared files beside it."""
+    if not (at / "events.yaml").exists():
+        shutil.copy(policies_folder() / "events.yaml", at / "events.yaml")
+        shutil.copytree(policies_folder() / "holidays", at / "holidays")
+    home = at / slug
+    (home / "clauses").mkdir(parents=True, exist_ok=True)
+    (home / "association.yaml").write_text(ASSOCIATION.format(slug=slug, starts_on=starts_on))
+    (home / "clauses" / "letters.yaml").write_text(CLAUSES.format(slug=slug, letter=letter))
+    return home
+
+
+def opened(at: Path, slug: str = "small") -> Association:
+    """The landlord with its policy in force."""
+    policies.load(folder=folder(at, slug=slug), by=BY, at=t("Monday 2016-01-04 09:00"))
+    return Association.objects.get(slug=slug)
+
+
+def told(here: Association, *tellings: Telling, at: str | datetime, by: str = BY) -> tuple[Result, ...]:
+    """What became of each telling."""
+    now = t(at) if isinstance(at, str) else at
+    return tell(tellings, association=here, by=by, at=now).results
+
+
+def letter(here: Association, at: str, **facts: object) -> str:
+    """A letter came then and was recorded at once; its thread."""
+    (found,) = told(here, Telling("letter.received", t(at), facts), at=at)
+    assert found.thread is not None, found
+    return found.thread
+
+
+def refusal(result: Result) -> str:
+    """The sentence of a refusal."""
+    assert isinstance(result.outcome, Refused), result
+    return result.outcome.sentence
+
+
+def stored(here: Association, ref: str) -> dict[str, Clock]:
+    """The clocks of a thread as stored, by the number of their clause."""
+    with tenancy.association(here):
+        rows = models.Clock.objects.filter(thread__ref=ref).order_by("started_at")
+        return {row.promise.split(":")[1]: values.clock_of(row) for row in rows}
+
+
+def row(here: Association, ref: str) -> models.Thread:
+    """The row of a thread."""
+    with tenancy.association(here):
+        return models.Thread.objects.get(ref=ref)
+
+
+def stored_equals_judged(here: Association, at: datetime) -> None:
+    """Every thread's clocks and row are those that its events lead to."""
+    with tenancy.association(here):
+        known = rules.rules_of(here)
+        ids = list(models.Thread.objects.filter(merged_into=None).values_list("pk", flat=True))
+        for docket in dockets.read(dockets.look(ids)):
+            calendar = known.versions[-1].rulebook.calendar_for(docket.office)
+            judgement = judge(docket.history, rules=known, calendar=calendar, at=at)
+            assert set(docket.clocks) == set(judgement.clocks), docket.ref
+            assert docket.standing is not None
+            assert docket.standing.wake_at == judgement.wake_at
+            assert docket.standing.next_date == judgement.next_date
+            assert docket.standing.state == judgement.state

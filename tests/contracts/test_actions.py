@@ -1,0 +1,177 @@
+"""Nothing is changed in silence: every action is signed, dated, and leaves an event.
+
+`ACTS` runs each public function of `kept.actions` once. A function that is missing from it fails the test, and so does
+one that leaves nothing behind, unless `SILENT` says why that is right.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kept import actions
+from kept.actions import erasing, foreseeing, merging, people, policies, recomputing, sweeping
+from kept.actions.told import Telling
+from kept.casework import Refused
+from kept.casework.housekeeping import by_hand
+from kept.store import rules, tenancy
+from kept.store.models import Account, Association, Event
+from tests.actions.house import BY, folder, letter, opened, t, told
+
+NOW = t("Wednesday 2026-04-08 10:00")
+# What is told comes first, before the names.
+FIRST = {"tellings", "telling"}
+SILENT = {
+    "foreseeing.foresee": "it only looks ahead",
+    "sweeping.sweep": "what follows from time is no event; what is owed for it is on record",
+    "sweeping.sweep_association": "the same for one association",
+    "recomputing.recompute": "it makes again what the events say",
+}
+
+
+def functions() -> dict[str, Callable[..., object]]:
+    """Every public function of the modules of actions, by module and name."""
+    found = {}
+    for info in pkgutil.iter_modules(actions.__path__):
+        if info.ispkg:
+            continue
+        module = importlib.import_module(f"kept.actions.{info.name}")
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+                found[f"{info.name}.{name}"] = value
+    return found
+
+
+def _nothing(here: Association) -> None:
+    """Nothing need be there."""
+
+
+def _account(here: Association) -> Account:
+    made = people.create_account(
+        association=here, handle="bea", email="bea@example.org", name="Bea", by=BY, at=NOW
+    )
+    assert isinstance(made, Account)
+    return made
+
+
+def _member(here: Association) -> None:
+    _account(here)
+    people.add_member(association=here, handle="bea", role="officer", by=BY, at=NOW)
+
+
+def _letter(here: Association) -> str:
+    return letter(here, "Tuesday 2026-04-07 10:00", from_name="Ms Okafor")
+
+
+def _two(here: Association) -> tuple[str, str]:
+    return _letter(here), _letter(here)
+
+
+def _joined(here: Association) -> str:
+    one, other = _two(here)
+    merging.merge(association=here, thread=other, into=one, by=BY, at=NOW)
+    return other
+
+
+# name -> what must be there first, and the act itself, given that and a folder of its own
+ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
+    "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
+    "foreseeing.foresee": (
+        _nothing,
+        lambda here, _, __: foreseeing.foresee(Telling("letter.received", NOW), association=here, by=BY, at=NOW),
+    ),
+    "sweeping.sweep": (_letter, lambda here, _, __: sweeping.sweep(at=NOW, by=BY)),
+    "sweeping.sweep_association": (
+        _letter,
+        lambda here, _, __: sweeping.sweep_association(association=here.slug, at=NOW, by=BY),
+    ),
+    "recomputing.recompute": (
+        _letter,
+        lambda here, _, __: recomputing.recompute(association=here, check=False, at=NOW, by=BY),
+    ),
+    "merging.merge": (
+        _two,
+        lambda here, two, _: merging.merge(association=here, thread=two[1], into=two[0], by=BY, at=NOW),
+    ),
+    "merging.part": (
+        _joined,
+        lambda here, ref, _: merging.part(association=here, thread=ref, by=BY, at=NOW, reason="Two sisters"),
+    ),
+    "erasing.erase": (
+        _letter,
+        lambda here, ref, _: erasing.erase(association=here, thread=ref, by=BY, at=NOW, reason="Asked for"),
+    ),
+    "policies.load": (
+        _nothing,
+        lambda here, _, path: policies.load(folder=folder(path, starts_on="2026-01-01"), by=BY, at=NOW),
+    ),
+    "people.create_account": (_nothing, lambda here, _, __: _account(here)),
+    "people.add_member": (
+        _account,
+        lambda here, _, __: people.add_member(association=here, handle="bea", role="officer", by=BY, at=NOW),
+    ),
+    "people.end_membership": (
+        _member,
+        lambda here, _, __: people.end_membership(association=here, handle="bea", by=BY, at=NOW),
+    ),
+    "people.set_password": (
+        _account,
+        lambda here, _, __: people.set_password(
+            association=here, handle="bea", password="a quiet morning", by=BY, at=NOW
+        ),
+    ),
+    "people.close_account": (
+        _member,
+        lambda here, _, __: people.close_account(association=here, handle="bea", by=BY, at=NOW),
+    ),
+}
+
+
+def test_every_action_is_run_here() -> None:
+    assert set(functions()) == set(ACTS)
+
+
+@pytest.mark.parametrize("name", sorted(functions()))
+def test_an_action_takes_names_a_signature_and_a_moment(name: str) -> None:
+    given = inspect.signature(functions()[name]).parameters
+    positional = {each.name for each in given.values() if each.kind is not inspect.Parameter.KEYWORD_ONLY}
+    assert positional <= FIRST
+    assert {"by", "at"} <= set(given)
+    if name != "sweeping.sweep":
+        assert given["by"].default is inspect.Parameter.empty
+    assert given["at"].default is inspect.Parameter.empty
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_an_action_leaves_an_event(name: str, tmp_path: Path) -> None:
+    here = opened(tmp_path)
+    prepare, act = ACTS[name]
+    prepared = prepare(here)
+    with tenancy.association(here):
+        before = Event.objects.count()
+    found = act(here, prepared, tmp_path)
+    assert not isinstance(found, Refused), found
+    with tenancy.association(here):
+        signed = list(Event.objects.order_by("pk")[before:])
+    assert bool(signed) is (name not in SILENT)
+    assert all(each.by == BY for each in signed)
+
+
+@pytest.mark.django_db
+def test_the_events_of_the_house_are_declared_and_nobody_records_them(tmp_path: Path) -> None:
+    from kept.casework import housekeeping
+
+    here = opened(tmp_path)
+    with tenancy.association(here):
+        kinds = rules.rules_of(here).kinds
+    named = [value for name, value in vars(housekeeping).items() if name.isupper() and isinstance(value, str)]
+    ours = {each for each in named if "." in each}
+    assert ours <= set(kinds)
+    assert {name for name, kind in kinds.items() if not by_hand(kind)} == ours
