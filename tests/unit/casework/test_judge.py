@@ -303,6 +303,29 @@ def test_withdrawn_in_time_and_too_late() -> None:
     assert one(CAME, gone, after).verdict == "withdrawn"
 
 
+def test_a_withdrawal_before_the_start_or_of_something_else_ends_nothing() -> None:
+    before = event("contact.withdrawn", "Tuesday 2026-04-07 09:00")
+    other = event("contact.withdrawn", "Friday 2026-04-10 12:00", answers=("small:urgent",))
+    assert one(CAME, before).verdict == "broken"
+    assert one(CAME, other).verdict == "broken"
+
+
+def test_more_time_agreed_after_the_due_counts_for_nothing_even_if_all_was_recorded_later() -> None:
+    came = replace(CAME, recorded_at=t("Monday 2026-04-27 09:00"))
+    told = {"new_due": "2026-05-08", "customer_told": True}
+    inside = event("clock.extended", "Thursday 2026-04-16 10:00", "Monday 2026-04-27 09:05", facts=told)
+    beyond = event("clock.extended", "Monday 2026-04-20 10:00", "Monday 2026-04-27 09:05", facts=told)
+    assert one(came, inside).due_at == t("Saturday 2026-05-09 00:00")
+    assert one(came, beyond).due_at == t(DUE)
+
+
+def test_correcting_the_reason_for_striking_something_out_changes_nothing() -> None:
+    sent = event("letter.answered", "Wednesday 2026-04-08 09:00", id="sent")
+    back = event("letter.returned", "Monday 2026-04-13 09:00", corrects="sent", id="back")
+    why = event("event.corrected", "Monday 2026-04-13 09:30", corrects="back")
+    assert judged(CAME, sent, back, why, at=LATER) == judged(CAME, sent, back, at=LATER)
+
+
 ASKED = event("visit.requested", "Tuesday 2026-04-07 10:00", id="asked")  # due at the end of Friday 10 April
 
 
@@ -432,6 +455,12 @@ def test_what_comes_too_late_leaves_the_chained_promise_running() -> None:
     assert verdicts(tried, late, at="Friday 2026-04-10 10:00") == {"trying": "broken", "write": "running"}
     excused = event("breach.excused", "Friday 2026-04-10 11:00", by="boss", answers=("small:trying",))
     assert verdicts(tried, late, excused, at=LATER) == {"trying": "excused", "write": "broken"}
+
+
+def test_a_weekend_asks_for_no_tries() -> None:
+    days = ("Thursday 2026-04-09", "Friday 2026-04-10", "Monday 2026-04-13")
+    tries = [event("callback.attempted", f"{day} {hour}") for day in days for hour in ("10:00", "15:00")]
+    assert verdicts(*tries, at="Tuesday 2026-04-14 09:00")["trying"] == "kept"
 
 
 def test_a_span_counted_back_from_a_date() -> None:
