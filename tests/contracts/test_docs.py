@@ -28,7 +28,8 @@ NOT_SETTINGS = {
 }
 # Nothing of the machine on which it was made, and no address from which packages come.
 UNWANTED = re.compile(
-    r"/work/|/root/|/home/[a-z]|\.\./shared|pypi\.org|pythonhosted|npmjs\.org|index-url\s*=|_authToken|\bissue #\d|\banthropic\b|\bclaude\b|\bopenai\b",
+    r"/work/|/root/|/home/[a-z]|\.\./shared|pypi\.org|pythonhosted|npmjs\.org|index-url\s*=|_authToken"
+    r"|\bissue #\d|\banthropic\b|\bclaude\b|\bopenai\b",
     re.IGNORECASE,
 )
 TEXT = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -360,8 +360,8 @@ def _said(values: Sequence[object]) -> list[str]:
     return [{True: "yes", False: "no"}.get(each, str(each)) for each in values]  # type: ignore[call-overload]
 
 
-def _listed(names: Sequence[str] | object) -> str:
-    every = [str(each) for each in names]  # type: ignore[attr-defined]
+def _listed(names: Iterable[object]) -> str:
+    every = [str(each) for each in names]
     return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} or {every[-1]}" if every else "nothing"
 
 

@@ -11,7 +11,7 @@ with it is told in one run, with its line.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from kept.rulebook.faults import Findings, RulebookFaults, listed, nearest, show
 from kept.rulebook.model import EventKind, Field
 from kept.rulebook.yamlread import Map, Seq, parse_text, read_text
 
+Check = Callable[[object], "str | None"]
 Conditions = tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -303,8 +304,8 @@ class _Reader:
                     found[str(name)] = source
         return found
 
-    def _source(self, holder: Entry, key: object, wrong: object) -> Source | None:
-        value = holder.get(key)  # type: ignore[arg-type]
+    def _source(self, holder: Entry, key: object, wrong: Check) -> Source | None:
+        value = holder.get(key)
         if not isinstance(value, Map):
             if value is None or isinstance(value, Seq):
                 holder.fault(key, "Give a value, or say from which column it comes.", allowed="{column: …}")
@@ -328,8 +329,8 @@ class _Reader:
         joined = entry.get("joined")
         return Source(columns, joined if isinstance(joined, str) else " ", table, otherwise)
 
-    def _check(self, entry: Entry, key: object, value: object, wrong: object) -> None:
-        sentence = wrong(value)  # type: ignore[operator]
+    def _check(self, entry: Entry, key: object, value: object, wrong: Check) -> None:
+        sentence = wrong(value)
         if sentence:
             entry.fault(key, sentence, found=value)
 
@@ -345,9 +346,13 @@ class _Reader:
         inner = entry.inner(key, where=f"“{key}”")
         if inner is None:
             return ()
-        return tuple(
-            (self._word(inner, column), frozenset(inner.words(column))) for column in inner.data.items
-        )  # type: ignore[arg-type]
+        found = []
+        for column in inner.data.items:
+            if isinstance(column, str):
+                found.append((column, frozenset(inner.words(column))))
+            else:
+                self._word(inner, column)
+        return tuple(found)
 
 
 def _fact_fault(field: Field, value: object) -> str | None:
