@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -299,7 +300,7 @@ class _Reader:
                     name, "The event has no such field.", found=name, allowed=listed(allowed), close=close
                 )
             elif fields:
-                source = self._source(inner, name, lambda value, field=fields[0]: _fact_fault(field, value))
+                source = self._source(inner, name, partial(_fact_fault, fields[0]))
                 if source:
                     found[str(name)] = source
         return found
