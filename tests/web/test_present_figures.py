@@ -23,7 +23,7 @@ def test_all_but_one_is_not_a_hundred_per_cent(kept: int, of: int, said: str) ->
 
 
 def test_the_headline_names_its_denominator() -> None:
-    total = {each: 0 for each in Verdict} | {
+    total = dict.fromkeys(Verdict, 0) | {
         Verdict.KEPT: 46,
         Verdict.BROKEN: 3,
         Verdict.EXCUSED: 1,

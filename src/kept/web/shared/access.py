@@ -34,6 +34,7 @@ from kept.web.shared.keeping import sign_in_first
 from kept.web.shared.problems import forbidden
 
 if TYPE_CHECKING:
+    from kept.casework import Rules
     from kept.rulebook import Rulebook
     from kept.workclock import Calendar
 
@@ -119,9 +120,14 @@ class Here:
         return why + " " + _("If you need it, ask whoever looks after accounts there.")
 
     @cached_property
+    def rules(self) -> Rules:
+        """Every version of the policy, for judging."""
+        return rules.rules_of(self.association)
+
+    @property
     def rulebook(self) -> Rulebook:
-        """The policy in force."""
-        return rules.current(self.association)
+        """The newest version."""
+        return self.rules.versions[-1].rulebook
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -16,7 +16,6 @@ from kept.casework import Clock, Event, Rules
 from kept.casework.history import History
 from kept.store import dockets, refs
 from kept.store.models import Account, EventText, Thread
-from kept.store.rules import rules_of
 from kept.store.threads import visible_to
 from kept.web.shared.access import Here
 from kept.workclock import Calendar
@@ -97,7 +96,7 @@ def fetch(here: Here, thread: Thread) -> Record:
         thread=thread,
         events=tuple(docket.history),
         clocks=tuple(sorted(docket.clocks, key=lambda each: (each.started_at, each.start, each.promise))),
-        rules=rules_of(here.association),
+        rules=here.rules,
         calendar=here.rulebook.calendar_for(docket.office),
         at=here.at,
         words={uid: words for uid, words, erased_at, _by in texts if erased_at is None},

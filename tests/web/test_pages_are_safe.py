@@ -1,0 +1,72 @@
+"""Every page runs nothing that is written into it, loads nothing from elsewhere, and is light enough for a telephone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from kept.casework.permissions import Permission
+from kept.web.shared.access import ACCESS, Anyone
+from tests import cast
+from tests.web.walking import Walked, address
+
+FIRST_VISIT = 150_000
+
+
+def pages(walked: Walked) -> list[tuple[str, str]]:
+    """Every page by name, as a manager sees it."""
+    desk = cast.client(walked.people["manager"])
+    found = [("sign-in", Client().get("/sign-in").content.decode())]
+    for name, needs in ACCESS.items():
+        if name.endswith("csv") or needs is Anyone.ANYBODY or name == "home":
+            continue
+        place = address(walked, name) if isinstance(needs, Permission) else f"/{name}"
+        response = desk.get(place)
+        assert response.status_code == 200, name
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "no-store" in response.headers["Cache-Control"]
+        found.append((name, response.content.decode()))
+    return found
+
+
+def test_no_page_holds_a_script_or_a_style_or_calls_another_host(walked: Walked) -> None:
+    for name, said in pages(walked):
+        assert not re.search(r"<script(?![^>]*\ssrc=)", said), name
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", said), name
+        for where in re.findall(r'(?:src|href|action|hx-post)="([^"]*)"', said):
+            assert not re.match(r"(?:[a-z]+:)?//", where), (name, where)
+
+
+def test_every_page_names_its_language_and_its_title_and_every_form_its_token(walked: Walked) -> None:
+    for name, said in pages(walked):
+        assert '<html lang="en-gb"' in said, name
+        assert re.search(r"<title>[^<]+ – Kept</title>", said), name
+        assert said.count("<h1") == 1, name
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', said, re.S):
+            assert "csrfmiddlewaretoken" in form, name
+
+
+def test_ids_are_given_once_and_labels_lead_to_questions(walked: Walked) -> None:
+    for name, said in pages(walked):
+        ids = re.findall(r'\sid="([^"]*)"', said)
+        assert len(ids) == len(set(ids)), name
+        for wanted in re.findall(r'<label[^>]*\sfor="([^"]*)"', said):
+            assert wanted in ids, (name, wanted)
+
+
+@pytest.mark.parametrize("place", ["/sign-in"])
+def test_a_first_visit_is_light(db: None, place: str) -> None:
+    said = Client().get(place).content
+    weight = len(gzip.compress(said))
+    for file in set(re.findall(rb'(?:src|href)="/static/([^"]*)"', said)):
+        found = finders.find(file.decode())
+        assert found, f"{file!r} is not built: make setup"
+        weight += len(gzip.compress(Path(found).read_bytes()))
+    assert weight < FIRST_VISIT

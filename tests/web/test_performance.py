@@ -1,0 +1,204 @@
+"""The figures: the headline with its denominator, every number leading to its cases, and the same as files."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from django.test import Client
+
+from kept.actions.sweeping import sweep
+from kept.store.models import Account, Association
+from tests import cast
+
+
+@pytest.fixture
+def bea(karin: Association) -> Account:
+    return cast.member(karin, "bea", "manager")
+
+
+@pytest.fixture
+def desk(bea: Account) -> Client:
+    return cast.client(bea)
+
+
+@pytest.fixture
+def march(karin: Association, ann: Account, bea: Account) -> dict[str, str]:
+    """Four letters of March 2026: one kept, one broken, one excused, one withdrawn; and one that runs in April."""
+
+    def letter(wall: str) -> str:
+        return cast.told(karin, ann, "letter.received", wall, urgent=False)
+
+    kept, broken, excused, gone = (
+        letter(f"Monday 2026-03-02 {hour}:00") for hour in ("09", "10", "11", "12")
+    )
+    cast.told(karin, ann, "letter.answered", "Thursday 2026-03-05 09:00", thread=kept)
+    cast.told(
+        karin,
+        ann,
+        "contact.withdrawn",
+        "Tuesday 2026-03-03 09:00",
+        thread=gone,
+        customer_words="No matter now",
+    )
+    sweep(at=cast.t("Monday 2026-03-16 09:00"))
+    cast.told(karin, bea, "breach.excused", "Tuesday 2026-03-17 09:00", thread=excused, reason="Flood")
+    running = letter("Tuesday 2026-04-07 10:00")
+    return {"kept": kept, "broken": broken, "excused": excused, "withdrawn": gone, "running": running}
+
+
+def said(desk: Client, address: str) -> str:
+    response = desk.get(address)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def test_the_headline_counts_kept_of_kept_broken_and_excused_and_shows_the_rest_beside_it(
+    desk: Client, march: dict[str, str]
+) -> None:
+    page = said(desk, "/karin/performance?period=custom&since=2026-03-01&until=2026-03-31")
+    assert "33 % kept: 1 of 3 promises" in page
+    assert "Counted: the 3 promises that fell due (Sunday 1 March 2026 to Tuesday 31 March 2026)" in page
+    assert "1 kept, 1 broken, 1 excused." in page
+    assert "Shown beside it and not counted in: 1 withdrawn." in page
+
+
+def test_each_period_holds_what_first_fell_due_in_it(desk: Client, march: dict[str, str]) -> None:
+    assert "33 % kept: 1 of 3 promises" in said(desk, "/karin/performance?period=last-month")
+    assert "No promise has been kept or broken yet" in said(desk, "/karin/performance?period=this-month")
+    assert "33 % kept: 1 of 3 promises" in said(desk, "/karin/performance?period=year")
+    assert "33 % kept: 1 of 3 promises" in said(desk, "/karin/performance")
+    assert "Nothing fell due in this period" in said(
+        desk, "/karin/performance?period=custom&since=2025-01-01&until=2025-01-31"
+    )
+
+
+def test_all_ten_verdicts_have_a_column(desk: Client, march: dict[str, str]) -> None:
+    page = said(desk, "/karin/performance")
+    columns = re.findall(r'scope="col" class="govuk-table__header[^"]*">([^<]*)<', page)
+    assert columns == [
+        "Promise",
+        "Share kept",
+        "Kept",
+        "Kept, recorded late",
+        "Kept, customer chose later",
+        "Broken",
+        "Broken, but tried in time",
+        "Excused",
+        "Attended, nobody in",
+        "Withdrawn",
+        "Running",
+        "Not measured",
+        "Half within",
+        "Nine in ten within",
+    ]
+
+
+def test_the_time_taken_is_in_working_days_for_a_promise_in_working_days(
+    desk: Client, march: dict[str, str]
+) -> None:
+    page = said(desk, "/karin/performance")
+    assert page.count(">3 working days</td>") == 2
+
+
+def test_every_number_leads_to_its_cases_and_each_case_to_its_events(
+    desk: Client, march: dict[str, str]
+) -> None:
+    page = said(desk, "/karin/performance?period=year")
+    links = re.findall(r'<a class="govuk-link" href="([^"]*verdict=[^"]*)">(\d+)<', page)
+    assert len(links) == 5
+    for address, number in links:
+        verdict = address.rsplit("=", 1)[1]
+        cases = re.findall(r'href="/karin/thread/([0-9A-Z-]{9})"', said(desk, address))
+        assert cases == [march[verdict]]
+        assert number == "1"
+    assert "Letter received" in said(desk, f"/karin/thread/{march['kept']}")
+
+
+def test_the_bars_lead_to_the_cases_and_are_drawn_without_styles(desk: Client, march: dict[str, str]) -> None:
+    page = said(desk, "/karin/performance?period=last-month")
+    (row,) = re.findall(r'<a class="kept-bars__row" href="([^"]*)">.*?</a>', page, re.S)
+    assert row == "/karin/performance/karin:letters.1?period=last-month"
+    assert re.findall(r'<rect class="bar-([a-z]+)" x="(\d+)" y="0" width="(\d+)"', page) == [
+        ("kept", "0", "333"),
+        ("excused", "333", "333"),
+        ("broken", "666", "334"),
+    ]
+
+
+def test_what_nobody_can_see_is_shown_as_not_measured(db: None, clock: object) -> None:
+    moray = cast.association("moray")
+    olga = cast.member(moray, "olga", "director")
+    cast.told(moray, olga, "call.received", "Tuesday 2026-04-07 10:00")
+    page = said(cast.client(olga), "/moray/performance")
+    assert '<span class="kept-quiet">Not measured</span>' in page
+    assert "100 %" not in page
+
+
+def test_promises_with_nothing_due_are_listed_too(desk: Client, march: dict[str, str]) -> None:
+    page = said(desk, "/karin/performance?period=last-month")
+    promises = len(cast.rulebook("karin").promises)
+    assert f"{promises - 1} promises with nothing due in this period" in page
+
+
+def test_who_sees_no_contacts_sees_numbers_without_ways_to_them(
+    karin: Association, march: dict[str, str]
+) -> None:
+    ada = cast.member(karin, "ada", "administrator")
+    page = said(cast.client(ada), "/karin/performance")
+    assert "33 % kept" in page
+    assert "/karin/performance/" not in page
+    assert ".csv" not in page
+
+
+def test_dates_that_make_no_period_are_said_and_stay(desk: Client, march: dict[str, str]) -> None:
+    response = desk.get("/karin/performance?period=custom&since=2026-02-30&until=x")
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 422
+    assert '<a href="#since">There is no such day. Check the day and the month.</a>' in page
+    assert '<a href="#until">Enter the date as day, month and year, such as 7/4/2026.</a>' in page
+    assert '<option value="custom" selected>' in page
+
+
+def rows(desk: Client, address: str) -> list[dict[str, str]]:
+    response = desk.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_file_of_figures_holds_the_rows_of_the_page(desk: Client, march: dict[str, str]) -> None:
+    (row,) = rows(desk, "/karin/performance.csv?period=last-month")
+    assert row["clause"] == "karin:letters.1"
+    assert (row["since"], row["until"]) == ("2026-03-01", "2026-03-31")
+    assert (row["kept"], row["broken"], row["excused"], row["withdrawn"], row["running"]) == (
+        "1",
+        "1",
+        "1",
+        "1",
+        "0",
+    )
+    assert (row["counted"], row["kept_share"], row["median_working_days"]) == ("3", "0.3333", "3.0")
+
+
+def test_the_file_of_cases_holds_the_rows_of_all_pages(desk: Client, march: dict[str, str]) -> None:
+    found = rows(desk, "/karin/performance/karin:letters.1.csv?period=year")
+    assert [each["reference"] for each in found] == [*list(march.values())[:4], march["running"]]
+    narrowed = rows(desk, "/karin/performance/karin:letters.1.csv?period=year&verdict=kept")
+    assert [each["reference"] for each in narrowed] == [march["kept"]]
+    assert narrowed[0]["started"] == "2026-03-02T09:00:00+00:00"
+    assert narrowed[0]["due"] == "2026-03-12T00:00:00+00:00"
+    assert found[-1]["started"] == "2026-04-07T10:00:00+01:00"
+
+
+def test_a_case_that_is_not_ours_is_in_no_list(desk: Client, march: dict[str, str]) -> None:
+    moray = cast.association("moray")
+    olga = cast.member(moray, "olga", "director")
+    there = cast.client(olga)
+    assert there.get("/moray/performance/karin:letters.1").status_code == 404
+    page = there.get("/moray/performance").content.decode()
+    assert "karin" not in page

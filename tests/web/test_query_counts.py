@@ -1,0 +1,53 @@
+"""How many queries does a page take? A number that is held here, and that does not grow with the rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kept.store.models import Account, Association
+from tests import cast
+from tests.web.conftest import LETTER
+
+# Two for the session and the account, two for where they work, one for the association, one for the membership, one or
+# more for the rulebook, and then what the page is about. Savepoints are there because a test is a transaction.
+MOST = {
+    "/karin/capture": 7,
+    "/karin/capture/letter.received": 11,
+    "/karin/due": 11,
+    "/karin/performance": 8,
+    "/karin/performance/karin:letters.1": 10,
+    "/karin/thread/{ref}": 14,
+    "/karin/thread/{ref}/letter.answered": 21,
+    "/karin/thread/{ref}/why?clause=karin:letters.1&start=" + LETTER: 14,
+}
+
+
+@pytest.fixture
+def desk(karin: Association) -> Client:
+    return cast.client(cast.member(karin, "bea", "manager"))
+
+
+def counted(desk: Client, address: str) -> list[str]:
+    desk.get(address)  # rulebooks are read once in a process
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert desk.get(address).status_code == 200
+    return [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+
+
+@pytest.mark.parametrize("place", sorted(MOST))
+def test_a_page_takes_as_many_queries_with_thirty_rows_as_with_one(
+    desk: Client, karin: Association, ann: Account, letter: str, place: str
+) -> None:
+    address = place.format(ref=letter)
+    few = counted(desk, address)
+    for n in range(30):
+        cast.told(karin, ann, "letter.received", f"Tuesday 2026-04-07 11:{n:02}", from_name=f"Caller {n}")
+        cast.told(karin, ann, "note.added", f"Tuesday 2026-04-07 11:{n:02}", thread=letter, note=f"Note {n}")
+    many = counted(desk, address)
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST[place], "\n".join(many)
