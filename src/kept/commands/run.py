@@ -235,4 +235,8 @@ def _greet(data: Path, host: str, port: int) -> None:
         accounts = ""
     if accounts:
         say(f"\n{accounts}\n")
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        say(
+            "Other machines reach it by the names in KEPT_HOSTS, separated by commas, and by this one's name."
+        )
     say(f"Kept is at {address_of(host, port)}\nPress Ctrl-C to stop.")
