@@ -98,19 +98,20 @@ def test_order_and_repetition_make_no_difference(events: list[Event], random: ob
     )
 
 
-@given(histories(), st.lists(hours, max_size=6))
-def test_what_is_stored_by_acts_and_sweeps_is_what_is_judged(events: list[Event], sweeps: list[int]) -> None:
-    """Play the history as it was recorded, refusals and all, with sweeps between: stored equals judged."""
-    acts = [(each.recorded_at, [each]) for each in sorted(events, key=lambda one: (one.recorded_at, one.id))]
-    steps = sorted(
-        [*acts, *((MONDAY + timedelta(hours=each), []) for each in sweeps)], key=lambda step: step[0]
-    )
+@given(histories(), st.lists(st.integers(min_value=1, max_value=4), max_size=6), st.lists(hours, max_size=6))
+def test_what_is_stored_by_acts_and_sweeps_is_what_is_judged(
+    events: list[Event], sizes: list[int], sweeps: list[int]
+) -> None:
+    """Play the history as it was recorded, in batches, refusals, repetitions and all, with sweeps between."""
+    acts = _batches(sorted(events, key=lambda one: (one.recorded_at, one.id)), sizes)
+    sweeping = [(MONDAY + timedelta(hours=each), []) for each in sweeps]
     history: list[Event] = []
     stored: dict[tuple[str, str], Clock] = {}
-    for at, new in steps:
+    for at, new in sorted([*acts, *sweeping], key=lambda step: step[0]):
         known = tuple(stored.values())
         if new:
-            changes = decide(history, new, rules=RULES, calendar=CALENDAR, at=at, stored=known)
+            again = history[:2]
+            changes = decide(history, [*new, *again], rules=RULES, calendar=CALENDAR, at=at, stored=known)
             if not isinstance(changes, Changes):
                 continue
             history.extend(changes.events)
@@ -120,6 +121,16 @@ def test_what_is_stored_by_acts_and_sweeps_is_what_is_judged(events: list[Event]
         stored = {key: each for key, each in stored.items() if key not in removed}
         stored.update({(each.promise, each.start): each for each in written})
         assert set(stored.values()) == set(clocks_at(history, at))
+
+
+def _batches(events: list[Event], sizes: list[int]) -> list[tuple[datetime, list[Event]]]:
+    """The events in batches of these sizes, then one by one, each told when its last was recorded."""
+    batches = []
+    for size in [*sizes, *[1] * len(events)]:
+        batch, events = events[:size], events[size:]
+        if batch:
+            batches.append((batch[-1].recorded_at, batch))
+    return batches
 
 
 @given(histories())
