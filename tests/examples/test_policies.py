@@ -35,7 +35,9 @@ from kept.rulebook.facts import read_facts
 from kept.workclock import Calendar
 
 FOLDERS = sorted(path.parent for path in policies_folder().glob("*/examples.yaml"))
-RULEBOOKS = {folder.name: load_folder(folder) for folder in FOLDERS}
+# A made-up sixth association, in data alone: what it promises no other does.
+SIXTH = Path(__file__).parents[1] / "sixth" / "harbour"
+RULEBOOKS = {folder.name: load_folder(folder, shared=policies_folder()) for folder in (*FOLDERS, SIXTH)}
 EXAMPLES = [
     pytest.param(rulebook, example, id=f"{example['clause']} {example['name']}")
     for rulebook in RULEBOOKS.values()
@@ -88,6 +90,11 @@ def test_there_are_examples_of_every_policy() -> None:
     assert {path.name for path in FOLDERS} == {
         path.parent.name for path in Path(policies_folder()).glob("*/association.yaml")
     }
+
+
+@pytest.mark.parametrize("rulebook", RULEBOOKS.values(), ids=RULEBOOKS)
+def test_every_promise_has_an_example(rulebook: Rulebook) -> None:
+    assert {example["clause"] for example in rulebook.examples} == set(rulebook.promises)
 
 
 @pytest.mark.parametrize(("rulebook", "example"), EXAMPLES)
