@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 LONGEST_SHOWN = 60
-# fromisoformat takes any character between date and time, and dates by week: neither is a moment that people write.
+# fromisoformat takes any character between date and time, and dates by week: nobody writes moments so.
 _SHAPE = re.compile(r".{4}-.{2}-.{2}([T ].{4,40})?")
 
 
@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="since",
         metavar="MOMENT",
-        help="what the promise counts from, such as 2026-04-02T16:10+01:00; for “a month before”, what comes after",
+        help="what the promise counts from, such as 2026-04-02T16:10+01:00",
     )
     parser.add_argument(
         "--office", metavar="SLUG", help="whose opening hours count; by default the first office"
@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         if args.since is None:
             raise Problem("Say what the promise counts from: --from 2026-04-02T16:10+01:00.")
         asked = promises.asked(args.clause, office=args.office, details=_details(args.details))
-        answer = _answer(asked, args.since, explained=args.explain)
+        answer = answer_alone(asked, args.since, explained=args.explain)
     except Problem as problem:
         print(f"kept due: {_plain(str(problem))}", file=sys.stderr)
         return 2
@@ -192,8 +192,12 @@ class Promises:
 def _span(promise: Promise, details: Mapping[str, object]) -> Span:
     """The span that binds; where a field of the start chooses it, by what was told."""
     within = promise.within
-    if not isinstance(within, SpanBy):
+    if isinstance(within, Span):
         return within
+    if not isinstance(within, SpanBy):
+        raise Problem(
+            f"Clause {shown(promise.clause)} is due when the customer was told: there is no span to count."
+        )
     told = details.get(within.field)
     if told is None:
         return within.otherwise
@@ -208,7 +212,8 @@ def _written(value: object) -> str:
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
-def _answer(asked: Asked, since: str, *, explained: bool) -> dict[str, Any]:
+def answer_alone(asked: Asked, since: str, *, explained: bool = False) -> dict[str, Any]:
+    """The answer to one question, with its proof where it is wanted. Raises Problem where there is none."""
     moment = asked.moment(since)
     try:
         answer = answer_for(asked, since, moment)

@@ -3,9 +3,9 @@
     $ echo '{"clause": "redland:2.8.3.1", "from": "2026-04-02T16:10+01:00"}' | kept due --jsonl
     {"clause":"redland:2.8.3.1","from":"2026-04-02T16:10+01:00","due":"2026-04-13T00:00:00+01:00", …}
 
-Lines are read in large batches, sorted by what they ask, and answered by the tables of `kept.workclock.bulk`. A line
-that cannot be answered gives `{"line": n, "error": …}` in its place, and the exit status is 1 at the end. A line may
-name an `office`, and `details` where the span depends on what was told.
+Lines are read in large batches, sorted by what they ask, and answered by the tables of `kept.workclock.bulk`.
+A line that cannot be answered gives `{"line": n, "error": …}` in its place, and the exit status is 1 at the
+end. A line may name an `office`, and `details` where the span depends on what was told.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _Question:
         )
 
     def answers(self) -> list[str]:
-        """The answers to all of its lines, by table. Raises what `due` raises if one of them cannot be given."""
+        """The answers to all of its lines, by table. Raises what `due` raises if one cannot be given."""
         calendar, promise = self.asked.calendar, self.asked.promise
         starts: Instants = np.array(self.micros, np.int64).view(FRACTIONS)
         if not (starts.view(np.int64) % MICROS).any():
@@ -134,8 +134,8 @@ class _Answering:
         questions: dict[int, _Question] = {}
         for row, raw in enumerate(lines):
             try:
-                # What nearly every line is: a clause met before, and a moment written in full. All else is refused
-                # by one of these steps, and looked at with care.
+                # What nearly every line is: a clause met before, and a moment written in full. All else is
+                # refused by one of these steps, and looked at with care.
                 line = loads(raw)
                 question, text = plain[line["clause"]], line["from"]
                 micros = (moment_of(text) - EPOCH) // MICRO
@@ -173,7 +173,7 @@ class _Answering:
             try:
                 question.asked.calendar.refuse(moment)
             except DateBeforeList as problem:
-                raise Problem(f"{problem} Check the year.") from None
+                raise Problem(str(problem)) from None
         return question, line["from"], micros
 
     def _question(self, line: dict[str, Any]) -> _Question:

@@ -161,7 +161,7 @@ forward: st.SearchStrategy[Span] = st.one_of(
 )
 pauses = st.lists(
     st.builds(
-        lambda start, n: Segment(start, start + n * timedelta(minutes=15)), starts, st.integers(1, 400)
+        lambda start, n: Segment(start, start + n * timedelta(minutes=15)), quarters, st.integers(1, 400)
     ),
     max_size=3,
 )

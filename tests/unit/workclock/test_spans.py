@@ -131,7 +131,7 @@ def test_how_a_span_is_written(span: Span, text: str) -> None:
         "7.5 days",
         "٧ days",
         "7\x00days",
-        "‮7 days",
+        "\u202e7 days",
         "promptly before",
         "next working day of opening",
         "x" * 10_000_000,
