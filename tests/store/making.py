@@ -1,5 +1,6 @@
-"""Landlords, people and threads for the tests of the store: everything is judged by the small policy and written
-through the same door as in earnest.
+"""Landlords, people and threads for the tests of the store.
+
+Everything is judged by the small policy and written through the same door as in earnest.
 
     red = landlord("red")
     with tenancy.association(red):
@@ -9,6 +10,7 @@ through the same door as in earnest.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -69,8 +71,6 @@ def outcome(
 
 
 def _told_on(event: Event, ref: str) -> Event:
-    from dataclasses import replace
-
     return replace(event, thread=ref)
 
 

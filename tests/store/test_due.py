@@ -59,6 +59,16 @@ def test_what_was_kept_is_gone_and_what_was_broken_stays_until_it_is_made_good(k
     assert refs_of(due.rows(kim)) == [broken.ref]
 
 
+def test_a_closed_thread_asks_for_nothing(kim) -> None:
+    done = repair("R1", TUESDAY, at=TUESDAY)
+    again(
+        done.id,
+        event("thread.closed", "Wednesday 2026-04-08 10:00", id="C1"),
+        at="Wednesday 2026-04-08 10:00",
+    )
+    assert due.rows(kim).rows == ()
+
+
 def test_pages_follow_one_another_whatever_is_answered_between(kim) -> None:
     made = [repair(f"R{number}", f"Wednesday 2026-04-08 10:{number:02}") for number in range(7)]
     first = due.rows(kim, limit=3)

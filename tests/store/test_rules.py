@@ -57,7 +57,7 @@ def test_a_stored_rulebook_is_the_one_that_was_loaded(red) -> None:
 
 
 def test_without_a_rulebook_the_sentence_says_what_to_do(red) -> None:
-    with pytest.raises(rules.NoRulebook, match="No rulebook is loaded for Red. Run “kept policy load”"):
+    with pytest.raises(rules.NoRulebook, match=r"No rulebook is loaded for Red\. Run “kept policy load”"):
         rules.rules_of(red)
 
 

@@ -17,10 +17,11 @@ from tests.store.making import landlord, new_docket
 
 pytestmark = pytest.mark.django_db
 
-# Everything that PostgreSQL can keep: astral and right-to-left text too, but neither NUL nor half a character.
+# All that PostgreSQL can keep: astral and right-to-left text too, but neither NUL nor half a character.
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=30)
 NAME = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60)
-MOMENT = st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC))
+_FIRST, _LAST = datetime.fromisoformat("1900-01-01"), datetime.fromisoformat("2199-12-31")
+MOMENT = st.datetimes(_FIRST, _LAST, timezones=st.just(UTC))
 SOMETIMES = st.none() | MOMENT
 FACT = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e15, 1e15) | TEXT
 FACTS = st.dictionaries(NAME, FACT | st.lists(TEXT, max_size=3), max_size=5)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from kept.casework import Grade, Verdict
+from kept.casework import Verdict
 from kept.store import dockets, refs, tenancy, writing
 from kept.store.models import Clock, Event, EventText, Office, Owed, Thread
 from kept.store.writing import Written
@@ -210,3 +210,11 @@ def test_verdicts_are_written_as_the_words_of_the_design(red) -> None:
     docket = take_in(letter(), at=TUESDAY)
     again(docket.id, at="Friday 2026-05-01 10:00")
     assert Clock.objects.get(promise="small:letter").verdict == Verdict.BROKEN.value == "broken"
+
+
+def test_in_an_empty_database_too_the_check_of_an_events_thread_takes_the_unique_index(red, owner) -> None:
+    """A connection keeps this plan: the wrong one would make a first import slower with every row."""
+    plan = owner.execute(
+        "EXPLAIN SELECT 1 FROM ONLY store_thread WHERE association_id = 1 AND id = 1"
+    ).fetchall()
+    assert "thread_of_association" in " ".join(line for (line,) in plan)

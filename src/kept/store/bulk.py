@@ -2,9 +2,9 @@
 
     insert("store_owed", {"thread_id": "bigint", "what": "text"}, [(1, "warning"), (2, "breach")])
 
-The rows travel as one JSON document that the database takes apart: COPY is refused under row-level security, a
-statement for each row costs ten times as much, and arrays of parameters twice. The association is always the active
-one; nobody can write another's.
+The rows travel as one JSON document that the database takes apart: COPY is refused under row-level security,
+a statement for each row costs ten times as much, and arrays of parameters twice. The association is always
+the active one; nobody can write another's.
 """
 
 from __future__ import annotations

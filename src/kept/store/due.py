@@ -1,11 +1,11 @@
 """What is there to do, soonest first?
 
     page = rows(membership, limit=50)
-    page.rows[0].thread, page.rows[0].act_by        # one row for each thread, with all its clocks that ask for something
+    page.rows[0].thread, page.rows[0].act_by        # one row for each thread, with all that it asks for
     rows(membership, after=page.next)               # what comes after, whatever was answered meanwhile
 
-A thread with a promise that is running, or that was broken and is not made good yet, is one thing to do. A page takes
-two queries, however many threads and clocks there are.
+An open thread with a promise that is running, or that was broken and is not made good yet, is one thing to
+do. A page takes two queries, however many threads and clocks there are.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def rows(
 ) -> DuePage:
     """The threads that ask for something, by their earliest act_by.
 
-    `kind` keeps one kind of thread, `office` one office, `mine` what this account owns, `before` what is to be acted on
-    before a moment. Go on with `after`, or by number with `skip`.
+    `kind` keeps one kind of thread, `office` one office, `mine` what this account owns, `before` what is to
+    be acted on before a moment. Go on with `after`, or by number with `skip`.
     """
     heads = to_do(membership, kind=kind, office=office, mine=mine, before=before)
     if after is not None:
@@ -82,14 +82,14 @@ def to_do(
 ) -> QuerySet[models.Clock]:
     """The most pressing clock of each thread, one for each thing to do; `.count()` counts those.
 
-    Most pressing is the one before which its thread has no other, so that the index by act_by is read in its order, and
-    only as far as a page goes.
+    Most pressing is the one before which its thread has no other, so that the index by act_by is read in its
+    order, and only as far as a page goes.
     """
     asking = models.Clock.objects.filter(TO_DO, association=membership.association_id)
     sooner = asking.filter(thread=OuterRef("thread")).filter(
         Q(act_by__lt=OuterRef("act_by")) | Q(act_by=OuterRef("act_by"), id__lt=OuterRef("id"))
     )
-    seen = threads.visible_to(membership)
+    seen = threads.visible_to(membership).filter(closed_at__isnull=True)
     if kind is not None:
         seen = seen.filter(kind=kind)
     if mine:

@@ -5,8 +5,8 @@
 
     cases(association, membership, "karin:letters.1", since, until)         # the clocks behind a figure
 
-A clock belongs to the local day on which its first due ran out, before any extension: what is due at the end of
-31 March counts in March. What was due before the association went live is in no figure.
+A clock belongs to the local day on which its first due ran out, before any extension: what is due at the end
+of 31 March counts in March. What was due before the association went live is in no figure.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _column(verdict: Verdict) -> str:
     return "n_" + verdict.value.replace("-", "_")
 
 
-def _last_instant() -> ExpressionWrapper:
+def _last_instant() -> ExpressionWrapper[Any]:
     return ExpressionWrapper(F("first_due_at") - Value(_INSTANT), output_field=DateTimeField())
 
 
@@ -207,8 +207,12 @@ _CASE = (
     "first_due_at",
     "ended_at",
     "verdict",
+    "grade",
+    "took",
+    "took_days",
+    "office__slug",
+    "id",
 )
-_CASE += ("grade", "took", "took_days", "office__slug", "id")
 
 
 def cases(

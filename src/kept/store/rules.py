@@ -81,6 +81,6 @@ def _corrected(row: _Row, rows: Sequence[_Row]) -> tuple[tuple[datetime, Version
 
 @lru_cache(maxsize=KEPT_RULEBOOKS)
 def _rulebook(version: int, sha256: str) -> Rulebook:
-    """The hash is part of the key, so that a database that was set up anew is never taken for the one before."""
+    """The hash is part of the key: a database set up anew is never taken for the one before."""
     found = RulebookVersion.objects.values_list("compiled", flat=True)
     return from_compiled(found.get(pk=version, sha256=sha256))

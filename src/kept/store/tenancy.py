@@ -74,7 +74,8 @@ def active(*, using: str = DEFAULT_DB_ALIAS) -> int | None:
     """The id of the association that is active, or None."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT nullif(current_setting('kept.association', true), '')::bigint")
-        return cursor.fetchone()[0]
+        found: int | None = cursor.fetchone()[0]
+        return found
 
 
 def streamed(rows: Callable[[], Iterable[T]], which: str | int | Association) -> Iterator[T]:

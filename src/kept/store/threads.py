@@ -1,6 +1,6 @@
 """Which threads may somebody see, and which are to be looked at again?
 
-    visible_to(membership).filter(ref="K7F3-9Q2M")      # the only door for pages, API, search, export and counts
+    visible_to(membership).filter(ref="K7F3-9Q2M")      # the only door, for pages, search, export and counts
     wake_due(at, 500)                                   # for the sweep, over all associations
 
 What an act needs of a thread, held still, is in `dockets`.
@@ -49,7 +49,7 @@ def wake_due(at: datetime, limit: int) -> list[tuple[int, int]]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT association_id, thread_id FROM wake_due(%s, %s)", [at, limit])
-        return cursor.fetchall()
+        return [(association, thread) for association, thread in cursor.fetchall()]
 
 
 def every_id(*, size: int = 1000) -> Iterator[list[int]]:

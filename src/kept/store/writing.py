@@ -2,9 +2,10 @@
 
     write([Outcome(docket, judgement, standing, events=changes.events, written=changes.written)])
 
-The caller holds the dockets' locks and the transaction; all of it is written, or an exception leaves nothing. Writing
-the same difference twice writes nothing the second time. A thread under an outside reference that somebody else has
-opened meanwhile, and an event under a uid that somebody else has written, are an IntegrityError: begin the act again.
+The caller holds the dockets' locks and the transaction; all of it is written, or an exception leaves nothing.
+Writing the same difference twice writes nothing the second time. A thread under an outside reference that
+somebody else has opened meanwhile, and an event under a uid that somebody else has written, are an
+IntegrityError: begin the act again.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from kept.store.dockets import Docket
 class Outcome:
     """What to write about one thread.
 
-    `opened` holds owner_id, team_id, via and sensitivity of a thread that is new (its docket has no id yet). `words`
-    are the personal words of new events, `causes` the events that led to them, both by uid. Everything that the
-    judgement owes is written once, however often it is handed over.
+    `opened` holds owner_id, team_id, via and sensitivity of a thread that is new (its docket has no id yet).
+    `words` are the personal words of new events, `causes` the events that led to them, both by uid.
+    Everything that the judgement owes is written once, however often it is handed over.
     """
 
     docket: Docket
@@ -92,7 +93,7 @@ _OPENED = {
 
 def _open(outcomes: Sequence[Outcome]) -> int:
     new = [each for each in outcomes if each.docket.id is None]
-    # In order of their outside references, so that two batches that bring the same ones do not wait for each other.
+    # In order of their outside references: two batches that bring the same ones do not wait for each other.
     new.sort(key=lambda each: (each.docket.subject or "", each.docket.ref))
     rows = []
     for each in new:
@@ -276,4 +277,4 @@ def erase_words(uids: Iterable[str], *, by: str, at: datetime) -> int:
             " AND beside.erased_at IS NULL",
             [at, by, list(uids)],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

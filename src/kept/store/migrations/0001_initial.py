@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='thread',
-            index=models.Index(fields=['association', '-opened_at', '-id'], name='thread_newest'),
+            index=models.Index(fields=['association', '-opened_at'], name='thread_newest'),
         ),
         migrations.AddIndex(
             model_name='thread',

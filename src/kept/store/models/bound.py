@@ -6,6 +6,8 @@ security shows only the rows of the association that `tenancy.association(…)` 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -47,6 +49,6 @@ OUTSIDE = 200
 CLAUSE = 120
 
 
-def to(model: str, **more: object) -> models.ForeignKey:
+def to(model: str, **more: object) -> models.ForeignKey[Any, Any]:
     """A reference that protects what it names, and is not followed back."""
     return models.ForeignKey(f"store.{model}", on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]
