@@ -119,17 +119,15 @@ class RowReader:
         return tellings
 
     def _clean(self, values: list[str]) -> list[str]:
-        for number, value in enumerate(values):
-            strange = _UNSTORABLE.search(value)
-            if strange:
-                what = (
-                    "a NUL character"
-                    if strange.group() == "\x00"
-                    else "a character that its encoding does not have"
-                )
-                raise _Reason(
-                    f"“{self.columns[number]}” has {what}. Take it out, or name the right encoding."
-                )
+        # One look at the whole row; which column it was is asked only when there is something.
+        if _UNSTORABLE.search("".join(values)):
+            number = next(n for n, value in enumerate(values) if _UNSTORABLE.search(value))
+            what = (
+                "a NUL character"
+                if "\x00" in values[number]
+                else "a character that its encoding does not have"
+            )
+            raise _Reason(f"“{self.columns[number]}” has {what}. Take it out, or name the right encoding.")
         if self.mapping.empty:
             return ["" if (text := each.strip()) in self.mapping.empty else text for each in values]
         return [each.strip() for each in values]
