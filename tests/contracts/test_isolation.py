@@ -80,7 +80,8 @@ def test_only_the_named_functions_run_as_somebody_else() -> None:
         "SELECT proname, pg_get_userbyid(proowner), has_function_privilege('public', oid, 'execute')"
         " FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
     )
-    assert rows == [("kept_memberships", "kept_search", False), ("wake_due", "kept_search", False)]
+    names = ["kept_memberships", "kept_same_association", "wake_due"]
+    assert rows == [(name, "kept_search", False) for name in names]
 
 
 def test_the_app_role_stands_above_nothing() -> None:
@@ -148,15 +149,21 @@ def test_another_associations_row_cannot_be_changed_or_claimed(two) -> None:
         assert Thread.objects.get(pk=theirs.pk).state == "open"
 
 
-def test_an_event_cannot_be_tied_to_another_associations_thread(two) -> None:
+@pytest.mark.parametrize("model", [Event, Clock])
+def test_no_row_can_be_tied_to_another_associations_thread(two, model) -> None:
     red, blue = two
     with tenancy.association(blue):
         theirs = Thread.objects.first().pk
     with tenancy.association(red):
-        stray = Event.objects.first()
+        stray = model.objects.first()
         stray.pk, stray.uid, stray.thread_id = None, "stray", theirs
-        with pytest.raises(IntegrityError, match="event_of_thread"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="thread of another"), transaction.atomic():
             stray.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="of_thread"), transaction.atomic():
+            stray.thread_id = 0
+            stray.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="thread of another"), transaction.atomic():
+            Clock.objects.filter(start="red-3").update(thread=theirs)
 
 
 def test_events_are_only_ever_added(two) -> None:

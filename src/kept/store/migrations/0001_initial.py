@@ -241,10 +241,6 @@ class Migration(migrations.Migration):
             model_name='thread',
             constraint=models.UniqueConstraint(fields=('association', 'subject'), name='thread_subject'),
         ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.UniqueConstraint(fields=('association', 'id'), name='thread_of_association'),
-        ),
         migrations.AddIndex(
             model_name='owed',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['association', 'since', 'id'], name='owed_undone'),

@@ -39,11 +39,29 @@ CREATE FUNCTION kept_association() RETURNS bigint LANGUAGE sql STABLE PARALLEL S
 $$;
 """
 
-# A row of a thread belongs to the thread's association: no fault of ours can tie two associations together.
-TIES = "".join(
+# A row of a thread belongs to the thread's association: no fault of ours can tie two associations together. This is a
+# plain foreign key and a check of each statement, not a foreign key over both columns: while a table is new and has no
+# statistics, that one's plan may take any index that begins with the association, and then reads all of it for each row.
+TIES = """
+CREATE FUNCTION kept_same_association() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM fresh JOIN public.store_thread ON store_thread.id = fresh.thread_id
+        WHERE store_thread.association_id <> fresh.association_id
+    ) THEN
+        RAISE EXCEPTION 'A row of one association cannot belong to a thread of another.'
+            USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+""" + "".join(
     f"""
-ALTER TABLE store_{table} ADD CONSTRAINT {table}_of_thread
-    FOREIGN KEY (association_id, thread_id) REFERENCES store_thread (association_id, id);
+ALTER TABLE store_{table} ADD CONSTRAINT {table}_of_thread FOREIGN KEY (thread_id) REFERENCES store_thread (id);
+CREATE TRIGGER {table}_added AFTER INSERT ON store_{table} REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION kept_same_association();
+CREATE TRIGGER {table}_changed AFTER UPDATE ON store_{table} REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION kept_same_association();
 """
     for table in ON_THREAD
 )
@@ -72,8 +90,8 @@ CREATE TRIGGER event_only_grows BEFORE UPDATE OR DELETE ON store_event
     FOR EACH ROW EXECUTE FUNCTION kept_ledger_only_grows();
 """
 
-# Two questions go across associations: what the sweep should wake, and where an account that signs in belongs. Their
-# functions run as kept_search, which may read these columns and nothing else.
+# Three questions go across associations: what the sweep should wake, where an account that signs in belongs, and whose a
+# thread is. Their functions run as kept_search, which may read these columns and nothing else.
 ACROSS = """
 CREATE POLICY across ON store_thread FOR SELECT TO kept_search USING (true);
 CREATE POLICY across ON store_membership FOR SELECT TO kept_search USING (true);
@@ -90,12 +108,13 @@ CREATE FUNCTION kept_memberships(of_account bigint, on_day date) RETURNS SETOF s
     SELECT * FROM public.store_membership
     WHERE account_id = of_account AND from_on <= on_day AND (to_on IS NULL OR to_on >= on_day)
 $$;
-REVOKE ALL ON FUNCTION wake_due, kept_memberships FROM PUBLIC;
+REVOKE ALL ON FUNCTION wake_due, kept_memberships, kept_same_association FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION wake_due, kept_memberships TO kept_app;
 
 GRANT CREATE ON SCHEMA public TO kept_search;
 ALTER FUNCTION wake_due OWNER TO kept_search;
 ALTER FUNCTION kept_memberships OWNER TO kept_search;
+ALTER FUNCTION kept_same_association OWNER TO kept_search;
 REVOKE CREATE ON SCHEMA public FROM kept_search;
 """
 

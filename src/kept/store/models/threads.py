@@ -40,14 +40,8 @@ class Thread(Bound):
         constraints = [
             models.UniqueConstraint(fields=["association", "ref"], name="thread_ref"),
             models.UniqueConstraint(fields=["association", "subject"], name="thread_subject"),
-            # This one lets other tables name a thread together with its association (see the migrations). It comes
-            # last: of several indexes that seem equally good while the table is empty, PostgreSQL takes the newest,
-            # and it keeps that choice for every foreign key that one connection checks.
-            models.UniqueConstraint(fields=["association", "id"], name="thread_of_association"),
         ]
         indexes = [
-            # Without the id at its end: in a new database, before there are statistics, the check of each
-            # event's thread would take this index for as good as the unique one, and read it end to end.
             models.Index(fields=["association", "-opened_at"], name="thread_newest"),
             models.Index(
                 fields=["association", "owner"],
