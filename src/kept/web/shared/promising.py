@@ -21,6 +21,7 @@ from kept.web.shared.words import (
     day_words,
     due_day,
     due_words,
+    ends_a_day,
     moment_words,
     verdict_words,
 )
@@ -120,23 +121,14 @@ def promise_name(promise: Promise | None, clause: str) -> str:
 
 
 def _tell(clock: Clock, calendar: Calendar) -> str:
-    """The day that can be named to a customer: the last on which somebody is here to keep it."""
+    """What can be named to a customer: the day, or the hour, by which somebody who is here can still keep it."""
     spoken = clock.act_by if clock.act_by_open else clock.due_at
+    if ends_a_day(clock.due_at, calendar):
+        return _("by %(day)s") % {"day": day_words(due_day(spoken, calendar))}
     local = calendar.local(spoken)
-    if (spoken - clock.started_at).total_seconds() < SHORT:
-        return (
-            _("by %(time)s today") % {"time": f"{local:%H:%M}"}
-            if _same_day(clock, calendar)
-            else due_words(spoken, calendar)
-        )
-    return _("by %(day)s") % {"day": day_words(due_day(spoken, calendar))}
-
-
-SHORT = 24 * 3600
-
-
-def _same_day(clock: Clock, calendar: Calendar) -> bool:
-    return calendar.local(clock.started_at).date() == calendar.local(clock.act_by).date()
+    if local.date() == calendar.local(clock.started_at).date():
+        return _("by %(time)s today") % {"time": f"{local:%H:%M}"}
+    return due_words(spoken, calendar)
 
 
 def _notes(clock: Clock, promise: Promise | None, rulebook: Rulebook, calendar: Calendar) -> Iterable[str]:

@@ -1,0 +1,127 @@
+"""A real browser before the real program: on a telephone and at a desk, with JavaScript and without.
+
+Where no browser is found the journeys are left out, with the reason; where CI=true they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from kept.config import middleware
+from tests import cast
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"telephone": (390, 844), "desk": (1280, 900)}
+# Playwright's own loop runs in this thread; the database is still used by one thread at a time.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    if CHROMIUM is None:
+        reason = "No Chromium was found. Install it (apt-get install chromium) to run the journeys."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # As root Chromium refuses its own sandbox.
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+
+
+@dataclass
+class Walk:
+    """One person's way through the pages. Every page they come to is checked for those who see or move differently."""
+
+    page: Page
+    base: str
+    scripted: bool
+
+    def open(self, path: str) -> None:
+        """Go to a page by its address."""
+        self.page.goto(self.base + path)
+        self.check()
+
+    def press(self, name: str, *, role: str = "button") -> None:
+        """Press a button or follow a link by the words on it."""
+        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state()
+        self.check()
+
+    def check(self) -> None:
+        """Nothing sticks out at the side, and axe finds nothing."""
+        if not self.scripted:
+            return
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{self.page.url} sticks out by {wide} pixels"
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+        told = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+        assert not told, f"{self.page.url}\n" + "\n".join(told)
+
+    @property
+    def text(self) -> str:
+        """What stands on the page."""
+        return self.page.locator("main").inner_text()
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """A form that comes back to be put right answers 409 or 422, which Chromium writes down as an error."""
+    refused = re.search(r"responded with a status of (409|422)", message.text)
+    return message.type == "error" and refused is None
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
+    """Sets the moment at which requests come in."""
+
+    def at(wall: str) -> datetime:
+        moment = cast.t(wall)
+        monkeypatch.setattr(middleware, "now", lambda: moment)
+        return moment
+
+    return at
+
+
+@pytest.fixture(params=["telephone", "desk"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return SIZES[request.param]
+
+
+@pytest.fixture(params=["scripted", "plain"])
+def walk(
+    request: pytest.FixtureRequest, browser: Browser, live_server: Any, size: tuple[int, int]
+) -> Iterator[Walk]:
+    scripted = request.param == "scripted"
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        java_script_enabled=scripted,
+        locale="en-GB",
+        timezone_id="Pacific/Auckland",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if _is_fault(message) else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    yield Walk(page, live_server.url, scripted)
+    context.close()
+    assert not told, told
+    elsewhere = [url for url in asked if not url.startswith((live_server.url, "data:", "blob:"))]
+    assert not elsewhere, elsewhere

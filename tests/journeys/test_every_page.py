@@ -1,0 +1,107 @@
+"""Every page, at both sizes, in light and in dark: axe finds nothing, and nothing sticks out at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from kept.actions.merging import merge
+from tests import cast
+from tests.journeys.conftest import SIZES, Walk
+
+LETTER = "1" * 32
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("telephone", "light"), ("desk", "dark"), ("telephone", "dark")]
+)
+def test_every_page_can_be_used_by_everybody(
+    browser: Browser, live_server: Any, clock: Callable[[str], datetime], size: str, scheme: str
+) -> None:
+    ref, other = _a_full_house(clock)
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    walk = Walk(context.new_page(), live_server.url, scripted=True)
+    walk.open("/sign-in")
+    walk.page.get_by_label("Your short name, or your e-mail address").fill("bea")
+    walk.page.get_by_label("Password").fill(cast.PASSWORD)
+    walk.press("Sign in")
+    thread = f"/karin/thread/{ref}"
+    for path in (
+        "/choose",
+        "/karin/capture?q=zebra",
+        "/karin/capture/complaint.received",
+        "/moray/capture/call.received",
+        "/karin/due?when=late",
+        thread,
+        f"{thread}/event.corrected?entry={LETTER}",
+        f"{thread}/event.voided?entry={LETTER}",
+        f"{thread}/clock.extended",
+        f"{thread}/erase/{LETTER}",
+        f"{thread}/join",
+        f"{thread}/part/{other}",
+        f"{thread}/why?clause=karin:telephone.4&start={LETTER}",
+        "/karin/performance?period=custom&since=x",
+        "/karin/performance/karin:letters.1",
+        "/moray/performance",
+        "/karin/performance/karin:no",
+    ):
+        walk.open(path)
+    walk.open(f"{thread}/thread.closed")
+    walk.press("Save")
+    walk.open(f"{thread}/note.added")
+    walk.press("Save")
+    assert "This contact is closed. Reopen it first, then record this." in walk.text
+    context.close()
+
+
+def _a_full_house(clock: Callable[[str], datetime]) -> tuple[str, str]:
+    """A letter with everything on it: corrected, struck, joined, erased, late, and in several scripts."""
+    clock("Friday 2026-04-17 10:00")
+    karin, moray = cast.association("karin"), cast.association("moray")
+    bea, ann = cast.member(karin, "bea", "manager"), cast.member(karin, "ann", "officer")
+    cast.member(moray, "bea", "director")
+    name = "محمد العلي von Featherstonehaugh-Cholmondeley " + "x" * 80
+    ref = cast.told(
+        karin, ann, "letter.received", "Tuesday 2026-04-07 10:00", uid=LETTER, from_name=name, about="y" * 300
+    )
+    cast.told(
+        karin, ann, "note.added", "Tuesday 2026-04-07 11:00", uid="2" * 32, thread=ref, note="Wrong one"
+    )
+    cast.told(
+        karin,
+        ann,
+        "event.voided",
+        "Tuesday 2026-04-07 12:00",
+        thread=ref,
+        corrects="2" * 32,
+        reason="Another customer",
+    )
+    cast.told(
+        karin,
+        ann,
+        "event.corrected",
+        "Tuesday 2026-04-07 09:00",
+        recorded="Tuesday 2026-04-07 12:00",
+        thread=ref,
+        corrects=LETTER,
+        urgent=True,
+        reason="They said so",
+    )
+    cast.told(
+        karin,
+        ann,
+        "letter.acknowledged",
+        "Thursday 2026-04-09 12:00",
+        recorded="Friday 2026-04-17 09:00",
+        thread=ref,
+    )
+    other = cast.told(karin, ann, "letter.received", "Wednesday 2026-04-08 10:00", from_name="Ms Okafor")
+    merge(association=karin, thread=other, into=ref, by="bea", at=cast.t("Wednesday 2026-04-08 11:00"))
+    cast.told(moray, bea, "call.received", "Thursday 2026-04-16 10:00")
+    return ref, other
