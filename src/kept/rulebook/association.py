@@ -4,6 +4,9 @@
     landlord.association.slug     ->  "moray"
     landlord.own["moray:4.2.8"]    ->  OwnNumber(Minutes(15), "Sending an e-mail takes minutes …")
 
+`alarm: {after: 5 minutes, chain: [receptionist, officer, manager]}` says whom a matter of safety calls,
+one after another, until somebody answers.
+
 An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
 come from a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
 """
@@ -18,10 +21,11 @@ from zoneinfo import ZoneInfo
 from kept.rulebook.entry import SLUG, Entry
 from kept.rulebook.faults import Findings
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList
-from kept.rulebook.hours import Hours, read_closures, read_opening
-from kept.rulebook.model import ROLES, Association, Office, SpanBy
+from kept.rulebook.hours import Hours as Openings
+from kept.rulebook.hours import read_closures, read_opening
+from kept.rulebook.model import ROLES, Alarm, Association, Office, SpanBy
 from kept.rulebook.yamlread import Map
-from kept.workclock import Calendar, Span
+from kept.workclock import Calendar, Hours, Minutes, Seconds, Span
 
 LONGEST_DOCUMENT = 1_000_000
 NOBODY = "none"
@@ -75,6 +79,7 @@ def read_association(
         "teams",
         "roles",
         "on_call",
+        "alarm",
         "corrects",
         "own_numbers",
     )
@@ -104,6 +109,7 @@ def read_association(
         roles=_roles(entry),
         on_call=_on_call(entry, teams),
         notes=entry.words("notes"),
+        alarm=_alarm(entry),
     )
     corrects = entry.text("corrects", limit=64, required=False)
     return Landlord(association, _own_numbers(entry), corrects)
@@ -166,7 +172,7 @@ def _offices(
 
 def _office(
     entry: Entry,
-    closures: Mapping[date, Hours],
+    closures: Mapping[date, Openings],
     nation: str,
     zone: str,
     listing: HolidayList,
@@ -207,6 +213,22 @@ def _on_call(entry: Entry, teams: tuple[tuple[str, str], ...]) -> str | None:
     """Who answers while the office is shut; nobody, where the policy names nobody."""
     value = entry.choice("on_call", [NOBODY, *(slug for slug, _ in teams)])
     return None if value == NOBODY else value
+
+
+def _alarm(entry: Entry) -> Alarm:
+    inner = entry.inner("alarm", where="“alarm”")
+    if inner is None:
+        return Alarm()
+    inner.only("after", "chain")
+    after, chain = inner.span("after"), inner.words("chain", required=True)
+    for role in chain:
+        if role not in ROLES:
+            inner.not_among("chain", "No role has this name.", role, ROLES)
+    if after is not None and not isinstance(after, Hours | Minutes | Seconds):
+        message = "The next one is called after so many minutes by the clock."
+        inner.fault("after", message, found=str(after), allowed="5 minutes")
+        after = None
+    return Alarm(after, chain) if after and chain else Alarm()
 
 
 def _own_numbers(entry: Entry) -> dict[str, OwnNumber]:

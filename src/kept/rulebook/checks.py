@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kept.rulebook.context import Context, counting_fields, counting_names
 from kept.rulebook.facts import fact_fault
-from kept.rulebook.model import Promise, SpanBy
-from kept.rulebook.promises import Context, counting_fields, counting_names
+from kept.rulebook.model import ANY, Promise, SpanBy, UntilTold
 
 
 def check_together(context: Context, promises: Mapping[str, Promise]) -> None:
     """Note every fault that lies between clauses."""
     for promise in promises.values():
+        if promise.after and promise.after.promise == ANY:
+            _check_after_any(context, promise)
+            continue
         root = _root(context, promises, promise)
         if root is None:
             continue
@@ -41,6 +44,17 @@ def _root(context: Context, promises: Mapping[str, Promise], promise: Promise) -
         seen.append(following)
         promise = promises[following]
     return promise
+
+
+def _check_after_any(context: Context, promise: Promise) -> None:
+    """A promise that any breach starts asks nothing of a start that it does not know."""
+    entry = context.entries[promise.clause]
+    for key in ("when", "counts_from"):
+        if key in entry:
+            message = "A promise that any other may start has no conditions and counts from the breach."
+            entry.fault(key, message, allowed=f"no {key}")
+    if isinstance(promise.within, UntilTold):
+        entry.fault("within", "A breach tells no date.", allowed="a span, such as 2 working days")
 
 
 def _check_chained(context: Context, promise: Promise, root: Promise) -> None:

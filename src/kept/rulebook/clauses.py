@@ -1,24 +1,36 @@
 """Which clauses does a file of `clauses/` hold?
 
     - id: moray:4.7.4
-      lines: 239-239
-      kind: timed
-      says: Letters and e-mails are acknowledged within three working days.
-      ambiguity: …           # how the words may be read in more than one way; a promise then needs a reading
-      promise: {…}           # or pending: correspondence, the part of Kept that will keep it
+      lines: 239-239 kind: timed says: Letters and e-mails are acknowledged within three working days.
+      ambiguity: …           # how the words may be read in more than one way; a promise then needs a
+      reading promise: {…}           # or duty:, or measure:, or pending: correspondence, the part of Kept
+      that will keep it
 
-Each says where it stands in the document and what keeps it, and is cited by its id for ever.
+Each says where it stands in the document and what keeps it, and is cited by its id for ever. Clauses of
+the law and those of every house are written alike. They have no lines; instead they say
+
+      from: 2026-10-06       # what begins on that day or later is bound by it
+      repealed: 2031-01-01   # and what begins on that day is no longer
+      source: SSI 2026/173   # where it stands
+      confirmed: yes         # or secondary, or no: how surely that is known
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from kept.rulebook.context import Context
+from kept.rulebook.duties import read_duty
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
-from kept.rulebook.model import CLAUSE_KINDS, Clause
-from kept.rulebook.promises import Context, read_promise
+from kept.rulebook.measures import read_measure
+from kept.rulebook.model import CLAUSE_KINDS, LAW, POLICY, Clause, Measure, Promise
+from kept.rulebook.promises import read_promise
 
+KEYS = ("id", "kind", "says", "ambiguity", "promise", "duty", "measure")
+KEEPERS = ("promise", "duty", "measure", "pending")
+CONFIRMED = {"yes": "yes", "no": "no", "secondary": "secondary", True: "yes", False: "no"}
 ID = re.compile(r"(?P<association>[a-z][a-z0-9-]*):[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 LONGEST_ID = 80
 
@@ -33,23 +45,20 @@ def read_clauses(findings: Findings, file: str, data: object, context: Context) 
 
 
 def _clause(entry: Entry, context: Context) -> Clause | None:
+    own = context.source == POLICY
     id_ = _id(entry, context)
-    entry.only("id", "lines", "kind", "says", "ambiguity", "promise", "pending")
-    lines = entry.lines("lines", context.association.document_lines)
+    entry.only(*KEYS, *(("lines", "pending") if own else ("from", "repealed", "source", "confirmed")))
+    lines = entry.lines("lines", context.association.document_lines) if own else (0, 0)
     kind = entry.choice("kind", CLAUSE_KINDS)
     says, ambiguity = entry.text("says", limit=500), entry.text("ambiguity", limit=1_000, required=False)
-    pending = entry.slug("pending", required=False)
-    if ("promise" in entry) == ("pending" in entry):
-        allowed = "promise: what is promised, or pending: the part of Kept that will keep it"
+    pending = entry.slug("pending", required=False) if own else None
+    if sum(key in entry for key in KEEPERS) != 1:
+        allowed = "promise: what is promised; duty: what recurs; measure: which share; "
+        allowed += "or pending: the part of Kept that will keep it"
         entry.fault("pending", "A clause says what keeps it, one way or the other.", allowed=allowed)
-    inner = entry.inner("promise", where="a promise")
-    promise = None
-    if inner is not None and id_ is not None:
-        inner.data.line = entry.line("promise")
-        promise = read_promise(inner, id_, context)
-        if ambiguity and "reading" not in inner:
-            message = "The clause can be read in more than one way. Say which reading is counted."
-            inner.fault("reading", message, allowed="reading: the one kindest to the customer")
+    promise, measure = _keeper(entry, id_, ambiguity, context)
+    if not own and promise is not None:
+        promise = _bound_by_days(entry, promise, context)
     if id_ is None:
         return None
     return Clause(
@@ -60,7 +69,55 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
         ambiguity=ambiguity,
         pending=pending,
         promise=promise,
+        measure=measure,
+        source=context.source,
+        cites=None if own else entry.text("source", limit=300, required=context.source == LAW),
+        confirmed=None if own else _confirmed(entry, required=context.source == LAW),
     )
+
+
+def _keeper(
+    entry: Entry, id_: str | None, ambiguity: str | None, context: Context
+) -> tuple[Promise | None, Measure | None]:
+    """What keeps the clause, which says how it is read where it can be read in more than one way."""
+    promise: Promise | None = None
+    measure: Measure | None = None
+    for key in KEEPERS[:3]:
+        inner = entry.inner(key, where=f"a {key}")
+        if inner is None or id_ is None:
+            continue
+        inner.data.line = entry.line(key)
+        if key == "measure":
+            measure = read_measure(inner, id_, context)
+        else:
+            promise = (read_promise if key == "promise" else read_duty)(inner, id_, context)
+        if ambiguity and "reading" not in inner:
+            message = "The clause can be read in more than one way. Say which reading is counted."
+            inner.fault("reading", message, allowed="reading: the one kindest to the customer")
+    return promise, measure
+
+
+def _bound_by_days(entry: Entry, promise: Promise, context: Context) -> Promise:
+    """The promise with the first day on which it binds, and the day from which it does so no longer."""
+    since = entry.day("from", required=context.source == LAW)
+    until = entry.day("repealed", required=False)
+    if since is not None and until is not None and until <= since:
+        message = "It was repealed before it came into force."
+        entry.fault("repealed", message, found=until.isoformat(), allowed=f"a day after {since}")
+    return replace(promise, binds_from=since, repealed=until)
+
+
+def _confirmed(entry: Entry, *, required: bool) -> str | None:
+    value = entry.get("confirmed")
+    if value is None:
+        if required:
+            entry.missing("confirmed")
+        return None
+    found = CONFIRMED.get(value) if isinstance(value, str | bool) else None
+    if found is None:
+        message = "Say how surely it is known that this is the law."
+        entry.fault("confirmed", message, found=value, allowed="yes, secondary, no")
+    return found
 
 
 def _id(entry: Entry, context: Context) -> str | None:
@@ -70,7 +127,7 @@ def _id(entry: Entry, context: Context) -> str | None:
         return None
     entry.clause = value
     match = ID.match(value)
-    slug = context.association.slug
+    slug = context.prefix
     if match is None:
         allowed = f"{slug or 'association'}:section.number, such as {slug or 'association'}:2.8.1"
         entry.fault("id", "This is no clause id.", found=value, allowed=allowed)

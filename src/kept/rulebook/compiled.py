@@ -16,15 +16,21 @@ from typing import Any
 
 from kept.rulebook.model import (
     After,
+    Alarm,
     Association,
     Clause,
+    Counting,
+    Duty,
     EventKind,
     Field,
+    Measure,
+    MeasureOf,
     Office,
     Promise,
     Rulebook,
     SpanBy,
     Tries,
+    UntilTold,
 )
 from kept.workclock import Calendar, Holiday, Opening, Span, parse_span
 
@@ -51,13 +57,15 @@ def compiled(rulebook: Rulebook) -> dict[str, Any]:
                 [each.day.isoformat(), each.name, each.announced.isoformat()] for each in first.holidays
             ],
         },
-        "association": _pack(landlord, but=("offices",)),
+        "association": _pack(landlord, but=("offices", "alarm")),
+        "alarm": {"after": str(landlord.alarm.after), "chain": list(landlord.alarm.chain)},
         "offices": [_pack_office(each) for each in landlord.offices],
         "kinds": [
             _pack(each, but=("fields",)) | {"fields": [_pack(field) for field in each.fields]}
             for each in rulebook.kinds.values()
         ],
         "clauses": [_pack_clause(each) for each in rulebook.clauses],
+        "common": [_pack_clause(each) for each in rulebook.common],
         "examples": [dict(each) for each in rulebook.examples],
     }
 
@@ -82,6 +90,7 @@ def from_compiled(data: Mapping[str, Any]) -> Rulebook:
         **_unpacked(landlord)
         | {"starts_on": _day(landlord["starts_on"]), "go_live": _day(landlord["go_live"])},
         offices=tuple(_office(each, common) for each in data["offices"]),
+        alarm=_alarm(data.get("alarm")),
     )
     kinds = [
         EventKind(
@@ -97,7 +106,15 @@ def from_compiled(data: Mapping[str, Any]) -> Rulebook:
         starts_on=_day(data["starts_on"]),
         corrects=data["corrects"],
         examples=tuple(data["examples"]),
+        common=tuple(_clause(each) for each in data.get("common", ())),
     )
+
+
+def _alarm(data: Mapping[str, Any] | None) -> Alarm:
+    if data is None:
+        return Alarm()
+    after: Any = parse_span(data["after"])
+    return Alarm(after, tuple(data["chain"]))
 
 
 def _pack(value: Any, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -122,34 +139,45 @@ def _unpacked(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: _tupled(value) if isinstance(value, list) else value for key, value in data.items()}
 
 
-def _pack_span(span: Span | SpanBy) -> Any:
+def _pack_span(span: Span | SpanBy | UntilTold) -> Any:
+    if isinstance(span, UntilTold):
+        return {"told": list(span.fields)}
     if isinstance(span, SpanBy):
         spans = [[key, str(each)] for key, each in span.spans]
         return {"field": span.field, "spans": spans, "otherwise": str(span.otherwise)}
     return str(span)
 
 
-def _span(data: Any) -> Span | SpanBy:
+def _span(data: Any) -> Span | SpanBy | UntilTold:
     if isinstance(data, str):
         return parse_span(data)
+    if "told" in data:
+        return UntilTold(tuple(data["told"]))
     spans = tuple((key, parse_span(text)) for key, text in data["spans"])
     return SpanBy(data["field"], spans, parse_span(data["otherwise"]))
 
 
 def _pack_clause(clause: Clause) -> dict[str, Any]:
-    found = _pack(clause, but=("promise",))
-    promise = clause.promise
+    found = _pack(clause, but=("promise", "measure"))
+    promise, measure = clause.promise, clause.measure
     if promise is not None:
-        packed = _pack(promise, but=("within", "aim", "warn", "after", "tries"))
+        packed = _pack(promise, but=("within", *SPANS, *PARTS))
         packed["within"] = _pack_span(promise.within)
-        for key in ("aim", "warn"):
-            if getattr(promise, key) is not None:
-                packed[key] = str(getattr(promise, key))
-        for key in ("after", "tries"):
-            if getattr(promise, key) is not None:
-                packed[key] = _pack(getattr(promise, key))
+        packed |= {key: str(getattr(promise, key)) for key in SPANS if getattr(promise, key) is not None}
+        packed |= {key: _pack(getattr(promise, key)) for key in PARTS if getattr(promise, key) is not None}
         found["promise"] = packed
+    if measure is not None:
+        found["measure"] = _pack(measure, but=("of", "counting", "every")) | {
+            "of": _pack(measure.of),
+            "counting": _pack(measure.counting),
+            "every": str(measure.every),
+        }
     return found
+
+
+SPANS = ("aim", "warn")
+PARTS: Mapping[str, Any] = {"after": After, "tries": Tries, "duty": Duty}
+DAYS = ("binds_from", "repealed")
 
 
 def _clause(data: Mapping[str, Any]) -> Clause:
@@ -157,14 +185,16 @@ def _clause(data: Mapping[str, Any]) -> Clause:
     if "promise" in data:
         promise = _unpacked(data["promise"])
         promise["within"] = _span(promise["within"])
-        for key in ("aim", "warn"):
-            if key in promise:
-                promise[key] = parse_span(promise[key])
-        if "after" in promise:
-            promise["after"] = After(**promise["after"])
-        if "tries" in promise:
-            promise["tries"] = Tries(**promise["tries"])
+        promise |= {key: parse_span(promise[key]) for key in SPANS if key in promise}
+        promise |= {key: part(**promise[key]) for key, part in PARTS.items() if key in promise}
+        promise |= {key: _day(promise[key]) for key in DAYS if key in promise}
         found["promise"] = Promise(**promise)
+    if "measure" in data:
+        measure = _unpacked(data["measure"])
+        measure["of"] = MeasureOf(**_unpacked(measure["of"]))
+        measure["counting"] = Counting(**_unpacked(measure["counting"]))
+        measure["every"] = parse_span(measure["every"])
+        found["measure"] = Measure(**measure)
     return Clause(**found)
 
 

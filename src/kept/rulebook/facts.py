@@ -208,4 +208,5 @@ _READERS: Mapping[str, Callable[[Field, object], object]] = {
     "date": _date,
     "time": _time,
     "moment": _moment,
+    "duty": _choice,
 }

@@ -2,7 +2,9 @@
 
     read_kinds(findings, "events.yaml", data, {})["letter.received"].opens  ->  "letter"
 
-The shared kinds are read first, an association's own after them; neither may take a name twice.
+The shared kinds are read first, an association's own after them; neither may take a name twice. A kind
+that `counts_as` another starts and stops the promises of that one too (a text as an e-mail, by our
+reading); one that `alarms`, always or by its fields, calls somebody at once.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kept.rulebook.entry import SLUG, Entry
-from kept.rulebook.facts import default_fault
+from kept.rulebook.facts import FactError, default_fault, read_fact
 from kept.rulebook.faults import Findings, listed, shown
-from kept.rulebook.model import ACTS, FIELD_TYPES, EventKind, Field
+from kept.rulebook.model import ACTS, FIELD_TYPES, Conditions, EventKind, Field
 from kept.rulebook.yamlread import Map
 
 CHANNELS = (
@@ -31,7 +33,19 @@ CHANNELS = (
     "visit",
     "web",
 )
-COUNTING_TYPES = ("yes_no", "choice", "number", "date", "time", "moment")
+COUNTING_TYPES = ("yes_no", "choice", "number", "date", "time", "moment", "duty")
+KEYS = (
+    "label",
+    "says",
+    "opens",
+    "channel",
+    "acts",
+    "counts_with",
+    "counts_as",
+    "alarms",
+    "automatic",
+    "fields",
+)
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -44,6 +58,7 @@ def read_kinds(
         findings.add(file, 1, "The file must map the name of each event kind to what it is.", found="a list")
         return {}
     found: dict[str, EventKind] = {}
+    entries: dict[str, Entry] = {}
     for name, value in data.items.items():
         line = data.lines[name]
         if not isinstance(name, str) or not NAME.match(name):
@@ -63,8 +78,29 @@ def read_kinds(
             found[name] = EventKind(name, name, name)
         else:
             value.line = line
-            found[name] = _kind(name, Entry(findings, file, value, where=f"event kind {name}"))
+            entry = entries[name] = Entry(findings, file, value, where=f"event kind {name}")
+            found[name] = _kind(name, entry)
+    for name, entry in entries.items():
+        _check_alike(entry, found[name], {**shared, **found})
     return found
+
+
+def _check_alike(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind]) -> None:
+    """Note a kind that counts as one that is not there, that counts as a third, or that begins something
+    else.
+    """
+    if kind.counts_as is None:
+        return
+    other = kinds.get(kind.counts_as)
+    if other is None:
+        message = "No event kind has this name to count as."
+        entry.not_among("counts_as", message, kind.counts_as, kinds)
+    elif other.counts_as is not None:
+        message = "It counts as a kind that counts as a third. Name that one."
+        entry.fault("counts_as", message, found=other.name, allowed=other.counts_as)
+    elif (other.opens is None) != (kind.opens is None):
+        message = "One of the two begins something and the other does not, so neither can count as the other."
+        entry.fault("counts_as", message, found=other.name)
 
 
 def _plain(value: object) -> object:
@@ -72,7 +108,7 @@ def _plain(value: object) -> object:
 
 
 def _kind(name: str, entry: Entry) -> EventKind:
-    entry.only("label", "says", "opens", "channel", "acts", "counts_with", "automatic", "fields")
+    entry.only(*KEYS)
     opens = entry.text("opens", limit=40, required=False)
     if opens is not None and not SLUG.match(opens):
         allowed = "small letters, digits, - and _"
@@ -94,8 +130,33 @@ def _kind(name: str, entry: Entry) -> EventKind:
         acts=entry.choice("acts", ACTS, required=False),
         counts_with=counts_with,
         automatic=entry.flag("automatic"),
+        counts_as=entry.text("counts_as", limit=80, required=False),
+        alarms=_alarms(entry, fields),
         fields=fields,
     )
+
+
+def _alarms(entry: Entry, fields: tuple[Field, ...]) -> Conditions | None:
+    """When an event of this kind calls somebody: always, never, or by the answers to fields that count."""
+    if not entry.holds_mapping("alarms"):
+        return () if entry.flag("alarms") else None
+    inner = entry.inner("alarms", where="“alarms”")
+    assert inner is not None
+    known = {each.name: each for each in fields if each.counts}
+    found = []
+    for name in inner.data.items:
+        field = known.get(str(name))
+        if field is None:
+            inner.not_among(name, "The event has no field of this name that counts.", name, known)
+            continue
+        values = []
+        for value in inner.values(str(name)):
+            try:
+                values.append(read_fact(field, value))
+            except FactError as problem:
+                inner.fault(name, f"The field never has this value. {problem}", found=value)
+        found.append((field.name, tuple(values)))
+    return tuple(found)
 
 
 def _fields(entry: Entry) -> list[Field]:

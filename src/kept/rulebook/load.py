@@ -3,12 +3,13 @@
     load_folder(policies_folder() / "moray").promises["moray:4.7.4"].within     ->  WorkingDays(3)
 
 A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`;
-beside it, shared by all, lie `events.yaml` and `holidays/`. Either the whole folder is taken, or
+beside it, shared by all, lie `events.yaml` and `holidays/`, `house.yaml` (what Kept promises in every
+house) and `law/` (what the law of each nation asks). Either the whole folder is taken, or
 `RulebookFaults` tells all that is wrong.
 
-`files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from them.
-The **version** is the sha256 of the files that can change a verdict: examples and other nations' holidays are
-not among them.
+`files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from
+them. The **version** is the sha256 of the files that can change a verdict: examples and other nations'
+holidays and laws are not among them.
 """
 
 from __future__ import annotations
@@ -21,16 +22,19 @@ from types import MappingProxyType
 from kept.rulebook.association import read_association
 from kept.rulebook.checks import check_together
 from kept.rulebook.clauses import read_clauses
+from kept.rulebook.context import Context
 from kept.rulebook.examples import read_examples
 from kept.rulebook.faults import Findings, RulebookFaults, nearest, shown
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList, read_holidays
 from kept.rulebook.kinds import read_kinds
-from kept.rulebook.model import Clause, EventKind, Rulebook
-from kept.rulebook.promises import Context, with_members
+from kept.rulebook.measures import check_measures
+from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Rulebook
+from kept.rulebook.promises import with_duties, with_members
 from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
 
 ASSOCIATION, EVENTS, EXAMPLES = "association.yaml", "events.yaml", "examples.yaml"
 CLAUSES, HOLIDAYS, SHARED = "clauses", "holidays", "shared"
+COMMON_HOUSE, COMMON_LAW = "house.yaml", "law"
 MOST_FILES = 1_000
 
 
@@ -97,7 +101,17 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     for path in sorted((beside / HOLIDAYS).glob("*.yaml")):
         paths[f"{SHARED}/{HOLIDAYS}/{path.name}"] = path
     texts = {name: read_text(path, name, findings) for name, path in paths.items()}
+    for common in (COMMON_HOUSE, f"{COMMON_LAW}/{_nation(texts.get(ASSOCIATION))}.yaml"):
+        if (beside / common).exists():
+            texts[f"{SHARED}/{common}"] = read_text(beside / common, f"{SHARED}/{common}", findings)
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def _nation(text: str | None) -> str:
+    """The nation whose law binds; a word without a law where the file does not tell."""
+    data = parse_text(text or "", ASSOCIATION, Findings())
+    nation = data.items.get("nation") if isinstance(data, Map) else None
+    return nation if isinstance(nation, str) and nation in LIST_OF else "none"
 
 
 def _load(files: Mapping[str, str], findings: Findings) -> Rulebook:
@@ -131,11 +145,21 @@ class _Loader:
         landlord = None if data is None else read_association(self.findings, ASSOCIATION, data, self.holidays)
         if landlord is None:
             return None
-        context = Context(landlord.association, kinds, landlord.own)
-        clauses = self.clauses(context)
-        promises = {each.id: each.promise for each in clauses if each.promise}
-        check_together(context, promises)
+        own = Context(landlord.association, kinds, landlord.own)
+        law = Context(landlord.association, kinds, {}, source=LAW)
+        house = Context(landlord.association, kinds, {}, source=HOUSE)
+        clauses = self.clauses(own)
+        common = [
+            *self.common(f"{COMMON_LAW}/{landlord.association.nation}.yaml", law),
+            *self.common(COMMON_HOUSE, house),
+        ]
+        promises = {each.id: each.promise for each in (*clauses, *common) if each.promise}
+        measures = {each.id: each.measure for each in (*clauses, *common) if each.measure}
+        for context in (own, law, house):
+            check_together(context, {key: each for key, each in promises.items() if key in context.entries})
+            check_measures(context, measures, promises)
         kinds = with_members(kinds, promises.values(), landlord.association)
+        kinds = with_duties(kinds, promises.values())
         data = self.data(EXAMPLES)
         offices = [each.slug for each in landlord.association.offices]
         examples = (
@@ -151,6 +175,7 @@ class _Loader:
             starts_on=landlord.association.starts_on,
             corrects=landlord.corrects,
             examples=examples,
+            common=tuple(common),
         )
 
     def kinds(self) -> dict[str, EventKind]:
@@ -186,6 +211,11 @@ class _Loader:
                 f"{CLAUSES}/", 1, "There is not one clause.", allowed="a file such as clauses/letters.yaml"
             )
         return found
+
+    def common(self, name: str, context: Context) -> list[Clause]:
+        """The clauses of a file that binds more than one house, if there is one."""
+        data = self.data(f"{SHARED}/{name}")
+        return [] if data is None else read_clauses(self.findings, f"{SHARED}/{name}", data, context)
 
     def version(self, nation: str) -> str:
         """The sha256 of the files that can change a verdict, in order of their names."""

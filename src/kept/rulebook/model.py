@@ -11,9 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from kept.workclock import Calendar, Span
+from kept.workclock import Calendar, Hours, Minutes, Seconds, Span
 
-FIELD_TYPES = ("text", "long_text", "yes_no", "choice", "number", "date", "time", "moment", "phone", "email")
+FIELD_TYPES = (
+    "text",
+    "long_text",
+    "yes_no",
+    "choice",
+    "number",
+    "date",
+    "time",
+    "moment",
+    "phone",
+    "email",
+    "duty",
+)
 # What an account may be at an association; who may do what is settled in kept.casework.permissions.
 ROLES = ("receptionist", "officer", "manager", "director", "policy-officer", "auditor", "administrator")
 CLAUSE_KINDS = (
@@ -44,7 +56,28 @@ ACTS = (
     "close",
     "excuse",
     "confirm",
+    "chase",
+    "acknowledge",
 )
+# Where a clause comes from: the policy itself, the law of the nation, or what Kept promises in every house.
+POLICY, LAW, HOUSE = "policy", "law", "kept"
+ANY = "any"
+_FIVE_MINUTES = Minutes(5)
+DUTY_BEGAN, DUTY_DONE = "duty.began", "duty.done"
+# How a clock may stand, as kept.casework.values settles it.
+VERDICTS = (
+    "kept",
+    "kept-late-recorded",
+    "kept-customer-chose",
+    "broken",
+    "broken-attempted",
+    "excused",
+    "no-access",
+    "withdrawn",
+    "running",
+    "not-measured",
+)
+Conditions = tuple[tuple[str, tuple[object, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +97,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of thing that happens. `opens` names the sort of thread that it begins, if any."""
+    """A kind of thing that happens. `opens` names the sort of thread that it begins, if any.
+
+    `counts_as` names a kind whose promises it starts and stops too. `alarms` says when it is a matter of
+    safety, by its own fields; an empty tuple is always, None never.
+    """
 
     name: str
     label: str
@@ -74,6 +111,8 @@ class EventKind:
     acts: str | None = None
     counts_with: str | None = None
     automatic: bool = False
+    counts_as: str | None = None
+    alarms: Conditions | None = None
     fields: tuple[Field, ...] = ()
 
     def field(self, name: str) -> Field | None:
@@ -95,8 +134,21 @@ class SpanBy:
 
 
 @dataclass(frozen=True, slots=True)
+class UntilTold:
+    """No span but a date or a moment that the start tells, in the first of these fields that it answers."""
+
+    fields: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "by the date that was told"
+
+
+@dataclass(frozen=True, slots=True)
 class After:
-    """A start that another promise's clock gives: when it expires without having been stopped."""
+    """A start that another promise's clock gives: when it expires without having been stopped.
+
+    With `any` and `broken` it is whichever promise to a person was broken, once for each start.
+    """
 
     promise: str
     when: str = "expired"
@@ -111,12 +163,22 @@ class Tries:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What a promise that recurs recurs on. By the `calendar` it is due when the next whole period ends."""
+
+    subject: str = "association"
+    calendar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A clause with a clock. `clause` is its identity; `within` binds, `aim` is shown and never judged.
 
-    `own_number` is set when the policy gave a word ("promptly") and the number is the association's reading.
-    `counts_from` holds one source or, for "the later of two", both; a source is `happened_at` or a field
-    name.
+    `own_number` is set when the policy gave a word ("promptly") and the number is the association's
+    reading. `counts_from` holds one source or, for "the later of two", both; a source is `happened_at` or
+    a field name. With `counts_first` it is the first of them that was told. A breach of one that is not
+    to be `put_right` is nobody's loss but our own. `binds_from` and `repealed` bound the days on which a
+    law's promise may start.
     """
 
     clause: str
@@ -124,10 +186,10 @@ class Promise:
     public: str
     starts: tuple[str, ...]
     stops: tuple[str, ...]
-    within: Span | SpanBy
+    within: Span | SpanBy | UntilTold
     within_text: str
     after: After | None = None
-    when: tuple[tuple[str, tuple[object, ...]], ...] = ()
+    when: Conditions = ()
     aim: Span | None = None
     counts_from: tuple[str, ...] = ("happened_at",)
     from_opening: bool = False
@@ -145,11 +207,63 @@ class Promise:
     reading: str | None = None
     own_number: bool = False
     own_because: str | None = None
+    duty: Duty | None = None
+    counts_first: bool = False
+    put_right: bool = True
+    binds_from: date | None = None
+    repealed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOf:
+    """The denominator: the clocks of a promise, or the events of a kind that meet the conditions."""
+
+    promise: str | None = None
+    event: str | None = None
+    when: Conditions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The numerator, one way: clocks with one of the `verdicts`; threads on which a later `event` meets
+    `when`; or events whose own `field` is at least, at most or one of something.
+    """
+
+    verdicts: tuple[str, ...] = ()
+    event: str | None = None
+    when: Conditions = ()
+    field: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    values: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A share with a target. `every` is the period of the figure; shares are of one hundred; `sample` is
+    what share of the denominator is drawn and looked at.
+    """
+
+    clause: str
+    name: str
+    public: str
+    of: MeasureOf
+    counting: Counting
+    every: Span
+    at_least: float | None = None
+    at_most: float | None = None
+    sample: float | None = None
+    owner: str | None = None
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement that can be kept or broken. Exactly one of `promise` and `pending` is set."""
+    """One statement that can be kept or broken. Exactly one of `promise`, `measure` and `pending` is set.
+
+    A clause of the law or of every house has no `lines` (0, 0); `cites` says where it stands, `confirmed`
+    how surely that is known: yes, secondary or no.
+    """
 
     id: str
     lines: tuple[int, int]
@@ -158,11 +272,17 @@ class Clause:
     ambiguity: str | None = None
     pending: str | None = None
     promise: Promise | None = None
+    measure: Measure | None = None
+    source: str = POLICY
+    cites: str | None = None
+    confirmed: str | None = None
 
     @property
     def keepers(self) -> tuple[str, ...]:
         """What keeps the clause, as `type:name`; empty while it is pending."""
-        return (f"promise:{self.promise.name}",) if self.promise else ()
+        if self.promise:
+            return (f"{'duty' if self.promise.duty else 'promise'}:{self.promise.name}",)
+        return (f"measure:{self.measure.name}",) if self.measure else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +292,18 @@ class Office:
     slug: str
     name: str
     calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Whom a matter of safety calls, one after another, `after` so long without an answer."""
+
+    after: Hours | Minutes | Seconds = _FIVE_MINUTES
+    chain: tuple[str, ...] = ("receptionist", "officer", "manager", "director")
+
+    def role_at(self, step: int) -> str:
+        """Whose turn it is at a step, from 1; after the last the first is called again."""
+        return self.chain[(step - 1) % len(self.chain)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +326,15 @@ class Association:
     roles: tuple[tuple[str, str], ...] = ()
     on_call: str | None = None
     notes: tuple[str, ...] = ()
+    alarm: Alarm = Alarm()
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A policy as data, checked. `version` is the sha256 of its files; it binds from `starts_on`."""
+    """A policy as data, checked. `version` is the sha256 of its files; it binds from `starts_on`.
+
+    `clauses` are the policy's own; `common` are those of the law and of every house, which bind beside them.
+    """
 
     association: Association
     clauses: tuple[Clause, ...]
@@ -207,16 +343,27 @@ class Rulebook:
     starts_on: date
     corrects: str | None = None
     examples: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+    common: tuple[Clause, ...] = ()
 
     @cached_property
     def promises(self) -> Mapping[str, Promise]:
-        """Every promise by its clause id, in document order."""
-        return {each.id: each.promise for each in self.clauses if each.promise}
+        """Every promise by its clause id, in document order; duties, law and house among them."""
+        return {each.id: each.promise for each in (*self.clauses, *self.common) if each.promise}
+
+    @cached_property
+    def duties(self) -> Mapping[str, Promise]:
+        """The promises that recur, by clause id."""
+        return {clause: each for clause, each in self.promises.items() if each.duty}
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure by its clause id, in document order."""
+        return {each.id: each.measure for each in (*self.clauses, *self.common) if each.measure}
 
     @cached_property
     def clause_by_id(self) -> Mapping[str, Clause]:
-        """Every clause by id."""
-        return {each.id: each for each in self.clauses}
+        """Every clause by id, those of law and house among them."""
+        return {each.id: each for each in (*self.clauses, *self.common)}
 
     @cached_property
     def _starting(self) -> Mapping[str, tuple[Promise, ...]]:

@@ -6,26 +6,40 @@
       starts: [letter.received, email.received]     # or {after: moray:4.2.37, when: expired}
       stops: [letter.acknowledged, letter.answered]
       when: {classified: [general, information]}    # fields of the start that count; all must hold
-      within: 3 working days                        # or a word, which takes its number from own_numbers
-      counts_from: {later: [happened_at, booked_at]}
+      within: 3 working days                        # or a word, which takes its number from own_numbers,
+                                                    # or {by: answer_by}, a date that the start tells
+      counts_from: {later: [happened_at, booked_at]}     # or {first: [aware_at, happened_at]}
       warn: 1 working day before
       owner: addressee
       reading: …
 
-Names of events, fields, reasons, owners and members are looked up here, so that a misspelt one is told with
-its line. What lies between promises (chains, own numbers that nothing uses) is looked at in `checks`.
+Names of events, fields, reasons, owners and members are looked up here, so that a misspelt one is told
+with its line. From when and how long is read in `counting`; what lies between promises (chains, own
+numbers that nothing uses) is looked at in `checks`. A promise may also start when any other is broken,
+`{after: any, when: broken}`; a breach of one that says `put_right: no` is nobody's loss but our own, and
+starts nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from kept.rulebook.association import OwnNumber
+from kept.rulebook.context import Context, counting_fields, counting_names, hyphened
+from kept.rulebook.counting import read_counts_from, read_warn, read_within
 from kept.rulebook.entry import Entry
 from kept.rulebook.facts import FactError, read_fact
-from kept.rulebook.model import ROLES, After, Association, EventKind, Field, Promise, SpanBy, Tries
-from kept.workclock import Before, Span, SpanError, WorkingDays, parse_span
+from kept.rulebook.model import (
+    ANY,
+    After,
+    Association,
+    Conditions,
+    EventKind,
+    Field,
+    Promise,
+    Tries,
+)
+from kept.workclock import WorkingDays
 
 KEYS = (
     "name",
@@ -48,37 +62,14 @@ KEYS = (
     "pauses",
     "members",
     "counts",
+    "put_right",
     "reading",
 )
-ADDRESSEE, ANYONE = "addressee", "anyone"
-HAPPENED_AT = "happened_at"
-MEMBER, REASON, FIRST_OFFER = "member", "reason", "first_offer"
+MEMBER, FIRST_OFFER = "member", "first_offer"
 SEE_OWNERS = "among them addressee, anyone, officer and the teams and roles of association.yaml"
 SEE_EVENTS = "listed by “kept policy events”"
+NO_SUCH_FIELD = "No event that starts this promise has a field of this name that counts."
 NEVER_COUNTS = frozenset({"void", "confirm", "correct"})
-
-
-@dataclass(slots=True)
-class Context:
-    """What the names in a promise may mean, and which clauses and promises there are so far."""
-
-    association: Association
-    kinds: Mapping[str, EventKind]
-    own: Mapping[str, OwnNumber]
-    places: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    entries: dict[str, Entry] = field(default_factory=dict)
-
-    def owners(self) -> list[str]:
-        """Every word for an owner: whom it was for, whoever is nearest, a role, a team or a job."""
-        jobs = [_hyphened(title) for title, _ in self.association.roles]
-        return [ADDRESSEE, ANYONE, *ROLES, *(slug for slug, _ in self.association.teams), *jobs]
-
-    def pause_reasons(self) -> list[str]:
-        """The reasons that events which pause may give."""
-        fields = [kind.field(REASON) for kind in self.kinds.values() if kind.acts == "pause"]
-        return [slug for each in fields if each for slug, _ in each.choices]
 
 
 def read_promise(entry: Entry, clause: str, context: Context) -> Promise | None:
@@ -86,50 +77,49 @@ def read_promise(entry: Entry, clause: str, context: Context) -> Promise | None:
     entry.only(*KEYS)
     context.entries[clause] = entry
     after = _after(entry)
-    starts = () if after else _kinds(entry, "starts", context, required=True)
-    stops = _kinds(entry, "stops", context, required=True)
-    within = _within(entry, clause, context)
+    starts = () if after else read_kinds_named(entry, "starts", context, required=True)
+    stops = read_kinds_named(entry, "stops", context, required=True)
+    within, within_text = read_within(entry, "within", clause, starts, context)
     own = context.own.get(clause)
     if within is None:
         return None
+    counts_from, counts_first = read_counts_from(entry, starts, within, context)
     promise = Promise(
         clause=clause,
-        name=_name(entry, clause, context),
+        name=read_name(entry, clause, context),
         public=entry.text("public", limit=300) or clause,
         starts=starts,
         stops=stops,
         within=within,
-        within_text=entry.text("within", required=False) or "",
+        within_text=within_text,
         after=after,
-        when=_when(entry, starts, context) if not after else _when(entry, tuple(context.kinds), context),
+        when=read_when(entry, starts if not after else tuple(context.kinds), context),
         aim=entry.span("aim", required=False),
-        counts_from=_counts_from(entry, starts, within, context),
+        counts_from=counts_from,
         from_opening=entry.choice("counting_from", ["opening"], required=False) is not None,
-        warn=_warn(entry),
-        owner=_owner(entry, context),
-        attempts=_kinds(entry, "attempts", context),
-        no_access=_kinds(entry, "no_access", context),
+        warn=read_warn(entry),
+        owner=read_owner(entry, context),
+        attempts=read_kinds_named(entry, "attempts", context),
+        no_access=read_kinds_named(entry, "no_access", context),
         offers=_offers(entry, context),
-        unmeasured=_kinds(entry, "unmeasured", context),
+        unmeasured=read_kinds_named(entry, "unmeasured", context),
         once=entry.flag("once"),
         tries=_tries(entry, within, context),
         pauses=_among(entry, "pauses", context.pause_reasons(), "No event that pauses gives this reason."),
-        members=_among(
-            entry,
-            "members",
-            [slug for slug, _ in context.association.members],
-            "The association has no such member.",
-        ),
+        members=read_members(entry, context),
         automatic_counts=entry.choice("counts", ["automatic"], required=False) is not None,
         reading=entry.text("reading", limit=1_000, required=False),
         own_number=own is not None,
         own_because=own.because if own else None,
+        counts_first=counts_first,
+        put_right=entry.flag("put_right", default=True),
     )
     _check_stops(entry, promise, context)
     return promise
 
 
-def _name(entry: Entry, clause: str, context: Context) -> str:
+def read_name(entry: Entry, clause: str, context: Context) -> str:
+    """The name of what keeps the clause, which nothing else in this policy has."""
     name = entry.slug("name")
     if name is None:
         return clause
@@ -144,13 +134,32 @@ def _name(entry: Entry, clause: str, context: Context) -> str:
     return name
 
 
-def _kinds(entry: Entry, key: str, context: Context, *, required: bool = False) -> tuple[str, ...]:
-    """The event kinds named at the key; those that nobody knows are noted and left out."""
+def read_members(entry: Entry, context: Context) -> tuple[str, ...]:
+    """The members of a group that the clause binds; none where it binds them all."""
+    members = [slug for slug, _ in context.association.members]
+    return _among(entry, "members", members, "The association has no such member.")
+
+
+def read_kinds_named(entry: Entry, key: str, context: Context, *, required: bool = False) -> tuple[str, ...]:
+    """The event kinds named at the key, with those that count as them; unknown ones are noted and left
+    out.
+    """
     names = entry.words(key, required=required)
     for name in names:
         if name not in context.kinds:
             entry.not_among(key, "No event kind has this name.", name, context.kinds, see=SEE_EVENTS)
-    return tuple(name for name in names if name in context.kinds)
+    known = [name for name in names if name in context.kinds]
+    alike = [each for name in known for each in context.alike.get(name, ())]
+    return tuple(dict.fromkeys([*known, *alike]))
+
+
+def read_kind_named(entry: Entry, key: str, context: Context) -> str | None:
+    """The one event kind named at the key."""
+    name = entry.text(key, limit=80)
+    if name is None or name in context.kinds:
+        return name
+    entry.not_among(key, "No event kind has this name.", name, context.kinds, see=SEE_EVENTS)
+    return None
 
 
 def _among(entry: Entry, key: str, options: Iterable[str], message: str) -> tuple[str, ...]:
@@ -167,77 +176,27 @@ def _after(entry: Entry) -> After | None:
     if inner is None:
         return None
     inner.only("after", "when")
-    promise, when = inner.text("after", limit=80), inner.choice("when", ["expired"])
+    promise = inner.text("after", limit=80)
+    when = inner.choice("when", ["broken"] if promise == ANY else ["expired"])
     return After(promise or "", when or "expired")
 
 
-def _within(entry: Entry, clause: str, context: Context) -> Span | SpanBy | None:
-    """The span that binds: the policy's own, or the association's number for a word without one."""
-    text = entry.text("within", limit=60)
-    own = context.own.get(clause)
-    if text is None:
-        return None
-    try:
-        span = parse_span(text)
-    except SpanError as error:
-        if own is not None:
-            context.used.add(clause)
-            return own.within
-        if any(each.isdigit() for each in text):
-            entry.fault("within", str(error), found=text)
-        else:
-            message = "The policy gives a word and no number. Give the association's own in association.yaml."
-            entry.fault("within", message, found=text, allowed=f"own_numbers: {clause}: within, because")
-        return None
-    if own is not None:
-        context.used.add(clause)
-        message = f"The policy gives its own number, “{text}”, which a reading never changes."
-        own.entry.fault("within", message, allowed="own numbers for words such as “promptly”")
-    return span
-
-
-def _warn(entry: Entry) -> Span | None:
-    span = entry.span("warn", required=False)
-    if span is not None and not (isinstance(span, Before) and span.span):
-        entry.fault(
-            "warn",
-            "A warning comes before the due.",
-            found=entry.get("warn"),
-            allowed="2 working days before",
-        )
-        return None
-    return span
-
-
-def _owner(entry: Entry, context: Context) -> str | None:
+def read_owner(entry: Entry, context: Context) -> str | None:
+    """Who sees to it."""
     value = entry.text("owner", limit=60)
     if value is None:
         return None
-    owner, known = _hyphened(value), context.owners()
+    owner, known = hyphened(value), context.owners()
     if owner not in known:
         entry.not_among("owner", "Nobody here has this role, team or job.", owner, known, see=SEE_OWNERS)
         return None
     return owner
 
 
-def _hyphened(words: str) -> str:
-    return "-".join(words.lower().split())
-
-
-def counting_fields(kinds: Iterable[str], name: str, context: Context) -> list[Field]:
-    """That field of each of the kinds which has it and lets it count."""
-    found = (context.kinds[kind].field(name) for kind in kinds)
-    return [each for each in found if each is not None and each.counts]
-
-
-def counting_names(kinds: Iterable[str], context: Context) -> list[str]:
-    """The names of every field of those kinds that counts."""
-    return sorted({each.name for kind in kinds for each in context.kinds[kind].fields if each.counts})
-
-
-def _when(
-    entry: Entry, starts: tuple[str, ...], context: Context
-) -> tuple[tuple[str, tuple[object, ...]], ...]:
+def read_when(
+    entry: Entry, starts: tuple[str, ...], context: Context, *, message: str = NO_SUCH_FIELD
+) -> Conditions:
+    """The fields of the events in question that must have one of some values."""
     inner = entry.inner("when", where="“when”")
     found = []
     for name in inner.data.items if inner else ():
@@ -246,18 +205,13 @@ def _when(
         if fields:
             found.append((str(name), tuple(_values(inner, str(name), fields))))
         elif starts:
-            known = sorted(
-                {each.name for kind in starts for each in context.kinds[kind].fields if each.counts}
-            )
-            inner.not_among(
-                name, "No event that starts this promise has a field of this name that counts.", name, known
-            )
+            inner.not_among(name, message, name, counting_names(starts, context))
     return tuple(found)
 
 
 def _values(entry: Entry, name: str, fields: list[Field]) -> list[object]:
     """The values allowed at the name, each one that some start event can have."""
-    found = []
+    found: list[object] = []
     for value in entry.values(name):
         wrong = ""
         for each in fields:
@@ -272,44 +226,8 @@ def _values(entry: Entry, name: str, fields: list[Field]) -> list[object]:
     return found
 
 
-def _counts_from(
-    entry: Entry, starts: tuple[str, ...], within: Span | SpanBy, context: Context
-) -> tuple[str, ...]:
-    """What the span counts from: when it happened, a date or moment that was told, or the later of such."""
-    later = entry.inner("counts_from", where="“counts_from”") if entry.holds_mapping("counts_from") else None
-    if later is not None:
-        later.only("later")
-    sources = later.words("later", required=True) if later else entry.words("counts_from")
-    holder = later or entry
-    key = "later" if later else "counts_from"
-    if len(sources) > 1 and later is None:
-        entry.fault(
-            "counts_from", "Where there are several, say that the later counts.", allowed="{later: [a, b]}"
-        )
-    found = []
-    for name in sources:
-        fields = counting_fields(starts, name, context)
-        if name == HAPPENED_AT or any(each.type in ("date", "moment") for each in fields):
-            found.append(name)
-        else:
-            known = _dates(starts, context)
-            message = "No event that starts this promise has a date or moment of this name that counts."
-            holder.not_among(key, message, name, [HAPPENED_AT, *known])
-    if isinstance(within, Before) and (not found or HAPPENED_AT in found) and starts:
-        allowed = f"counts_from: {' or '.join(_dates(starts, context)) or 'a date of the start event'}"
-        entry.fault(
-            "counts_from", "The promise is for a time before something. Say before what.", allowed=allowed
-        )
-    return tuple(found) or (HAPPENED_AT,)
-
-
-def _dates(starts: tuple[str, ...], context: Context) -> list[str]:
-    fields = [each for kind in starts for each in context.kinds[kind].fields if each.counts]
-    return sorted({each.name for each in fields if each.type in ("date", "moment")})
-
-
 def _offers(entry: Entry, context: Context) -> tuple[str, ...]:
-    kinds = _kinds(entry, "offers", context)
+    kinds = read_kinds_named(entry, "offers", context)
     for name in kinds:
         if not counting_fields([name], FIRST_OFFER, context):
             message = f"An offer that was declined says what was offered first, in “{FIRST_OFFER}”."
@@ -317,12 +235,15 @@ def _offers(entry: Entry, context: Context) -> tuple[str, ...]:
     return kinds
 
 
-def _tries(entry: Entry, within: Span | SpanBy, context: Context) -> Tries | None:
+def _tries(entry: Entry, within: object, context: Context) -> Tries | None:
     inner = entry.inner("tries", where="“tries”")
     if inner is None:
         return None
     inner.only("of", "per_day")
-    kinds, per_day = _kinds(inner, "of", context, required=True), inner.whole("per_day", least=1, most=50)
+    kinds, per_day = (
+        read_kinds_named(inner, "of", context, required=True),
+        inner.whole("per_day", least=1, most=50),
+    )
     if not isinstance(within, WorkingDays):
         found, allowed = entry.get("within"), "a span in working days"
         inner.fault(
@@ -363,6 +284,25 @@ def with_members(
         else kind
         for name, kind in kinds.items()
     }
+
+
+def with_duties(kinds: Mapping[str, EventKind], promises: Iterable[Promise]) -> dict[str, EventKind]:
+    """The kinds, where each field of type `duty` is a choice among the duties there are."""
+    duties = tuple((each.clause, _in_words(each.name)) for each in promises if each.duty)
+    return {name: _choosing(kind, duties) for name, kind in kinds.items()}
+
+
+def _choosing(kind: EventKind, duties: tuple[tuple[str, str], ...]) -> EventKind:
+    if all(each.type != "duty" for each in kind.fields):
+        return kind
+    fields = (
+        replace(each, type="choice", choices=duties) if each.type == "duty" else each for each in kind.fields
+    )
+    return replace(kind, fields=tuple(fields))
+
+
+def _in_words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _follows(stop: EventKind, start: EventKind) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kept.rulebook.model import Promise, Rulebook, SpanBy
-from kept.workclock import Before, Calendar, Span, act_by, due, local_midnight
+from kept.rulebook.model import Promise, Rulebook, SpanBy, UntilTold
+from kept.workclock import Before, ByDate, Calendar, Span, act_by, due, local_midnight
 
 STEP = timedelta(minutes=30)
 STEPS = 7 * 48
@@ -36,14 +36,18 @@ def unkeepable(rulebook: Rulebook) -> dict[str, float]:
 
 
 def _spans(promise: Promise) -> list[Span]:
-    """What the promise may count from its start; nothing where it counts back from a date that was told."""
+    """What the promise may count from its start; nothing where it counts from, or to, a date that was
+    told.
+    """
     within = promise.within
+    if isinstance(within, UntilTold):
+        return []
     spans = (
         [*(span for _, span in within.spans), within.otherwise] if isinstance(within, SpanBy) else [within]
     )
     if promise.from_opening or OPEN_ONLY in promise.when:
         return []
-    return [each for each in spans if not isinstance(each, Before)]
+    return [each for each in spans if not isinstance(each, Before | ByDate)]
 
 
 def _share(calendar: Calendar, span: Span, starts: list[datetime]) -> float:
