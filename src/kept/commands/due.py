@@ -169,7 +169,7 @@ class Promises:
                 f"There is no office {shown(office)} at {rulebook.association.name}. There are: {known}."
             )
         calendar = rulebook.calendar_for(office if isinstance(office, str) else None)
-        return Asked(promise, calendar, _span(promise, details or {}))
+        return Asked(promise, calendar, span_of(promise, details or {}))
 
     def _rulebook(self, clause: str) -> Rulebook:
         slug, colon, _ = clause.partition(":")
@@ -189,7 +189,7 @@ class Promises:
         return found
 
 
-def _span(promise: Promise, details: Mapping[str, object]) -> Span:
+def span_of(promise: Promise, details: Mapping[str, object]) -> Span:
     """The span that binds; where a field of the start chooses it, by what was told."""
     within = promise.within
     if isinstance(within, Span):

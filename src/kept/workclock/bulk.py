@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -138,10 +138,7 @@ class _Bulk:
         return self._day_of(self.starts.min()), self._day_of(self.starts.max())
 
     def _day_of(self, ticks: np.int64) -> int:
-        return self.calendar.local(self._instant(ticks)).toordinal()
-
-    def _instant(self, ticks: np.int64) -> datetime:
-        return EPOCH + int(ticks) * (MICROS // self.scale) * MICRO
+        return self.calendar.local(_instant(ticks, self.scale)).toordinal()
 
     @cached_property
     def _grid(self) -> Grid:
@@ -179,13 +176,11 @@ class _Bulk:
     def _remembered(self, key: object, first: int, last: int, ask: Callable[[int], datetime]) -> Ticks:
         """An answer for each of these days; those already known to the calendar are not asked for again."""
         known = self.calendar.working.memo.setdefault((self.calendar.zone, key, self.scale), {})
-        found = np.empty(last - first + 1, np.int64)
-        for index, day in enumerate(range(first, last + 1)):
-            ticks = known.get(day)
-            if ticks is None:
-                ticks = known[day] = ticks_of(ask(day), self.scale)
-            found[index] = ticks
-        return found
+        days = range(first, last + 1)
+        for day in days:
+            if day not in known:
+                known[day] = ticks_of(ask(day), self.scale)
+        return np.fromiter(map(known.__getitem__, days), np.int64, len(days))
 
     def _patched(self, found: Ticks) -> Ticks:
         """The same, with the clocks of days on which a bank holiday was not yet known counted one by one."""
@@ -203,7 +198,7 @@ class _Bulk:
             late |= self._grid.at(probes) >= ticks_of(self.calendar.ends, self.scale)
         if late.any():
             for index in np.flatnonzero(late[np.searchsorted(midnights, self.starts, "right") - 1]):
-                start = self._instant(self.starts[index])
+                start = _instant(self.starts[index], self.scale)
                 found[index] = ticks_of(
                     due(self.calendar, self.span, start, from_opening=self.from_opening).at, self.scale
                 )
@@ -212,19 +207,30 @@ class _Bulk:
 
 def act_by_all(calendar: Calendar, starts: Instants, dues: Instants) -> Instants:
     """What `act_by` gives for each start and due of the same unit (its instant alone)."""
-    unit = np.datetime_data(dues.dtype)[0]
-    scale = 1 if unit == "s" else MICROS
-    first, last = (
-        calendar.local(EPOCH + int(each) * (MICROS // scale) * MICRO).toordinal()
-        for each in (min(starts.view(np.int64).min(), dues.view(np.int64).min()), dues.view(np.int64).max())
-    )
-    stretches = [each for day in range(first - 1, last + 1) for each in calendar.open_on(day)]
-    if not stretches:
+    scale = 1 if np.datetime_data(dues.dtype)[0] == "s" else MICROS
+    earliest = min(starts.view(np.int64).min(), dues.view(np.int64).min())
+    first, last = (calendar.local(_instant(each, scale)) for each in (earliest, dues.view(np.int64).max()))
+    begins, ends = _stretches(calendar, first.year, last.year, scale)
+    if not begins.size:
         return dues.copy()
-    begins, ends = (
-        np.array([ticks_of(each, scale) for each in edges]).view(dues.dtype)
-        for edges in ([each.start for each in stretches], [each.end for each in stretches])
-    )
-    before = np.searchsorted(begins, dues, "left") - 1
-    closes = np.minimum(ends[before], dues)
-    return np.where((before >= 0) & (closes > starts), closes, dues)
+    ticks, begun = dues.view(np.int64), starts.view(np.int64)
+    before = np.searchsorted(begins, ticks, "left") - 1
+    closes = np.minimum(ends[before], ticks)
+    return np.where((before >= 0) & (closes > begun), closes, ticks).view(dues.dtype)
+
+
+def _stretches(calendar: Calendar, first: int, last: int, scale: int) -> tuple[Ticks, Ticks]:
+    """When the office opens and closes in these years; a night shift of the year before is among them."""
+    found = calendar.memo.get((first, last, scale))
+    if found is None:
+        days = range(date(first, 1, 1).toordinal() - 1, date(last, 12, 31).toordinal() + 1)
+        each = [stretch for day in days for stretch in calendar.open_on(day)]
+        found = calendar.memo[first, last, scale] = (
+            np.array([ticks_of(one.start, scale) for one in each], np.int64),
+            np.array([ticks_of(one.end, scale) for one in each], np.int64),
+        )
+    return found
+
+
+def _instant(ticks: np.int64, scale: int) -> datetime:
+    return EPOCH + int(ticks) * (MICROS // scale) * MICRO

@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import accumulate, compress
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 Periods = tuple[tuple[time, time], ...]
@@ -118,6 +118,18 @@ class Calendar:
     def _open(self) -> dict[int, tuple[Segment, ...]]:
         return {}
 
+    @cached_property
+    def last_open(self) -> int:
+        """The number of the last day on which the office may open, as far as anything is counted."""
+        if any(self.opening.week):
+            return self.working.days[-1]
+        return max((day.toordinal() for day, hours in self.opening.exceptions.items() if hours), default=0)
+
+    @cached_property
+    def memo(self) -> dict[tuple[int, int, int], Any]:
+        """What `bulk` keeps of the opening times, by years."""
+        return {}
+
     def local(self, instant: datetime) -> datetime:
         """The instant as the office's own clock shows it. It must have a zone."""
         if instant.tzinfo is None:
@@ -193,29 +205,43 @@ class Calendar:
         return found
 
     def _stretches(self, ordinal: int, barred: frozenset[int]) -> tuple[Segment, ...]:
+        periods = self._periods(ordinal, barred)
+        if not periods:
+            return ()
+        since = self._open_until(ordinal - 1, barred)
+        if len(periods) == 1 and since <= periods[0].start:
+            return (periods[0],)
         found: list[Segment] = []
-        since = max((each.end for each in self._periods(ordinal - 1, barred)), default=BEGINNING)
-        for each in sorted(self._periods(ordinal, barred), key=lambda each: each.start):
+        for each in sorted(periods, key=lambda each: each.start):
             begins = max(each.start, since)
             if each.end > begins:
                 found.append(Segment(begins, each.end))
                 since = each.end
         return tuple(found)
 
+    def _open_until(self, ordinal: int, barred: frozenset[int]) -> datetime:
+        """When the night shift of that day ends, if there is one."""
+        hours = self.hours_on(date.fromordinal(ordinal), barred)
+        if all(closes > opens for opens, closes in hours):
+            return BEGINNING
+        return max(each.end for each in self._periods(ordinal, barred))
+
     def _periods(self, ordinal: int, barred: frozenset[int]) -> list[Segment]:
         day = date.fromordinal(ordinal)
-        hours = self.hours_on(day, barred)
-        following = date.fromordinal(ordinal + 1)
         return [
-            Segment(self.wall(day, opens), self.wall(day if closes > opens else following, closes, last=True))
-            for opens, closes in hours
+            Segment(
+                self.wall(day, opens),
+                self.wall(day if closes > opens else date.fromordinal(ordinal + 1), closes, last=True),
+            )
+            for opens, closes in self.hours_on(day, barred)
         ]
 
     def hours_on(self, day: date, barred: frozenset[int] = frozenset()) -> Periods:
         """The periods of that day by the wall clock."""
         if day in self.opening.exceptions:
             return self.opening.exceptions[day]
-        if day.toordinal() not in barred and day.toordinal() in self.working.holidays:
+        ordinal = day.toordinal()
+        if ordinal in self.working.holidays and ordinal not in barred:
             return ()
         return self.opening.week[day.weekday()]
 

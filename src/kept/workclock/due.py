@@ -79,8 +79,8 @@ def _open_time(calendar: Calendar, span: Open, start: datetime) -> Due | None:
     ordinal = first = calendar.day_of(start)
     left = amount(span, ring_seconds=calendar.ring_seconds)
     table = calendar.working
-    ordinal, end = ordinal - 1, table.days[-1]
-    while ordinal < end:
+    ordinal, end = ordinal - 1, calendar.last_open
+    while ordinal <= end:
         for each in calendar.open_on(ordinal):
             begins = each.start if each.start > start else start
             room = each.end - begins

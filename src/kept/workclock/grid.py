@@ -111,12 +111,11 @@ def _openings(calendar: Calendar, first_day: int, until: int, need: int, scale: 
     The last stretch stands for time that never comes: an answer in it means that there is not enough.
     """
     ordinal = first_day - 1 if need >= 0 else calendar.working.base
-    end_of_days = calendar.working.days[-1]
     begins: list[int] = []
     ends: list[int] = []
     before: list[int] = []
     total, beyond = 0, 0
-    while beyond <= max(need, 0) and ordinal < end_of_days:
+    while beyond <= max(need, 0) and ordinal <= calendar.last_open:
         for each in calendar.open_on(ordinal):
             begin, end = ticks_of(each.start, scale), ticks_of(each.end, scale)
             begins.append(begin)
@@ -125,7 +124,7 @@ def _openings(calendar: Calendar, first_day: int, until: int, need: int, scale: 
             total += end - begin
             beyond += end - begin if begin >= until else 0
         ordinal += 1
-    never = ticks_of(calendar.midnight(end_of_days + 1), scale)
+    never = ticks_of(calendar.midnight(calendar.working.days[-1] + 2), scale)
     begins.append(never)
     ends.append(never + abs(need) + 86_400 * scale)
     before.append(total)

@@ -261,7 +261,7 @@ class _Walk:
     def _segments_from(self, start: datetime) -> Iterator[tuple[int, Segment]]:
         """The stretches of opening time that end after `start`, with the number of the day of each."""
         ordinal = self.calendar.local(start).toordinal() - 1
-        while ordinal < self.calendar.working.days[-1]:
+        while ordinal <= self.calendar.last_open:
             for each in self.calendar.open_on(ordinal, self.barred):
                 if each.end > start:
                     yield ordinal, each

@@ -6,14 +6,18 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kept.cli import main
 from kept.commands import due_lines
-from kept.commands.due import Problem, Promises, answer_alone
+from kept.commands.due import Asked, Problem, Promises, answer_alone, answer_for, span_of
 from kept.rulebook import policies_folder
+from kept.rulebook.model import UntilTold
+from kept.workclock import NeverOpen
 
 REDLAND, SINCE = "redland:2.8.3.1", "2026-04-02T16:10+01:00"
 REPAIR = ["--clause", "wessex:9.8", "--from", SINCE]
@@ -292,6 +296,32 @@ def test_a_file_and_standard_input(
         monkeypatch.setattr("sys.stdin", stream)
         assert main(["due", "--jsonl"]) == 1
     assert capfdbinary.readouterr().out == first
+
+
+def test_where_one_cannot_be_counted_the_others_are(
+    promises: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [{"clause": REDLAND, "from": SINCE}, {"clause": REDLAND, "from": "2026-04-07T10:00Z"}]
+    status, expected = lines(promises, *asked)
+    assert status == 0
+
+    def cannot(*_: object, **__: object) -> None:
+        raise NeverOpen("This office is never open.")
+
+    def alone(question: Asked, since: object, moment: datetime) -> dict[str, object]:
+        return cannot() or {} if since == SINCE else answer_for(question, since, moment)
+
+    monkeypatch.setattr(due_lines, "deadlines", cannot)
+    assert lines(promises, *asked) == (0, expected)
+    monkeypatch.setattr(due_lines, "answer_for", alone)
+    failure = {"line": 1, "error": "This office is never open."}
+    assert lines(promises, *asked) == (1, [failure, expected[1]])
+
+
+def test_what_is_due_when_the_customer_was_told_has_no_span(promises: Promises) -> None:
+    promise = replace(promises.asked(REDLAND).promise, within=UntilTold(("answer_by",)))
+    with pytest.raises(Problem, match="no span to count"):
+        span_of(promise, {})
 
 
 def test_batches_make_no_difference(promises: Promises, monkeypatch: pytest.MonkeyPatch) -> None:
