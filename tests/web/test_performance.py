@@ -202,3 +202,21 @@ def test_a_case_that_is_not_ours_is_in_no_list(desk: Client, march: dict[str, st
     assert there.get("/moray/performance/karin:letters.1").status_code == 404
     page = there.get("/moray/performance").content.decode()
     assert "karin" not in page
+
+
+def test_other_associations_of_ones_own_stand_beside_it_each_with_its_denominator(
+    bea: Account, desk: Client, march: dict[str, str]
+) -> None:
+    moray = cast.association("moray")
+    assert "Your other associations" not in said(desk, "/karin/performance")
+    cast.member(moray, "bea", "director")
+    ref = cast.told(moray, bea, "letter.received", "Monday 2026-03-02 09:00", urgent=False)
+    cast.told(moray, bea, "letter.answered", "Tuesday 2026-03-03 09:00", thread=ref)
+    page = said(desk, "/karin/performance?period=last-month")
+    (other,) = re.findall(
+        r'<a class="govuk-link" href="(/moray/[^"]*)">Moray Housing Partnership</a>: ([^<]*)<', page
+    )
+    assert other[0] == "/moray/performance?period=last-month"
+    assert other[1] == re.findall(r'<p class="kept-headline">([^<]*)<', said(desk, other[0]))[0]
+    assert "100 % kept" in other[1]
+    assert "33 % kept: 1 of 3 promises" in page

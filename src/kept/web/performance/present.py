@@ -69,6 +69,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another association beside this one."""
+
+    name: str
+    address: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
 class PerformancePage:
     """The page."""
 
@@ -83,10 +92,13 @@ class PerformancePage:
     outside: int
     untouched: tuple[tuple[str, str], ...]
     csv: str
+    elsewhere: Sequence[Elsewhere] = ()
     errors: tuple[SimpleError, ...] = ()
 
 
-def performance_page(here: Here, period: Period, office: str, figures: Sequence[Figure]) -> PerformancePage:
+def performance_page(
+    here: Here, period: Period, office: str, figures: Sequence[Figure], elsewhere: Sequence[Elsewhere] = ()
+) -> PerformancePage:
     """The page from the figures of the store."""
     promises = here.rulebook.promises
     place = {clause: number for number, clause in enumerate(promises)}
@@ -97,8 +109,8 @@ def performance_page(here: Here, period: Period, office: str, figures: Sequence[
         period=period,
         periods=tuple(Choice(slug, label, slug == _chosen(period)) for slug, label in period_choices()),
         offices=_offices(here, office),
-        headline=headline(_total(shown)),
-        explained=explained(_total(shown), period),
+        headline=headline(total_of(shown)),
+        explained=explained(total_of(shown), period),
         rows=tuple(row_of(here, each, more) for each in shown),
         columns=tuple(verdict_words(each).text for each in (*INSIDE, *OUTSIDE)),
         inside=len(INSIDE),
@@ -107,6 +119,7 @@ def performance_page(here: Here, period: Period, office: str, figures: Sequence[
             (promise_name(each, clause), clause) for clause, each in promises.items() if clause not in touched
         ),
         csv=f"{reverse('performance-csv', args=[here.slug])}?{more}" if here.may(Permission.EXPORT) else "",
+        elsewhere=elsewhere,
         errors=period.errors,
     )
 
@@ -197,7 +210,8 @@ def _fraction(figure: Figure) -> str:
     return _("%(kept)s of %(all)s kept") % {"kept": f"{figure.kept:,}", "all": f"{figure.denominator:,}"}
 
 
-def _total(figures: Iterable[Figure]) -> dict[Verdict, int]:
+def total_of(figures: Iterable[Figure]) -> dict[Verdict, int]:
+    """All promises together, by verdict."""
     listed = list(figures)
     return {verdict: sum(each.verdicts[verdict] for each in listed) for verdict in ORDER}
 

@@ -10,6 +10,7 @@ from kept.store import figures
 from kept.store.figures import By, Figure
 from kept.store.models import Clock
 from kept.web.performance.cases import Asked, cases_page, fetch
+from kept.web.performance.elsewhere import others
 from kept.web.performance.files import CASES_HEAD, FIGURES_HEAD, case_rows, figure_rows
 from kept.web.performance.periods import Period
 from kept.web.performance.present import performance_page
@@ -38,7 +39,7 @@ def _figures(here: Here, period: Period, office: str) -> tuple[Figure, ...]:
 def performance(request: HttpRequest, here: Here) -> HttpResponse:
     """The figures of every promise in the period."""
     period, office = _period(request, here), _office(request, here)
-    view = performance_page(here, period, office, _figures(here, period, office))
+    view = performance_page(here, period, office, _figures(here, period, office), others(here, period))
     status = 422 if period.errors else 200
     return page(
         request, "performance/performance.html", view, title=_("Performance"), here=here, status=status

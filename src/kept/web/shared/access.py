@@ -84,6 +84,20 @@ WHY_NOT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One association to which an account belongs, and as what."""
+
+    slug: str
+    name: str
+    roles: tuple[str, ...]
+
+    @property
+    def role_words(self) -> str:
+        """What one is there, for people."""
+        return ", ".join(ROLES[each].label if each in ROLES else each for each in self.roles)
+
+
 @dataclass(frozen=True)
 class Here:
     """Where a request stands: one association, and this account's membership of it at the moment `at`."""
@@ -91,7 +105,12 @@ class Here:
     association: Association
     membership: Membership
     at: datetime
-    several: bool
+    places: tuple[Workplace, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether this person works at more than one association."""
+        return len(self.places) > 1
 
     @property
     def slug(self) -> str:
@@ -190,21 +209,7 @@ def here_for(request: HttpRequest, slug: str) -> Iterator[Here]:
         membership = membership_of(request.user, on=_today(request))  # type: ignore[arg-type]
         if membership is None:
             raise Http404
-        yield Here(association, membership, at, several=len(places) > 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """One association to which an account belongs, and as what."""
-
-    slug: str
-    name: str
-    roles: tuple[str, ...]
-
-    @property
-    def role_words(self) -> str:
-        """What one is there, for people."""
-        return ", ".join(ROLES[each].label if each in ROLES else each for each in self.roles)
+        yield Here(association, membership, at, tuple(places))
 
 
 def workplaces(request: HttpRequest) -> list[Workplace]:
