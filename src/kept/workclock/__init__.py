@@ -21,6 +21,7 @@ from kept.workclock.calendar import (
     local_midnight,
 )
 from kept.workclock.due import due
+from kept.workclock.explain import Explanation, explain
 from kept.workclock.spans import (
     Before,
     ByDate,
@@ -43,7 +44,7 @@ from kept.workclock.spans import (
     Years,
     parse_span,
 )
-from kept.workclock.walk import Due
+from kept.workclock.walk import Due, Step, Why
 
 __all__ = [
     "ActBy",
@@ -55,6 +56,7 @@ __all__ = [
     "Days",
     "Due",
     "Every",
+    "Explanation",
     "FromOpening",
     "Holiday",
     "Hours",
@@ -71,12 +73,15 @@ __all__ = [
     "Segment",
     "Span",
     "SpanError",
+    "Step",
     "Weeks",
+    "Why",
     "WorkingDays",
     "Years",
     "act_by",
     "due",
     "elapsed_working_days",
+    "explain",
     "is_working_day",
     "local_date",
     "local_midnight",
