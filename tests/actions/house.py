@@ -1,6 +1,7 @@
 """A made-up landlord with every feature of a promise in few clauses, loaded as anybody would load one.
 
-Dates are written as wall time with their weekday, so that a reader can check them: `t("Tuesday 2026-04-07 10:00")`.
+Dates are written as wall time with their weekday, so that a reader can check them: `t("Tuesday 2026-04-07
+10:00")`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kept.actions import policies
-from kept.actions.told import Result, Telling
 from kept.actions.telling import tell
+from kept.actions.told import Result, Telling
 from kept.casework import Refused, judge
 from kept.casework.values import Clock
 from kept.rulebook import policies_folder
-from kept.store import dockets, rules, tenancy
+from kept.store import models, rules, tenancy, values
 from kept.store.models import Association
-from kept.store import models, values
 
 LONDON = ZoneInfo("Europe/London")
 BY = "ann"
@@ -35,10 +35,12 @@ hours: {{reading: Nine to five is our reading.}}
 offices:
   main:
     name: Main office
-    open: {{monday: [09:00-17:00], tuesday: [09:00-17:00], wednesday: [09:00-17:00], thursday: [09:00-17:00], friday: [09:00-17:00]}}
+    open: {{monday: [09:00-17:00], tuesday: [09:00-17:00], wednesday: [09:00-17:00], thursday: [09:00-17:00],
+    friday: [09:00-17:00]}}
   late:
     name: Late office
-    open: {{monday: [09:00-20:00], tuesday: [09:00-20:00], wednesday: [09:00-20:00], thursday: [09:00-20:00], friday: [09:00-20:00]}}
+    open: {{monday: [09:00-20:00], tuesday: [09:00-20:00], wednesday: [09:00-20:00], thursday: [09:00-20:00],
+    friday: [09:00-20:00]}}
 teams: {{desk: Desk}}
 roles: {{Officer: officer}}
 on_call: desk
@@ -80,7 +82,9 @@ def t(wall: str) -> datetime:
     return local.astimezone(UTC)
 
 
-def folder(at: Path, *, slug: str = "small", starts_on: str = "2016-01-01", letter: str = "7 working days") -> Path:
+def folder(
+    at: Path, *, slug: str = "small", starts_on: str = "2016-01-01", letter: str = "7 working days"
+) -> Path:
     """A folder of policy, with the shared files beside it."""
     if not (at / "events.yaml").exists():
         shutil.copy(policies_folder() / "events.yaml", at / "events.yaml")
@@ -131,15 +135,31 @@ def row(here: Association, ref: str) -> models.Thread:
 
 
 def stored_equals_judged(here: Association, at: datetime) -> None:
-    """Every thread's clocks and row are those that its events lead to."""
+    """Every thread's clocks and row are those that its events, and those of threads joined to it, lead to.
+
+    It reads rows one by one, and not by the queries that the actions use.
+    """
     with tenancy.association(here):
         known = rules.rules_of(here)
-        ids = list(models.Thread.objects.filter(merged_into=None).values_list("pk", flat=True))
-        for docket in dockets.read(dockets.look(ids)):
-            calendar = known.versions[-1].rulebook.calendar_for(docket.office)
-            judgement = judge(docket.history, rules=known, calendar=calendar, at=at)
-            assert set(docket.clocks) == set(judgement.clocks), docket.ref
-            assert docket.standing is not None
-            assert docket.standing.wake_at == judgement.wake_at
-            assert docket.standing.next_date == judgement.next_date
-            assert docket.standing.state == judgement.state
+        for thread in models.Thread.objects.filter(merged_into=None).select_related("office"):
+            told_on = [thread, *models.Thread.objects.filter(merged_into=thread)]
+            events = [
+                values.event_of(row, thread=each.ref)
+                for each in told_on
+                for row in models.Event.objects.filter(thread=each)
+            ]
+            calendar = known.versions[-1].rulebook.calendar_for(thread.office.slug if thread.office else None)
+            judged = judge(events, rules=known, calendar=calendar, at=at)
+            clocks = [values.clock_of(row) for row in models.Clock.objects.filter(thread__in=told_on)]
+            assert sorted(clocks, key=_key) == sorted(judged.clocks, key=_key), thread.ref
+            assert thread.wake_at == judged.wake_at
+            assert thread.next_date == judged.next_date
+            assert thread.state == judged.state
+            owed = set(
+                models.Owed.objects.filter(thread=thread).values_list("promise", "start", "what", "step")
+            )
+            assert owed >= {(each.promise, each.start, each.what, each.step) for each in judged.owed}
+
+
+def _key(clock: Clock) -> tuple[str, str]:
+    return clock.promise, clock.start

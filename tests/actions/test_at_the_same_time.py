@@ -1,11 +1,11 @@
-"""Several at the same thread at the same moment: what is stored is what is judged, and nothing is lost or doubled."""
+"""Several at one thread at one moment: what is stored is what is judged, and nothing is lost or doubled."""
 
 from __future__ import annotations
 
 import random
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def landlord(live_database: Server, tmp_path: Path) -> Association:
 
 
 def together(acts: Sequence[Callable[[], object]]) -> list[object]:
-    """Run each act in a thread and on a connection of its own, all at once; what they gave, or what they raised."""
+    """Run each act in a thread and on a connection of its own; what they gave, or what they raised."""
     ready = threading.Barrier(len(acts))
     found: list[object] = [None] * len(acts)
 
@@ -59,23 +59,34 @@ def results(found: Sequence[object]) -> list[Result]:
 
 
 def test_four_writers_on_one_thread_a_hundred_rounds(landlord: Association) -> None:
-    """Answers, pauses, classifications, corrections and sweeps meet on one thread, round after round."""
+    """Answers, pauses, classifications, corrections and sweeps meet, ten rounds on each thread."""
     draw = random.Random(2009)
-    told(landlord, Telling("letter.received", MONDAY, uid="start", subject="CRM-1"), at=MONDAY)
     at = MONDAY
     for number in range(ROUNDS):
         at += timedelta(hours=draw.randint(1, 9))
-        acts = [_act(landlord, draw, f"{number}-{writer}", at) for writer in range(WRITERS)]
+        subject = f"CRM-{number // 10}"
+        if number % 10 == 0:
+            told(landlord, Telling("letter.received", at, uid=f"{subject}-start", subject=subject), at=at)
+        acts = [_act(landlord, draw, subject, f"{number}-{writer}", at) for writer in range(WRITERS)]
         for each in together(acts):
             assert isinstance(each, tuple | Swept), each
-        if number % 10 == 9:
-            stored_equals_judged(landlord, at)
+    sweep(at=at)
     stored_equals_judged(landlord, at)
 
 
-def _act(landlord: Association, draw: random.Random, uid: str, at):  # type: ignore[no-untyped-def]
+def _act(
+    landlord: Association, draw: random.Random, subject: str, uid: str, at: datetime
+) -> Callable[[], object]:
     kind = draw.choice(
-        ("letter.received", "letter.answered", "clock.paused", "clock.resumed", "contact.classified", "event.corrected", "")
+        (
+            "letter.received",
+            "letter.answered",
+            "clock.paused",
+            "clock.resumed",
+            "contact.classified",
+            "event.corrected",
+            "",
+        )
     )
     if not kind:
         return lambda: sweep(at=at)
@@ -89,15 +100,17 @@ def _act(landlord: Association, draw: random.Random, uid: str, at):  # type: ign
         at - timedelta(minutes=draw.randint(0, 300)),
         facts.get(kind, {}),
         uid=uid,
-        subject="CRM-1",
-        corrects="start" if kind == "event.corrected" else None,
+        subject=subject,
+        corrects=f"{subject}-start" if kind == "event.corrected" else None,
     )
     return lambda: told(landlord, telling, at=at)
 
 
 def test_one_outside_reference_opens_one_thread(landlord: Association) -> None:
     acts = [
-        lambda n=n: told(landlord, Telling("letter.received", MONDAY, uid=f"u{n}", subject="CRM-1"), at=MONDAY)
+        lambda n=n: told(
+            landlord, Telling("letter.received", MONDAY, uid=f"u{n}", subject="CRM-1"), at=MONDAY
+        )
         for n in range(WRITERS)
     ]
     found = results(together(acts))
@@ -134,7 +147,9 @@ def test_joining_two_ways_round_at_once_ends_in_one(landlord: Association) -> No
     one, other = letter(landlord, "Tuesday 2026-04-07 10:00"), letter(landlord, "Tuesday 2026-04-07 10:00")
     now = t("Wednesday 2026-04-08 10:00")
     pairs = [(one, other), (other, one)]
-    found = together([lambda p=p: merge(association=landlord, thread=p[0], into=p[1], by=BY, at=now) for p in pairs])
+    found = together(
+        [lambda p=p: merge(association=landlord, thread=p[0], into=p[1], by=BY, at=now) for p in pairs]
+    )
     assert sorted(type(each).__name__ for each in found) == ["Refused", "str"], found
     assert any(isinstance(each, Refused) and "one already" in each.sentence for each in found)
     with tenancy.association(landlord):
@@ -145,11 +160,16 @@ def test_joining_two_ways_round_at_once_ends_in_one(landlord: Association) -> No
 def test_a_telling_that_meets_a_joining_ends_on_the_joined_thread(landlord: Association) -> None:
     now = t("Wednesday 2026-04-08 10:00")
     for _ in range(10):
-        one, other = letter(landlord, "Tuesday 2026-04-07 10:00"), letter(landlord, "Tuesday 2026-04-07 10:00")
+        one, other = (
+            letter(landlord, "Tuesday 2026-04-07 10:00"),
+            letter(landlord, "Tuesday 2026-04-07 10:00"),
+        )
         answer = Telling("letter.answered", now, thread=other)
         found = together(
             [
-                lambda one=one, other=other: merge(association=landlord, thread=other, into=one, by=BY, at=now),
+                lambda one=one, other=other: merge(
+                    association=landlord, thread=other, into=one, by=BY, at=now
+                ),
                 lambda answer=answer: told(landlord, answer, at=now),
             ]
         )
@@ -162,7 +182,8 @@ def test_tellings_that_meet_a_new_policy_are_judged_by_it(landlord: Association,
     now = t("Wednesday 2026-04-08 10:00")
     home = folder(tmp_path, starts_on="2026-04-01", letter="3 working days")
     acts: list[Callable[[], object]] = [
-        lambda n=n: told(landlord, Telling("letter.received", now, uid=f"u{n}"), at=now) for n in range(WRITERS)
+        lambda n=n: told(landlord, Telling("letter.received", now, uid=f"u{n}"), at=now)
+        for n in range(WRITERS)
     ]
     found = together([*acts, lambda: policies.load(folder=home, by=BY, at=now)])
     assert not [each for each in found if isinstance(each, Exception)], found

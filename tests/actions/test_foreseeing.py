@@ -18,7 +18,9 @@ TUESDAY = "Tuesday 2026-04-07 10:00"
 def _writes_nothing(here: Association):  # type: ignore[no-untyped-def]
     def count() -> tuple[int, int]:
         with tenancy.association(here):
-            return Event.objects.exclude(kind="letter.received").count(), Thread.objects.exclude(kind="letter").count()
+            return Event.objects.exclude(kind="letter.received").count(), Thread.objects.exclude(
+                kind="letter"
+            ).count()
 
     before = count()
     yield
@@ -29,7 +31,9 @@ def test_a_new_letter_promises_an_answer_by_a_day(here: Association) -> None:
     telling = Telling("letter.received", t(TUESDAY), {"urgent": False})
     found = foresee(telling, association=here, by=BY, at=t(TUESDAY))
     assert isinstance(found, Judgement)
-    assert [(each.promise, each.due_at) for each in found.clocks] == [("small:1", t("Friday 2026-04-17 00:00"))]
+    assert [(each.promise, each.due_at) for each in found.clocks] == [
+        ("small:1", t("Friday 2026-04-17 00:00"))
+    ]
     with tenancy.association(here):
         assert not Thread.objects.filter(kind="letter").exists()
 

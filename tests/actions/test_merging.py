@@ -87,7 +87,10 @@ def test_taken_apart_each_has_its_own_again(here: Association) -> None:
     stored_equals_judged(here, t("Friday 2026-04-10 10:00"))
     again = part(association=here, thread=two, by=BY, at=t("Friday 2026-04-10 11:00"), reason="Two sisters")
     assert isinstance(again, Refused)
-    assert part(association=here, thread=three, by=BY, at=t("Friday 2026-04-10 11:00"), reason="Two again") == three
+    assert (
+        part(association=here, thread=three, by=BY, at=t("Friday 2026-04-10 11:00"), reason="Two again")
+        == three
+    )
     stored_equals_judged(here, t("Friday 2026-04-10 11:00"))
 
 
@@ -102,7 +105,9 @@ def test_a_joining_is_not_struck_out_by_hand(here: Association) -> None:
 
 def test_an_auditor_joins_nothing(here: Association) -> None:
     one, other = letter(here, TUESDAY), letter(here, TUESDAY)
-    people.create_account(association=here, handle="cat", email="c@example.org", name="Cat", by=BY, at=t(TUESDAY))
+    people.create_account(
+        association=here, handle="cat", email="c@example.org", name="Cat", by=BY, at=t(TUESDAY)
+    )
     auditor = people.add_member(association=here, handle="cat", role="auditor", by=BY, at=t(TUESDAY))
     assert isinstance(auditor, Membership)
     found = merge(association=here, thread=other, into=one, by="cat", at=t(WEDNESDAY), membership=auditor)

@@ -22,7 +22,9 @@ def make(here: Association, handle: str = "bea", **more: object) -> Account | Re
     return people.create_account(association=here, handle=handle, by=BY, at=NOW, **given)  # type: ignore[arg-type]
 
 
-def join(here: Association, handle: str = "bea", role: str = "officer", **more: object) -> Membership | Refused:
+def join(
+    here: Association, handle: str = "bea", role: str = "officer", **more: object
+) -> Membership | Refused:
     return people.add_member(association=here, handle=handle, role=role, by=BY, at=NOW, **more)  # type: ignore[arg-type]
 
 
@@ -106,8 +108,12 @@ def test_a_membership_that_cannot_begin(here: Association, more: dict[str, objec
 
 def test_nobody_leaves_twice(here: Association) -> None:
     make(here)
-    assert "does not work here" in sentence(people.end_membership(association=here, handle="bea", by=BY, at=NOW))
-    assert "does not work here" in sentence(people.end_membership(association=here, handle="x", by=BY, at=NOW))
+    assert "does not work here" in sentence(
+        people.end_membership(association=here, handle="bea", by=BY, at=NOW)
+    )
+    assert "does not work here" in sentence(
+        people.end_membership(association=here, handle="x", by=BY, at=NOW)
+    )
 
 
 def test_a_closed_account_is_closed_everywhere(here: Association, there: Association) -> None:

@@ -61,7 +61,10 @@ def test_a_folder_with_faults_changes_nothing(here: Association, tmp_path: Path)
 
 
 def test_a_revised_policy_binds_what_starts_from_its_day(here: Association, tmp_path: Path) -> None:
-    before, after = letter(here, "Tuesday 2026-03-31 10:00", urgent=False), letter(here, TUESDAY, urgent=False)
+    before, after = (
+        letter(here, "Tuesday 2026-03-31 10:00", urgent=False),
+        letter(here, TUESDAY, urgent=False),
+    )
     loaded = load(folder(tmp_path, starts_on="2026-04-01", letter="3 working days"))
     # The later letter, and the event of the loading itself.
     assert (loaded.new, loaded.corrects, loaded.judged_again) == (True, None, 2)

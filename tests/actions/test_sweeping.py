@@ -67,7 +67,11 @@ def test_what_is_beyond_the_limit_waits_for_the_next(here: Association) -> None:
         letter(here, TUESDAY, urgent=False)
     late = t("Monday 2026-05-11 10:00")
     first, second, third = (sweep(at=late, limit=2) for _ in range(3))
-    assert [(each.threads, each.more) for each in (first, second, third)] == [(2, True), (1, False), (0, False)]
+    assert [(each.threads, each.more) for each in (first, second, third)] == [
+        (2, True),
+        (1, False),
+        (0, False),
+    ]
 
 
 def test_one_bad_thread_holds_up_no_other(

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kept.actions import people
-from kept.actions.told import REPEATED, WRITTEN, Telling
 from kept.actions.telling import tell
+from kept.actions.told import REPEATED, WRITTEN, Telling
 from kept.casework import Grade, Verdict
 from kept.store import tenancy
 from kept.store.models import Association, Event, EventText, Membership, Owed, Thread
@@ -165,7 +165,9 @@ def test_a_thread_is_written_whole_or_not_at_all(here: Association) -> None:
         (replace(received(), kind="event.corrected", corrects="nothing"), "Open the contact"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_in_a_sentence(here: Association, telling: Telling, says: str) -> None:
+def test_what_cannot_be_taken_is_refused_in_a_sentence(
+    here: Association, telling: Telling, says: str
+) -> None:
     with tenancy.association(here):
         before = Event.objects.count()
     (found,) = told(here, telling, at="Tuesday 2026-04-07 18:00")
@@ -197,7 +199,9 @@ def test_a_correction_may_say_what_the_entry_says(here: Association) -> None:
     (first,) = told(here, received(uid="a-1", facts={"from_name": "Ms Okafor", "urgent": True}), at=TUESDAY)
     assert set(stored(here, str(first.thread))) == {"1", "2"}
     facts = {"urgent": False, "from_name": "Mrs Okafor", "reason": "Misread"}
-    (found,) = told(here, Telling("event.corrected", t(TUESDAY), facts, corrects="a-1"), at="Tuesday 2026-04-07 11:00")
+    (found,) = told(
+        here, Telling("event.corrected", t(TUESDAY), facts, corrects="a-1"), at="Tuesday 2026-04-07 11:00"
+    )
     assert (found.outcome, found.thread) == (WRITTEN, first.thread)
     assert set(stored(here, str(first.thread))) == {"1"}
     # And a correction of the correction.
@@ -220,7 +224,9 @@ def test_what_is_written_down_the_next_week_is_graded_so(here: Association) -> N
 
 def test_imported_history_keeps_its_times_and_owes_nobody_anything(here: Association) -> None:
     then = t("Monday 2026-03-02 10:00")
-    telling = Telling("letter.received", then, subject="OLD-1", via="import", grade=Grade.DOCUMENT, recorded_at=then)
+    telling = Telling(
+        "letter.received", then, subject="OLD-1", via="import", grade=Grade.DOCUMENT, recorded_at=then
+    )
     (found,) = told(here, telling, at=TUESDAY, by="import")
     clock = stored(here, str(found.thread))["1"]
     assert (clock.verdict, clock.breached_at) == (Verdict.BROKEN, clock.due_at)
@@ -247,10 +253,21 @@ def test_an_office_counts_by_its_own_hours(here: Association) -> None:
 @pytest.fixture
 def officer(here: Association) -> Membership:
     people.create_account(
-        association=here, handle="bea", email="bea@example.org", name="Bea", by=BY, at=t("Monday 2026-03-02 10:00")
+        association=here,
+        handle="bea",
+        email="bea@example.org",
+        name="Bea",
+        by=BY,
+        at=t("Monday 2026-03-02 10:00"),
     )
     found = people.add_member(
-        association=here, handle="bea", role="officer", by=BY, at=t("Monday 2026-03-02 10:00"), office="late", team="desk"
+        association=here,
+        handle="bea",
+        role="officer",
+        by=BY,
+        at=t("Monday 2026-03-02 10:00"),
+        office="late",
+        team="desk",
     )
     assert isinstance(found, Membership)
     return found
@@ -320,5 +337,7 @@ def test_one_act_takes_few_queries_and_a_thousand_no_more(here: Association, off
     many = [received(uid=f"r{n}", subject=f"S{n}", facts={"from_name": "Ms Okafor"}) for n in range(300)]
     many += [Telling("letter.answered", t(NEXT_DAY), uid=f"a{n}", subject=f"S{n}") for n in range(300)]
     assert queries(*many) <= 14
-    again = [Telling("note.added", t(NEXT_DAY), {"note": "Rang"}, uid=f"n{n}", subject=f"S{n}") for n in range(300)]
+    again = [
+        Telling("note.added", t(NEXT_DAY), {"note": "Rang"}, uid=f"n{n}", subject=f"S{n}") for n in range(300)
+    ]
     assert queries(*again) <= 14

@@ -61,7 +61,9 @@ def test_it_marks_what_is_due_and_shows_that_it_lives(live_database: Server, tmp
     assert rounds.slept == [worker.SLEEP_SECONDS] * 3
 
 
-def test_it_does_not_sleep_while_more_is_waiting(monkeypatch: pytest.MonkeyPatch, live_database: Server) -> None:
+def test_it_does_not_sleep_while_more_is_waiting(
+    monkeypatch: pytest.MonkeyPatch, live_database: Server
+) -> None:
     left = [Swept(threads=2, more=True), Swept(threads=1)]
     monkeypatch.setattr(worker, "sweep", lambda **_: left.pop(0))
     rounds = Rounds(2)

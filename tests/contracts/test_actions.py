@@ -1,7 +1,7 @@
 """Nothing is changed in silence: every action is signed, dated, and leaves an event.
 
-`ACTS` runs each public function of `kept.actions` once. A function that is missing from it fails the test, and so does
-one that leaves nothing behind, unless `SILENT` says why that is right.
+`ACTS` runs each public function of `kept.actions` once. A function that is missing from it fails the test,
+and so does one that leaves nothing behind, unless `SILENT` says why that is right.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
     "foreseeing.foresee": (
         _nothing,
-        lambda here, _, __: foreseeing.foresee(Telling("letter.received", NOW), association=here, by=BY, at=NOW),
+        lambda here, _, __: foreseeing.foresee(
+            Telling("letter.received", NOW), association=here, by=BY, at=NOW
+        ),
     ),
     "sweeping.sweep": (_letter, lambda here, _, __: sweeping.sweep(at=NOW, by=BY)),
     "sweeping.sweep_association": (

@@ -1,9 +1,11 @@
 """What if somebody's personal words must go?
 
-    erase(association=karin, thread="K7F3-9Q2M", event="3f…", by="ann", at=now, reason="Asked for by Ms Okafor")
+    erase(association=karin, thread="K7F3-9Q2M", event="3f…", by="ann", at=now, reason="Asked for by Ms
+    Okafor")
 
-The words beside the ledger are emptied; that something happened, when, and what it counts for stay. The erasing is an
-event on the same thread, open or closed, that says of which entry, who and why, and none of the words.
+The words beside the ledger are emptied; that something happened, when, and what it counts for stay. The
+erasing is an event on the same thread, open or closed, that says of which entry, who and why, and none of the
+words.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def erase(
     event: str | None = None,
     membership: Membership | None = None,
 ) -> Erased | Refused:
-    """Erase the personal words of one entry and of its corrections, or of the whole thread where none is named."""
+    """Erase the personal words of one entry and its corrections, or of all where none is named."""
     if not by:
         raise ValueError("Every event says who did it: give `by`.")
     if membership is not None and not may(membership.role, Permission.EXCUSE):

@@ -2,9 +2,9 @@
 
     foresee(Telling("letter.received", now, {"urgent": False}), association=karin, by="ann", at=now).clocks
 
-The answer is the judgement that telling it would end in, or the sentence with which it would be refused. Nothing is
-written and nothing is held. A form is asked this while it is half filled in: an answer that is missing or cannot be
-read yet is left out, and what counts on it counts as unanswered.
+The answer is the judgement that telling it would end in, or the sentence with which it would be refused.
+Nothing is written and nothing is held. A form is asked this while it is half filled in: an answer that is
+missing or cannot be read yet is left out, and what counts on it counts as unanswered.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
     merge(association=karin, thread="K7F3-9Q2M", into="P2D4-X8RB", by="ann", at=now)
     part(association=karin, thread="K7F3-9Q2M", by="ann", at=later, reason="Two sisters")
 
-Joining moves nothing that was recorded: each event stays with the thread on which it was told, and both histories are
-judged as one, each knowing of the other from the moment of the joining. So it can be undone, and a breach that was seen
-before stays one. What was recorded after the joining stays with the thread that they were joined into.
+Joining moves nothing that was recorded: each event stays with the thread on which it was told, and both
+histories are judged as one, each knowing of the other from the moment of the joining. So it can be undone,
+and a breach that was seen before stays one. What was recorded after the joining stays with the thread that
+they were joined into.
 """
 
 from __future__ import annotations
@@ -41,7 +42,12 @@ def merge(
 
 
 def _merged(
-    association: Association | str, thread: str, into: str, by: str, at: datetime, membership: Membership | None
+    association: Association | str,
+    thread: str,
+    into: str,
+    by: str,
+    at: datetime,
+    membership: Membership | None,
 ) -> str | Refused:
     with tenancy.association(association) as here:
         places = {each.ref: each for each in dockets.find(here.pk, refs=[thread, into]).places}
@@ -91,7 +97,12 @@ def part(
 
 
 def _parted(
-    association: Association | str, thread: str, by: str, at: datetime, reason: str, membership: Membership | None
+    association: Association | str,
+    thread: str,
+    by: str,
+    at: datetime,
+    reason: str,
+    membership: Membership | None,
 ) -> str | Refused:
     with tenancy.association(association) as here:
         place = next(iter(dockets.find(here.pk, refs=[thread]).places), None)
@@ -152,7 +163,7 @@ def _came_with(ref: str, joined: dict[str, Event]) -> set[str]:
 
 
 def _apart(stays: Docket, gone: Docket, leaving: set[str]) -> None:
-    """Two dockets of one: what was told on the leaving threads goes with them. Its clocks are judged afresh."""
+    """What was told on the leaving threads goes with them; their clocks are judged afresh."""
     gone.members = {name: id_ for name, id_ in stays.members.items() if name in leaving and name != gone.ref}
     gone.history = [each for each in stays.history if each.thread in leaving]
     stays.history = [each for each in stays.history if each.thread not in leaving]

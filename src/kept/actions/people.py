@@ -1,11 +1,11 @@
 """Who may sign in, and what are they where?
 
-    create_account(association=karin, handle="bea", email="bea@example.org", name="Bea Malik", by="ann", at=now)
-    add_member(association=karin, handle="bea", role="officer", by="ann", at=now)
+    create_account(association=karin, handle="bea", email="bea@example.org", name="Bea Malik", by="ann",
+    at=now) add_member(association=karin, handle="bea", role="officer", by="ann", at=now)
 
-An account is one person, at however many associations; its handle signs their events, so it never changes and is never
-given to anybody else. A membership says what they are at one association and ends on a day; nothing is deleted. Each
-change leaves an event there, which names the account and never a password.
+An account is one person, at however many associations; its handle signs their events, so it never changes and
+is never given to anybody else. A membership says what they are at one association and ends on a day; nothing
+is deleted. Each change leaves an event there, which names the account and never a password.
 """
 
 from __future__ import annotations
@@ -74,11 +74,15 @@ def _account_fault(handle: str, email: str, name: str) -> Refused | None:
     except ValidationError:
         return Refused("Give an e-mail address with one @, such as name@example.org.", "email")
     if not name.strip() or len(name) > LONGEST_NAME or "\x00" in name:
-        return Refused(f"Give the name by which colleagues know them, in at most {LONGEST_NAME} characters.", "name")
+        return Refused(
+            f"Give the name by which colleagues know them, in at most {LONGEST_NAME} characters.", "name"
+        )
     if Account.objects.filter(handle=handle).exists():
         return Refused(f"The handle “{handle}” is taken. Choose another.", "handle")
     if Account.objects.filter(email__iexact=email).exists():
-        return Refused("There is an account with this e-mail address. Add that one as a member instead.", "email")
+        return Refused(
+            "There is an account with this e-mail address. Add that one as a member instead.", "email"
+        )
     return None
 
 
@@ -175,7 +179,9 @@ def add_member(
     return once_more(act)
 
 
-def _places(here: Association, team: str | None, office: str | None) -> Mapping[str, Team | Office | None] | Refused:
+def _places(
+    here: Association, team: str | None, office: str | None
+) -> Mapping[str, Team | Office | None] | Refused:
     found_team = Team.objects.filter(association=here, slug=team).first() if team else None
     if team and found_team is None:
         return Refused(f"There is no team “{team}” here.", "team")
@@ -194,7 +200,10 @@ def end_membership(
     role: str | None = None,
     last_on: date | None = None,
 ) -> int | Refused:
-    """End what the account is here, in one role or in all; how many memberships. The last day is today unless given."""
+    """End what the account is here, today unless another last day is given.
+
+    In one role or in all; how many memberships.
+    """
 
     def act() -> int | Refused:
         with tenancy.association(association) as here:
@@ -205,7 +214,9 @@ def end_membership(
     return once_more(act)
 
 
-def _end(here: Association, account: Account, last_on: date, by: str, at: datetime, role: str | None = None) -> int:
+def _end(
+    here: Association, account: Account, last_on: date, by: str, at: datetime, role: str | None = None
+) -> int:
     rows = Membership.objects.select_for_update().filter(association=here, account=account)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gt=last_on))
     held = list(rows.filter(role=role) if role else rows)

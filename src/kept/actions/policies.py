@@ -3,13 +3,14 @@
     loaded = load(folder=policies_folder() / "karin", by="ann", at=now)
     print(loaded)          # "karin: loaded, in force from 21 October 2008 (version 85078aeb)"
 
-A checked folder becomes an immutable version; association, offices and teams follow it. Loading the same folder again
-does nothing. A version that begins on the day of one on record puts that one right and must say so (`corrects`): clocks
-that still run are counted again by it, finished ones stay as they were judged and are listed. A version that only knows
-more words or more bank holidays than the one on record says nothing else, and takes its place without being asked.
+A checked folder becomes an immutable version; association, offices and teams follow it. Loading the same
+folder again does nothing. A version that begins on the day of one on record puts that one right and must say
+so (`corrects`): clocks that still run are counted again by it, finished ones stay as they were judged and are
+listed. A version that only knows more words or more bank holidays than the one on record says nothing else,
+and takes its place without being asked.
 
-Whoever records something meanwhile is waited for, and every thread that the version can touch is marked to be judged
-again in the same transaction: if the judging after it is cut short, the sweep goes on with it.
+Whoever records something meanwhile is waited for, and every thread that the version can touch is marked to be
+judged again in the same transaction: if the judging after it is cut short, the sweep goes on with it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a folder. `left` lists the first finished clocks that a correction leaves, of `left_in_all`."""
+    """What became of a folder.
+
+    `left` lists the first finished clocks that a correction leaves, of `left_in_all`.
+    """
 
     association: str
     version: str
@@ -67,7 +71,8 @@ class Loaded:
         day = f"{self.starts_on.day} {self.starts_on:%B %Y}"
         text = f"{self.association}: loaded, in force from {day} (version {self.version[:8]})"
         if self.corrects:
-            text += f"; puts version {self.corrects[:8]} right, {self.left_in_all:,} finished clocks stay as they were"
+            text += f"; puts version {self.corrects[:8]} right"
+            text += f", {self.left_in_all:,} finished clocks stay as they were"
         return text
 
 
@@ -89,10 +94,17 @@ def load(
     return replace(loaded, judged_again=sweep_association(association=loaded.association, at=now, by=by))
 
 
-def _loaded(rulebook: Rulebook, files: Mapping[str, str], corrects: str | None, by: str, at: datetime) -> Loaded:
+def _loaded(
+    rulebook: Rulebook, files: Mapping[str, str], corrects: str | None, by: str, at: datetime
+) -> Loaded:
     landlord = rulebook.association
     with transaction.atomic():
-        place = {"name": landlord.name, "nation": landlord.nation, "zone": landlord.zone, "go_live": landlord.go_live}
+        place = {
+            "name": landlord.name,
+            "nation": landlord.nation,
+            "zone": landlord.zone,
+            "go_live": landlord.go_live,
+        }
         Association.objects.get_or_create(slug=landlord.slug, defaults=place)
         with tenancy.association(landlord.slug) as here:
             dockets.alone(here.pk)
@@ -125,7 +137,9 @@ def _loaded(rulebook: Rulebook, files: Mapping[str, str], corrects: str | None, 
             return replace(loaded, new=True, corrects=puts_right, left=left, left_in_all=in_all)
 
 
-def _faulty(rulebook: Rulebook, versions: list[RulebookVersion], corrects: str | None) -> RulebookVersion | None:
+def _faulty(
+    rulebook: Rulebook, versions: list[RulebookVersion], corrects: str | None
+) -> RulebookVersion | None:
     """The version that this one puts right; None where it is the first with its start."""
     put_right = {each.corrects_id for each in versions}
     standing = [each for each in versions if each.pk not in put_right]
@@ -134,30 +148,30 @@ def _faulty(rulebook: Rulebook, versions: list[RulebookVersion], corrects: str |
     if corrects is None:
         if same_start is None or _says_no_less(rulebook, same_start):
             return same_start
+        holds = same_start.sha256[:8]
         raise PolicyRefused(
-            f"{rulebook.association.name} has a rulebook from {day} already, version {same_start.sha256[:8]}. "
-            f"If this one puts a fault in it right, say “corrects: {same_start.sha256[:8]}”; if the policy was "
-            "revised, give the day from which the new one binds in “starts_on”."
+            f"{rulebook.association.name} has a rulebook from {day} already, version {holds}. "
+            f"If this one puts a fault in it right, say “corrects: {holds}”; if the policy was revised, "
+            "give the day from which the new one binds in “starts_on”."
         )
     named = [each for each in versions if len(corrects) >= SHORTEST_NAME and each.sha256.startswith(corrects)]
     if len(named) != 1 or same_start is None or named[0].pk != same_start.pk:
         standing_now = f"The one that holds is {same_start.sha256[:8]}." if same_start else "There is none."
         raise PolicyRefused(
-            f"“{corrects}” is not the version of {rulebook.association.name} from {day} that holds today, so it "
-            f"cannot be put right. {standing_now}"
+            f"“{corrects}” is not the version of {rulebook.association.name} from {day} that holds today, "
+            f"so it cannot be put right. {standing_now}"
         )
     return same_start
 
 
 def _says_no_less(rulebook: Rulebook, before: RulebookVersion) -> bool:
-    """Whether the new one differs from the old only in words for events and in bank holidays that were added."""
+    """Whether the new one only adds to the old: words for events, and bank holidays."""
     old = from_compiled(RulebookVersion.objects.values_list("compiled", flat=True).get(pk=before.pk))
-    kinds = all(
-        name in rulebook.kinds and _counts_the_same(rulebook, old, name) for name in old.kinds
-    )
+    kinds = all(name in rulebook.kinds and _counts_the_same(rulebook, old, name) for name in old.kinds)
     offices = zip(old.association.offices, rulebook.association.offices, strict=False)
     longer = len(old.association.offices) == len(rulebook.association.offices) and all(
-        set(was.calendar.holidays) <= set(now.calendar.holidays) and was.calendar.opening == now.calendar.opening
+        set(was.calendar.holidays) <= set(now.calendar.holidays)
+        and was.calendar.opening == now.calendar.opening
         for was, now in offices
     )
     plain = replace(old.association, offices=()) == replace(rulebook.association, offices=())

@@ -3,8 +3,9 @@
     recompute(association=karin, check=True, at=now, by="ann", tell=print)      # changes nothing
     recompute(association=karin, check=False, at=now, by="ann")                 # writes what differs
 
-Threads are taken some at a time, each batch in a transaction of its own, so that memory stays flat and staff can go on
-working. What differs is told as data: the thread's reference, the promise and the columns, never what anybody said.
+Threads are taken some at a time, each batch in a transaction of its own, so that memory stays flat and staff
+can go on working. What differs is told as data: the thread's reference, the promise and the columns, never
+what anybody said.
 """
 
 from __future__ import annotations
@@ -67,7 +68,11 @@ def recompute(
     threads = different = waiting = 0
     for ids in _batches(association):
         done = once_more(lambda ids=ids: _batch(association, ids, now, check, tell))  # type: ignore[misc]
-        threads, different, waiting = threads + done.threads, different + done.different, waiting + done.waiting
+        threads, different, waiting = (
+            threads + done.threads,
+            different + done.different,
+            waiting + done.waiting,
+        )
         progress(threads)
     return Recomputed(threads, different, waiting)
 
@@ -120,11 +125,13 @@ def _batch(
 
 def _behind(docket: Docket, at: datetime) -> bool:
     """Whether something has come due that the sweep has not looked at yet."""
-    return docket.standing is not None and docket.standing.wake_at is not None and docket.standing.wake_at <= at
+    return (
+        docket.standing is not None and docket.standing.wake_at is not None and docket.standing.wake_at <= at
+    )
 
 
 def _as_of(docket: Docket, at: datetime) -> datetime:
-    """Until when what is stored should hold: now, or where the sweep is behind, just before it should have come."""
+    """When what is stored should hold: now, or where the sweep is behind, just before it was due."""
     wake_at = docket.standing.wake_at if docket.standing else None
     return wake_at - _INSTANT if wake_at is not None and wake_at <= at else moment_for(docket, at)
 

@@ -2,9 +2,10 @@
 
     swept = sweep(at=now)       # Swept(threads=12, owed=5, failed=0, more=False)
 
-The sweep trusts nothing but the events: it takes threads whose `wake_at` has come, holds them, judges, and writes the
-difference. A breach is dated at the due moment, whenever the sweep comes by, and what is owed about it is owed once,
-however often, however late and by however many sweeps at a time. It leaves no event: a breach follows from time.
+The sweep trusts nothing but the events: it takes threads whose `wake_at` has come, holds them, judges, and
+writes the difference. A breach is dated at the due moment, whenever the sweep comes by, and what is owed
+about it is owed once, however often, however late and by however many sweeps at a time. It leaves no event: a
+breach follows from time.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did. `failed` threads stay due and are tried again; `more` are waiting beyond the limit."""
+    """What a sweep did.
+
+    `failed` threads stay due and are tried again; `more` are waiting beyond the limit.
+    """
 
     threads: int = 0
     clocks: int = 0
@@ -39,7 +43,10 @@ class Swept:
 
 
 def sweep(*, at: datetime, by: str = "sweep", limit: int = AT_ONCE) -> Swept:
-    """Judge at most `limit` threads that are due, of whichever association. `by` signs the log of what fails."""
+    """Judge at most `limit` threads that are due, of whichever association.
+
+    `by` signs the log of what fails.
+    """
     now = at.astimezone(UTC)
     due = wake_due(now, limit)
     of_association: dict[int, list[int]] = {}
@@ -54,12 +61,17 @@ def sweep(*, at: datetime, by: str = "sweep", limit: int = AT_ONCE) -> Swept:
 
 
 def sweep_association(*, association: str, at: datetime, by: str) -> int:
-    """Judge all that is due at one association, some at a time; how many threads. Those that fail stay due."""
+    """Judge all that is due at one association, some at a time.
+
+    How many threads it was; those that fail stay due.
+    """
     now = at.astimezone(UTC)
     threads, last = 0, 0
     while True:
         with tenancy.association(association) as here:
-            rows = Thread.objects.filter(wake_at__lte=now, merged_into__isnull=True, pk__gt=last).order_by("pk")
+            rows = Thread.objects.filter(wake_at__lte=now, merged_into__isnull=True, pk__gt=last).order_by(
+                "pk"
+            )
             ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
         if not ids:
             return threads
@@ -68,7 +80,7 @@ def sweep_association(*, association: str, at: datetime, by: str) -> int:
 
 
 def _together(association: int, ids: Sequence[int], at: datetime, by: str) -> Swept:
-    """All of them in one transaction; where that fails, each alone, so that one bad thread holds up no other."""
+    """All in one transaction; where that fails, each alone, so that a bad thread holds up no other."""
     try:
         return once_more(lambda: _swept(association, ids, at))
     except (InterfaceError, OperationalError):

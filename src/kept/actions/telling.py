@@ -4,8 +4,9 @@
                 association=karin, by="ann", at=now)
     told.results[0].thread         # the reference to quote
 
-One call is one transaction, and one act or thousands take the same number of statements: the threads are found, held
-in the order of their ids, read, judged in Python and written together. All tellings of one thread are taken, or none.
+One call is one transaction, and one act or thousands take the same number of statements: the threads are
+found, held in the order of their ids, read, judged in Python and written together. All tellings of one thread
+are taken, or none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kept.actions.working.once_more import once_more
 from kept.store.models import Association, Membership
 
 __all__ = ["REPEATED", "WRITTEN", "Result", "Telling", "Told", "tell"]
+
 
 def tell(
     tellings: Sequence[Telling],

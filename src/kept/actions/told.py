@@ -2,8 +2,8 @@
 
     Telling("letter.received", happened_at, {"from_name": "Ms Okafor", "urgent": False})
 
-A telling is one thing that happened, in the words of whoever saw it. A `Result` says what became of it: written, told
-before in the same words, or refused with a sentence.
+A telling is one thing that happened, in the words of whoever saw it. A `Result` says what became of it:
+written, told before in the same words, or refused with a sentence.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ WRITTEN, REPEATED = "written", "repeated"
 class Telling:
     """One thing that happened. `facts` holds personal and other answers alike, by field name.
 
-    `thread` is the reference of the thread that it continues. `subject` is the other system's reference for the same:
-    the first telling with it opens a thread, later ones find that one. With neither, a new thread begins. `uid` names
-    the telling itself, so that sending it twice has no second effect; one is made where none is given.
-    `recorded_at` is for imported history alone: for everything else Kept's own clock says when it was told.
+    `thread` is the reference of the thread that it continues. `subject` is the other system's reference for
+    the same: the first telling with it opens a thread, later ones find that one. With neither, a new thread
+    begins. `uid` names the telling itself, so that sending it twice has no second effect; one is made where
+    none is given. `recorded_at` is for imported history alone: for everything else Kept's own clock says when
+    it was told.
     """
 
     kind: str
@@ -43,7 +44,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one telling. `thread` and `event` are None where it was refused and nothing bears the name."""
+    """What became of one telling.
+
+    `thread` and `event` are None where it was refused and nothing bears the name.
+    """
 
     thread: str | None
     event: str | None

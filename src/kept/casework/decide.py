@@ -98,8 +98,7 @@ def _too_early(
 def difference(
     stored: Iterable[Clock], judged: Judgement
 ) -> tuple[tuple[Clock, ...], tuple[tuple[str, str], ...]]:
-    """The clocks to write and the (promise, start) pairs to remove, so that what is stored is what was
-    judged.
+    """The clocks to write and the (promise, start) pairs to remove, so that the stored are the judged.
 
     Writing it twice writes nothing the second time.
     """

@@ -1,5 +1,4 @@
-"""How well is this known? A member of staff who writes something down the next week remembers it; that is
-shown.
+"""How well is this known? Who writes something down the next week remembers it, and that is shown.
 
     graded(event).grade        # Grade.STAFF_LATER where more than a day lay between happening and recording
 

@@ -86,8 +86,12 @@ def _load_rulebooks() -> None:
     for path in sorted(policies_folder().glob("*/association.yaml")):
         try:
             done = policies.load(folder=path.parent, by=BY, at=datetime.now(UTC))
-        except (RulebookFaults, policies.PolicyRefused) as fault:
+        except RulebookFaults as fault:
             raise Trouble(f"The rulebook in {path.parent} cannot be loaded:\n{fault}") from fault
+        except policies.PolicyRefused as fault:
+            # A newer Kept brings a policy that somebody has to decide about; the one on record holds until then.
+            say(f"{fault} Kept goes on with the one on record.")
+            continue
         if done.new:
             say(f"Rulebook of {done}.")
         else:

@@ -3,8 +3,8 @@
     $ kept recompute --check                    # changes nothing; status 1 when something differs
     $ kept recompute --association karin        # writes what differs
 
-Differences go to standard output, one a line, and progress to standard error. A thread whose time has come but that the
-worker has not looked at yet is no difference: it is counted as waiting.
+Differences go to standard output, one a line, and progress to standard error. A thread whose time has come
+but that the worker has not looked at yet is no difference: it is counted as waiting.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ def _all(args: argparse.Namespace) -> int:
     slugs = list(Association.objects.order_by("slug").values_list("slug", flat=True))
     if args.association is not None and args.association not in slugs:
         known = ", ".join(slugs) or "none yet"
-        print(f"kept recompute: there is no association “{args.association}”. There are: {known}.", file=sys.stderr)
+        print(
+            f"kept recompute: there is no association “{args.association}”. There are: {known}.",
+            file=sys.stderr,
+        )
         return 2
     different = sum(_one(slug, args) for slug in slugs if args.association in (None, slug))
     return 1 if different and args.check else 0

@@ -3,12 +3,12 @@
     for docket in dockets.read(dockets.lock([17, 4])):
         docket.ref, docket.history, docket.clocks
 
-A docket is what one act or one sweep needs of one thread: its row, the events of it and of the threads joined to it,
-and its clocks as stored. However many threads are asked for, the number of queries stays the same. Everything here
-runs inside `tenancy.association(…)`.
+A docket is what one act or one sweep needs of one thread: its row, the events of it and of the threads joined
+to it, and its clocks as stored. However many threads are asked for, the number of queries stays the same.
+Everything here runs inside `tenancy.association(…)`.
 
-A rule that must hold: **history is read after the lock**, never before it, or a writer decides on what another has
-just changed.
+A rule that must hold: **history is read after the lock**, never before it, or a writer decides on what
+another has just changed.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ _EVENT = "e.uid, e.kind, e.happened_at, e.recorded_at, e.by, e.via, e.grade, e.c
 _NO_EVENT = ", ".join(["NULL"] * 10)
 _PLACE = "t.id, t.ref, t.subject, t.merged_into_id"
 
-# One query for everything that an act names. It also holds off a rulebook that is being loaded, until we are done:
-# whoever loads one takes the same lock for himself alone, and judges again what we have written.
+# One query for everything that an act names. It also holds off a rulebook that is being loaded, until we are
+# done: whoever loads one takes the same lock for himself alone, and judges again what we have written.
 _FIND = f"""
 WITH waited AS MATERIALIZED (
     SELECT pg_advisory_xact_lock_shared(1801811060, (%(a)s %% 2147483647)::int) IS NULL AS in_vain
@@ -109,7 +109,8 @@ WHERE t.association_id = kept_association() AND (t.id = ANY(%(ids)s) OR t.merged
 ORDER BY e.id
 """
 _CLOCKS = """
-SELECT thread_id, promise, start, version, started_at, due_at, first_due_at, act_by, act_by_open, verdict, aim_at,
+SELECT thread_id, promise, start, version, started_at, due_at, first_due_at, act_by, act_by_open, verdict,
+aim_at,
     provisional, stop, ended_at, breached_at, first_verdict, grade, took, took_days, owner, unanswered, paused
 FROM store_clock WHERE association_id = kept_association() AND thread_id = ANY(%s)
 """
@@ -120,7 +121,11 @@ FROM store_owed WHERE association_id = kept_association() AND thread_id = ANY(%s
 
 
 def find(
-    association: int, *, refs: Collection[str] = (), subjects: Collection[str] = (), uids: Collection[str] = ()
+    association: int,
+    *,
+    refs: Collection[str] = (),
+    subjects: Collection[str] = (),
+    uids: Collection[str] = (),
 ) -> Found:
     """What is on record under these names."""
     places: dict[int, Place] = {}
@@ -136,16 +141,17 @@ def find(
 
 
 def alone(association: int) -> None:
-    """Wait until nobody is acting on the rules of this association, and keep others waiting until we are done."""
+    """Wait until nobody acts on the rules of this association, and keep others waiting until we are done."""
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [association])
 
 
 def lock(ids: Iterable[int], *, skip_locked: bool = False, due_by: datetime | None = None) -> list[Docket]:
-    """Hold these threads until the transaction ends, in the order of their ids: no two acts wait for each other.
+    """Hold these threads until the transaction ends, by their ids so that no two acts wait for each other.
 
-    Left out are threads that have been joined into another; with `skip_locked` those that somebody else holds; with
-    `due_by` those that need no waking by then. A joined thread is held through the one that it was joined into.
+    Left out are threads that have been joined into another; with `skip_locked` those that somebody else
+    holds; with `due_by` those that need no waking by then. A joined thread is held through the one that it
+    was joined into.
     """
     return _dockets(Thread.objects.select_for_update(of=("self",), skip_locked=skip_locked), ids, due_by)
 

@@ -4,7 +4,8 @@
     main(stop)                  # until stop is set
 
 1. It survives the database: where that is gone it says so once, waits a little longer each time, and goes on.
-2. It can be killed at any moment and run any number of times: the sweep holds nothing that the database does not.
+2. It can be killed at any moment and run any number of times: the sweep holds nothing that the database does
+not.
 3. Its log says how many, never who or what.
 """
 

@@ -1,7 +1,7 @@
 """Whatever is told, in whatever order and batches, with sweeps between: what is stored is what is judged.
 
-Each example plays a month at a made-up landlord: letters and answers, late ones, corrections, pauses, extensions,
-withdrawals, repetitions, two threads joined and taken apart, and sweeps that come when they come.
+Each example plays a month at a made-up landlord: letters and answers, late ones, corrections, pauses,
+extensions, withdrawals, repetitions, two threads joined and taken apart, and sweeps that come when they come.
 """
 
 from __future__ import annotations
@@ -157,7 +157,9 @@ def fail(difference: object) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(played=st.lists(steps, min_size=1, max_size=14))
 def test_stored_is_judged(played: list[Step], here: Association) -> None:

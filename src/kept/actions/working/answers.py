@@ -1,9 +1,10 @@
 """Are these answers ones that the event kind takes, and which of them are personal?
 
-    split(kind, {"from_name": "Ms Okafor", "urgent": True})   ->   Answers(facts={"urgent": True}, words={"from_name": …})
+    split(kind, {"from_name": "Ms Okafor", "urgent": True})   ->   Answers(facts={"urgent": True},
+    words={"from_name": …})
 
-Facts go into the ledger for good; personal words lie beside it and may be erased. A correction takes the answers of
-what it corrects besides its own.
+Facts go into the ledger for good; personal words lie beside it and may be erased. A correction takes the
+answers of what it corrects besides its own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ def split(
     corrected: EventKind | None = None,
     lenient: bool = False,
 ) -> Answers | Refused:
-    """The answers in their one spelling, or the first refusal. A `lenient` reading leaves out what is at fault."""
+    """The answers in their one spelling, or the first refusal.
+
+    A `lenient` reading leaves out what is at fault.
+    """
     if not given and not any(each.required for each in kind.fields):
         return Answers({}, {})
     emptied: set[str] = set()
@@ -39,7 +43,9 @@ def split(
         own = {each.name for each in kind.fields}
         kind = _with_fields_of(corrected, kind)
         # A correction may say that a question has no answer after all.
-        emptied = {name for name, value in given.items() if value is None and name not in own and kind.field(name)}
+        emptied = {
+            name for name, value in given.items() if value is None and name not in own and kind.field(name)
+        }
     read, faults = read_facts(kind, given)
     if faults and not lenient:
         name, sentence = next(iter(faults.items()))
@@ -51,7 +57,7 @@ def split(
 
 
 def _with_fields_of(corrected: EventKind, kind: EventKind) -> EventKind:
-    """What a correction may say: its own fields, and those of the entry it puts right, of which any may be left out."""
+    """A correction says its own fields and those of what it puts right, any of them left out."""
     own = {each.name for each in kind.fields}
     more = [replace(each, required=False) for each in corrected.fields if each.name not in own]
     return replace(kind, fields=(*kind.fields, *more))

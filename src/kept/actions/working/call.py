@@ -27,7 +27,9 @@ from kept.store.writing import Outcome
 class Call:
     """One call being worked on."""
 
-    def __init__(self, tellings: Sequence[Telling], by: str, now: datetime, membership: Membership | None) -> None:
+    def __init__(
+        self, tellings: Sequence[Telling], by: str, now: datetime, membership: Membership | None
+    ) -> None:
         self.tellings, self.by, self.now, self.membership = tellings, by, now, membership
         self.drafts: list[Draft] = []
 
@@ -123,7 +125,9 @@ class Call:
         if not same:
             draft.repeats = False
             draft.refused = Refused(
-                "An entry with this reference is on record with other details. Correct that one.", "id", draft.uid
+                "An entry with this reference is on record with other details. Correct that one.",
+                "id",
+                draft.uid,
             )
 
     def _decided(self, group: Group) -> Outcome | None:
@@ -176,7 +180,7 @@ class Call:
 
 
 def _content(draft: Draft, with_words: bool = True) -> tuple[object, ...]:
-    """What a telling says, apart from who passed it on and when; words that have been erased cannot be compared."""
+    """What a telling says, but for who passed it on and when; erased words cannot be compared."""
     answers = draft.answers
     facts, words = (answers.facts, answers.words) if answers else ({}, {})
     telling = draft.telling
@@ -189,4 +193,6 @@ def _refuse_together(group: Group) -> None:
     culprit = next(each.refused for each in group.drafts if each.refused is not None)
     for draft in group.drafts:
         if draft.refused is None and not draft.repeats:
-            draft.refused = Refused(f"Not recorded, because of another entry of the same contact: {culprit.sentence}")
+            draft.refused = Refused(
+                f"Not recorded, because of another entry of the same contact: {culprit.sentence}"
+            )

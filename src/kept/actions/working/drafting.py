@@ -29,7 +29,13 @@ LONGEST_NAME = 200
 IMPORT = "import"
 # What no identity holds: control characters, and halves of characters that no database keeps.
 _STRAY = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_NAMES = (("uid", "id"), ("subject", "subject"), ("thread", "thread"), ("corrects", "corrects"), ("office", "office"))
+_NAMES = (
+    ("uid", "id"),
+    ("subject", "subject"),
+    ("thread", "thread"),
+    ("corrects", "corrects"),
+    ("office", "office"),
+)
 
 
 def drafted(telling: Telling, *, at: datetime) -> Draft:
@@ -55,7 +61,9 @@ def _name_fault(value: object, field: str) -> Refused | None:
     if not isinstance(value, str) or not value.strip():
         return Refused(f"“{field}” must be a reference in letters and digits, or be left out.", field)
     if len(value) > LONGEST_NAME:
-        return Refused(f"“{field}” is {len(value):,} characters long. A reference has at most {LONGEST_NAME}.", field)
+        return Refused(
+            f"“{field}” is {len(value):,} characters long. A reference has at most {LONGEST_NAME}.", field
+        )
     if _STRAY.search(value):
         return Refused(f"“{field}” has a character in it that cannot be written down. Take it out.", field)
     return None
@@ -81,7 +89,9 @@ def _moment_fault(moment: object, field: str) -> Refused | None:
     if not isinstance(moment, datetime):
         return Refused("Give the date and time at which it happened.", field)
     if moment.tzinfo is None or moment.utcoffset() is None:
-        return Refused("The time does not say which zone it is in. Write it such as 2026-04-07T16:10+01:00.", field)
+        return Refused(
+            "The time does not say which zone it is in. Write it such as 2026-04-07T16:10+01:00.", field
+        )
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         return Refused(f"This is in the year {moment.year}. Check the year.", field)
     return None
@@ -107,10 +117,14 @@ def settle(
     elif not by_hand(kind):
         draft.refused = Refused(f"“{kind.label}” is written by Kept itself when it is done.", "kind")
     elif target is not None and not by_hand(target):
-        sentence = f"“{target.label}” was written by Kept itself. It is undone by an act of its own, not struck out."
+        sentence = (
+            f"“{target.label}” was written by Kept itself. It is undone by an act of its own, not struck out."
+        )
         draft.refused = Refused(sentence, "corrects")
     elif membership is not None and not may(membership.role, needed_to_record(kind.acts)):
-        draft.refused = Refused(f"Your role does not include “{kind.label}”. Ask your manager to do it.", "kind")
+        draft.refused = Refused(
+            f"Your role does not include “{kind.label}”. Ask your manager to do it.", "kind"
+        )
     else:
         corrected = target if kind.acts == "correct" else None
         answers = split(kind, telling.facts, corrected=corrected, lenient=lenient)

@@ -2,8 +2,8 @@
 
     note("member.joined", here=karin, by="ann", at=now, facts={"account": "bea", "role": "officer"})
 
-Each such event opens a thread of its own and closes it. The caller has made the association active and holds the
-transaction in which the change itself is made.
+Each such event opens a thread of its own and closes it. The caller has made the association active and holds
+the transaction in which the change itself is made.
 """
 
 from __future__ import annotations

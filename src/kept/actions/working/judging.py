@@ -2,7 +2,8 @@
 
     rejudged(docket, rules=rules, calendar=calendar, at=at)     # an Outcome for `writing.write`
 
-Telling, the sweep, recomputing, joining and the loading of a policy all end here: one judgement, one difference.
+Telling, the sweep, recomputing, joining and the loading of a policy all end here: one judgement, one
+difference.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def outcome(
 ) -> Outcome:
     """The changes as the store takes them.
 
-    Everything owed is handed over, not only what is newly owed: what is on record already is not written twice, and
-    what fell due while the sweep was late would otherwise be owed by nobody.
+    Everything owed is handed over, not only what is newly owed: what is on record already is not written
+    twice, and what fell due while the sweep was late would otherwise be owed by nobody.
     """
     events = [*docket.history, *changes.events]
     now = standing(events, changes.judgement, own=docket.ref, rules=rules, at=at)
@@ -61,7 +62,9 @@ def rejudged(docket: Docket, *, rules: Rules, calendar: Calendar, at: datetime) 
     return outcome(docket, Changes((), judgement, written, removed, judgement.owed), rules=rules, at=at)
 
 
-def appended(docket: Docket, event: Event, *, rules: Rules, at: datetime, opened: Mapping[str, object] | None = None) -> Outcome:
+def appended(
+    docket: Docket, event: Event, *, rules: Rules, at: datetime, opened: Mapping[str, object] | None = None
+) -> Outcome:
     """What follows from one event that Kept itself writes with an act, whatever the state of the thread."""
     calendar = rules.versions[-1].rulebook.calendar_for(docket.office)
     judgement = judge([*docket.history, event], rules=rules, calendar=calendar, at=at)

@@ -2,8 +2,8 @@
 
     once_more(lambda: act(…))
 
-PostgreSQL ends one of two transactions that wait for each other; two openings under one outside reference, or two
-tellings under one uid, meet in a unique constraint. The second attempt finds what the first one wrote.
+PostgreSQL ends one of two transactions that wait for each other; two openings under one outside reference, or
+two tellings under one uid, meet in a unique constraint. The second attempt finds what the first one wrote.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What does a new thread begin with, besides what happened? A reference, an owner, a team and an office.
 
-Whoever takes it in owns it until it is handed over (nothing open is without an owner); what a machine or an import
-brings has none yet. The office is the one named, else that of whoever took it in, else the association's first.
+Whoever takes it in owns it until it is handed over (nothing open is without an owner); what a machine or an
+import brings has none yet. The office is the one named, else that of whoever took it in, else the
+association's first.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     place(drafts, association=karin)   ->   each draft has its group, or a refusal
 
-A telling names its thread by reference, by the other system's reference (`subject`), by the entry that it corrects, or
-begins one. Tellings of one call that belong together are one group, which is written or refused as a whole. What was
-joined into another thread leads there.
+A telling names its thread by reference, by the other system's reference (`subject`), by the entry that it
+corrects, or begins one. Tellings of one call that belong together are one group, which is written or refused
+as a whole. What was joined into another thread leads there.
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ class Group:
 
 
 class Places:
-    """What is on record of everything that the tellings of one call name. One query, however many there are."""
+    """What is on record of everything that the tellings of one call name.
+
+    One query, however many there are.
+    """
 
     def __init__(self, association: int, drafts: Sequence[Draft]) -> None:
         self.association = association
@@ -76,7 +79,9 @@ class Places:
         if telling.thread is not None:
             place = self.by_ref.get(telling.thread)
             if place is None:
-                return Refused(f"There is no contact {_quoted(telling.thread)}. Check the reference.", "thread")
+                return Refused(
+                    f"There is no contact {_quoted(telling.thread)}. Check the reference.", "thread"
+                )
             return place
         if telling.subject is not None:
             return self.by_subject.get(telling.subject)
@@ -134,12 +139,14 @@ def _group(
 
 
 def _other_subject(telling: Telling, before: OnRecord) -> bool:
-    """Whether it is told again under an outside reference that nothing bears: not the one of its own thread."""
+    """Whether it is told again under an outside reference that is not that of its thread."""
     return telling.subject is not None and before.place.subject != telling.subject
 
 
 def _elsewhere() -> Refused:
-    return Refused("This was recorded on another contact already, under the same identity. Look there first.", "id")
+    return Refused(
+        "This was recorded on another contact already, under the same identity. Look there first.", "id"
+    )
 
 
 def _quoted(text: str) -> str:
