@@ -83,7 +83,12 @@ def t(wall: str) -> datetime:
 
 
 def folder(
-    at: Path, *, slug: str = "small", starts_on: str = "2016-01-01", letter: str = "7 working days"
+    at: Path,
+    *,
+    slug: str = "small",
+    starts_on: str = "2016-01-01",
+    letter: str = "7 working days",
+    corrects: str = "",
 ) -> Path:
     """A folder of policy, with the shared files beside it."""
     if not (at / "events.yaml").exists():
@@ -91,7 +96,9 @@ def folder(
         shutil.copytree(policies_folder() / "holidays", at / "holidays")
     home = at / slug
     (home / "clauses").mkdir(parents=True, exist_ok=True)
-    (home / "association.yaml").write_text(ASSOCIATION.format(slug=slug, starts_on=starts_on))
+    puts_right = f"corrects: {corrects}\n" if corrects else ""
+    text = ASSOCIATION.format(slug=slug, starts_on=starts_on) + puts_right
+    (home / "association.yaml").write_text(text)
     (home / "clauses" / "letters.yaml").write_text(CLAUSES.format(slug=slug, letter=letter))
     return home
 

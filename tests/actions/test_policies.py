@@ -107,6 +107,16 @@ def test_a_correction_recounts_what_runs_and_leaves_what_finished(here: Associat
     assert stored(here, running)["1"].breached_at == t("Saturday 2026-04-11 00:00")
 
 
+def test_the_folder_itself_may_say_what_it_corrects(here: Association, tmp_path: Path) -> None:
+    faulty = first_version(here)
+    loaded = load(folder(tmp_path, letter="3 working days", corrects=faulty[:8]))
+    assert loaded.corrects == faulty
+    # When more kinds of event are known later, the same folder follows without being asked again.
+    events = tmp_path / "events.yaml"
+    events.write_text(events.read_text() + "cat.fed:\n  label: Cat fed\n  says: Somebody fed the cat.\n")
+    assert load(tmp_path / "small").corrects == loaded.version
+
+
 def test_a_version_is_put_right_once(here: Association, tmp_path: Path) -> None:
     faulty = first_version(here)
     load(folder(tmp_path, letter="3 working days"), corrects=faulty[:8])

@@ -145,9 +145,11 @@ def _faulty(
     standing = [each for each in versions if each.pk not in put_right]
     same_start = next((each for each in standing if each.starts_on == rulebook.starts_on), None)
     day = f"{rulebook.starts_on.day} {rulebook.starts_on:%B %Y}"
+    if same_start is not None and _says_no_less(rulebook, same_start):
+        return same_start
     if corrects is None:
-        if same_start is None or _says_no_less(rulebook, same_start):
-            return same_start
+        if same_start is None:
+            return None
         holds = same_start.sha256[:8]
         raise PolicyRefused(
             f"{rulebook.association.name} has a rulebook from {day} already, version {holds}. "

@@ -89,7 +89,7 @@ def _load_rulebooks() -> None:
         except RulebookFaults as fault:
             raise Trouble(f"The rulebook in {path.parent} cannot be loaded:\n{fault}") from fault
         except policies.PolicyRefused as fault:
-            # A newer Kept brings a policy that somebody has to decide about; the one on record holds until then.
+            # Somebody has to decide about this one first; the one on record holds until then.
             say(f"{fault} Kept goes on with the one on record.")
             continue
         if done.new:
