@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
 from kept.web.shared.access import Here
+from kept.web.shared.recording import recordable
 from kept.web.shared.words import CHANNELS
 
 LONGEST = 100
@@ -55,7 +55,7 @@ def kinds_page(here: Here, wanted: str) -> KindsPage:
     for kind in here.rulebook.kinds.values():
         if (
             kind.opens is None
-            or not by_hand(kind)
+            or not recordable(kind)
             or not here.may(needed_to_record(kind.acts))
             or not _matches(kind, wanted)
         ):

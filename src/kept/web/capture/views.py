@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from kept.actions.foreseeing import foresee
 from kept.actions.telling import tell
-from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
 from kept.web.capture.present import kinds_page
@@ -23,7 +22,7 @@ from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 from kept.web.shared.problems import forbidden
 from kept.web.shared.promising import Promised, foreseen
-from kept.web.shared.recording import Form, present
+from kept.web.shared.recording import Form, present, recordable
 
 
 def capture(request: HttpRequest, here: Here) -> HttpResponse:
@@ -35,7 +34,7 @@ def capture(request: HttpRequest, here: Here) -> HttpResponse:
 def capture_kind(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """The form of one kind."""
     found = here.rulebook.kinds.get(kind)
-    if found is None or found.opens is None or not by_hand(found):
+    if found is None or found.opens is None or not recordable(found):
         raise Http404
     if not here.may(needed_to_record(found.acts)):
         return forbidden(request, here.why_not(needed_to_record(found.acts)), here=here)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from kept.actions.telling import Telling
 from kept.casework import Grade, Refused
+from kept.casework.housekeeping import by_hand
 from kept.rulebook.model import EventKind, Field
 from kept.web.shared.access import Here
 from kept.web.shared.fields import (
@@ -40,6 +41,12 @@ from kept.web.shared.promising import Promised
 KNOWN, OFFICE = "-known", "-office"
 UID = re.compile(r"[0-9a-f]{32}\Z")
 BY_HAND = (Grade.STAFF, Grade.DOCUMENT, Grade.STAFF_LATER)
+
+
+def recordable(kind: EventKind) -> bool:
+    """Whether a person here can record this kind: not what Kept writes itself, nor what has no answer to choose."""
+    answerable = all(each.choices for each in kind.fields if each.required and each.type == "choice")
+    return by_hand(kind) and answerable
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,21 @@ time, closing), and behind a fold everything else. What would be refused is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from kept.casework import Clock, Verdict
-from kept.casework.housekeeping import by_hand
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind, Promise, Rulebook
 from kept.web.shared.access import Here
+from kept.web.shared.recording import recordable
 from kept.web.thread.fetch import Record
 
 BY_ENTRY = frozenset({"correct", "void", "confirm"})
+SETTLING = frozenset({"classify", "pause", "resume", "extend", "withdraw", "excuse", "close", "reopen"})
 BUTTONS = 3
 WHEN_CLOSED = frozenset({"reopen", "excuse"})
 
@@ -49,9 +50,10 @@ def nexts(here: Here, record: Record) -> Nexts:
     offered = [each for each in here.rulebook.kinds.values() if _offered(each, record, here, closed)]
     waited = _waited_for(record, here.rulebook)
     usual = _usual(record, here.rulebook)
-    acts = [each for each in offered if each.acts is not None]
-    plain = [each for each in offered if each.acts is None]
     near = _families(record)
+    foreign = _families_of(here.rulebook.kinds) - near
+    acts = [each for each in offered if each.acts in SETTLING and each.name.split(".")[0] not in foreign]
+    plain = [each for each in offered if each not in acts]
     wanted = sorted(
         (each for each in plain if each.name in waited),
         key=lambda each: (each.name.split(".")[0] not in near, waited.index(each.name)),
@@ -70,7 +72,7 @@ def _next(here: Here, record: Record, kind: EventKind) -> Next:
 
 
 def _offered(kind: EventKind, record: Record, here: Here, closed: bool) -> bool:
-    if kind.acts in BY_ENTRY or not by_hand(kind) or not here.may(needed_to_record(kind.acts)):
+    if kind.acts in BY_ENTRY or not recordable(kind) or not here.may(needed_to_record(kind.acts)):
         return False
     if closed:
         return kind.acts in WHEN_CLOSED and _fits(kind, record, here)
@@ -83,6 +85,9 @@ def _fits(kind: EventKind, record: Record, here: Here) -> bool:
     match kind.acts:
         case "reopen":
             return record.thread.state == CLOSED
+        case "acknowledge":
+            family = kind.name.split(".")[0]
+            return any(each.kind.split(".")[0] == family for each in record.events)
         case "pause":
             return any(_pauses(each, record) and not each.paused for each in running)
         case "resume":
@@ -141,6 +146,11 @@ def _families(record: Record) -> set[str]:
     """The first words of the kinds that began the thread: a letter is answered as a letter."""
     opening = {name for name, kind in record.rules.kinds.items() if kind.opens is not None}
     return {each.kind.split(".")[0] for each in record.events if each.kind in opening}
+
+
+def _families_of(kinds: Mapping[str, EventKind]) -> set[str]:
+    """The first words of all kinds that begin something: what settles a duty settles no letter."""
+    return {name.split(".")[0] for name, kind in kinds.items() if kind.opens is not None}
 
 
 def stopped_by(kind: EventKind, record: Record) -> Iterable[Clock]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from kept.actions.foreseeing import foresee
 from kept.actions.telling import tell
-from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import needed_to_record
 from kept.store.models import Thread
 from kept.web.shared.access import Here
@@ -20,7 +19,7 @@ from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 from kept.web.shared.problems import forbidden
 from kept.web.shared.promising import Promised, foreseen
-from kept.web.shared.recording import Form, FormPage, present
+from kept.web.shared.recording import Form, FormPage, present, recordable
 from kept.web.thread.asking import answerable, form_for
 from kept.web.thread.fetch import Record, fetch, find
 from kept.web.thread.present import thread_page
@@ -58,7 +57,7 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
     if found.merged_into is not None:
         return redirect("thread", here.slug, found.merged_into.ref)
     known = here.rulebook.kinds.get(kind)
-    if known is None or not by_hand(known):
+    if known is None or not recordable(known):
         raise Http404
     if not here.may(needed_to_record(known.acts)):
         return forbidden(request, here.why_not(needed_to_record(known.acts)), here=here)

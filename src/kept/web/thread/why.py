@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kept.casework import Clock, Version
 from kept.casework.running import Run, run_of
 from kept.casework.verdicts import stopped_in_time
-from kept.rulebook.model import Clause, SpanBy
+from kept.rulebook.model import Clause, SpanBy, UntilTold
 from kept.web.shared.access import Here
 from kept.web.shared.promising import promise_name
 from kept.web.shared.words import due_words, moment_words
@@ -134,20 +134,21 @@ def _run(record: Record, clock: Clock, clause: Clause) -> Run | None:
     )
 
 
-def _span(clause: Clause, run: Run | None) -> Span:
+def _span(clause: Clause, run: Run | None) -> Span | None:
+    """The span that was counted; None where the date itself was told and nothing had to be counted."""
     assert clause.promise is not None
     within = clause.promise.within
     if isinstance(within, SpanBy):
         return within.choose(run.facts.get(within.field) if run else None)
-    return within
+    return None if isinstance(within, UntilTold) else within
 
 
 def _steps(
-    record: Record, clause: Clause, run: Run | None, span: Span, clock: Clock
+    record: Record, clause: Clause, run: Run | None, span: Span | None, clock: Clock
 ) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     assert clause.promise is not None
     base = _base(record, clause, run, span, clock)
-    if base is None:
+    if base is None or span is None:
         return (), ()
     try:
         found = explain(
@@ -164,7 +165,9 @@ def _steps(
     return tuple(steps), tuple(found.lines[len(found.steps) :])
 
 
-def _base(record: Record, clause: Clause, run: Run | None, span: Span, clock: Clock) -> datetime | None:
+def _base(
+    record: Record, clause: Clause, run: Run | None, span: Span | None, clock: Clock
+) -> datetime | None:
     """What the span counts from: for a span before something that is the thing itself, not the clock's start."""
     if not isinstance(span, Before):
         return clock.started_at
