@@ -89,7 +89,9 @@ def told(
     office: str | None = None,
     **facts: object,
 ) -> str:
-    """Tell that this happened at that wall time, recorded then unless said otherwise; the thread's reference."""
+    """Tell that this happened at that wall time, recorded then
+    unless said otherwise; the thread's reference.
+    """
     happened_at = t(wall)
     now = t(recorded) if recorded else happened_at
     telling = Telling(

@@ -42,7 +42,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @dataclass
 class Walk:
-    """One person's way through the pages. Every page they come to is checked for those who see or move differently."""
+    """One person's way through the pages. Every page they come to is
+    checked for those who see or move differently.
+    """
 
     page: Page
     base: str

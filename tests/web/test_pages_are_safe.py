@@ -1,4 +1,6 @@
-"""Every page runs nothing that is written into it, loads nothing from elsewhere, and is light enough for a telephone."""
+"""Every page runs nothing that is written into it, loads nothing from
+elsewhere, and is light enough for a telephone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures: the headline with its denominator, every number leading to its cases, and the same as files."""
+"""The figures: the headline with its denominator, every number leading to its cases, and as files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def desk(bea: Account) -> Client:
 
 @pytest.fixture
 def march(karin: Association, ann: Account, bea: Account) -> dict[str, str]:
-    """Four letters of March 2026: one kept, one broken, one excused, one withdrawn; and one that runs in April."""
+    """Four letters of March 2026: one kept, one broken, one excused,
+    one withdrawn; and one that runs in April.
+    """
 
     def letter(wall: str) -> str:
         return cast.told(karin, ann, "letter.received", wall, urgent=False)

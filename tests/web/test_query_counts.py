@@ -11,8 +11,9 @@ from kept.store.models import Account, Association
 from tests import cast
 from tests.web.conftest import LETTER
 
-# Two for the session and the account, two for where they work, one for the association, one for the membership, one or
-# more for the rulebook, and then what the page is about. Savepoints are there because a test is a transaction.
+# Two for the session and the account, two for where they work, one for the association, one for the
+# membership, one or more for the rulebook, and then what the page is about. Savepoints are there because a
+# test is a transaction.
 MOST = {
     "/karin/capture": 7,
     "/karin/capture/letter.received": 11,

@@ -1,4 +1,4 @@
-"""A thread: its promises, why each date, what may happen next, and putting right what was recorded wrongly."""
+"""A thread: its promises, why each date, what may happen next, and putting right what is wrong."""
 
 from __future__ import annotations
 

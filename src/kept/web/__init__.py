@@ -1,1 +1,1 @@
-"""Which pages do staff work at? One folder a feature, blind to one another; what they share is in `shared`."""
+"""Which pages do staff work at? One folder a feature, blind to one another; what they share is `shared`."""

@@ -1,7 +1,7 @@
 """How does something that has just happened get on record?
 
-First the list of kinds, then one generic form. The form says what would be promised; nothing is written before *Save*,
-and the same form sent twice is written once.
+First the list of kinds, then one generic form. The form says what would be promised; nothing is written
+before *Save*, and the same form sent twice is written once.
 """
 
 from __future__ import annotations

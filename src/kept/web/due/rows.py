@@ -1,7 +1,7 @@
 """Which things are still to be done?
 
-A thread with a promise that is running, or that was broken and has not been made good, is one thing to do, however many
-promises it carries. It stands where its most pressing promise stands, by act_by.
+A thread with a promise that is running, or that was broken and has not been made good, is one thing to do,
+however many promises it carries. It stands where its most pressing promise stands, by act_by.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How do one's other associations stand in the same period?
 
-One row for each, under its own row-level security, with the same headline and denominator; who works at one association
-sees none.
+One row for each, under its own row-level security, with the same headline and denominator; who works at one
+association sees none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How do the figures read? Every number with its denominator in words, and a way to the cases behind it.
 
-The headline is kept out of kept, broken and excused (practice 5). What is running, withdrawn, attended without access or
-not measured stands beside it and is never counted in; a promise that nobody can see is *not measured*, never 100 %.
+The headline is kept out of kept, broken and excused (practice 5). What is running, withdrawn, attended
+without access or not measured stands beside it and is never counted in; a promise that nobody can see is *not
+measured*, never 100 %.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ BAR = 1000
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One count, and the address of the cases behind it; none for those who may not see them, or where it is nought."""
+    """One count, and the address of the cases behind it; none for those
+    who may not see them, or where it is nought.
+    """
 
     label: str
     value: int
@@ -249,8 +252,10 @@ def explained(total: dict[Verdict, int], period: Period) -> tuple[str, ...]:
     if of:
         lines.append(
             ngettext(
-                "Counted: the %(n)s promise that fell due (%(period)s) and was kept, broken or excused: %(kept)s kept, %(broken)s broken, %(excused)s excused.",
-                "Counted: the %(n)s promises that fell due (%(period)s) and were kept, broken or excused: %(kept)s kept, %(broken)s broken, %(excused)s excused.",
+                "Counted: the %(n)s promise that fell due (%(period)s) and was kept, broken or "
+                "excused: %(kept)s kept, %(broken)s broken, %(excused)s excused.",
+                "Counted: the %(n)s promises that fell due (%(period)s) and were kept, broken or "
+                "excused: %(kept)s kept, %(broken)s broken, %(excused)s excused.",
                 of,
             )
             % said

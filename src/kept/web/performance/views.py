@@ -1,4 +1,6 @@
-"""Which promises were kept? By clause and period, each number leading to the cases and so to the events behind it."""
+"""Which promises were kept? By clause and period, each number
+leading to the cases and so to the events behind it.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Who may open which page?
 
-`ACCESS` names every route once; a route that is missing from it cannot be wired up. `guarded(name, view)` holds the
-view to it and hands the view a `Here`: the association in the address, and what this person may do there.
+`ACCESS` names every route once; a route that is missing from it cannot be wired up. `guarded(name, view)`
+holds the view to it and hands the view a `Here`: the association in the address, and what this person may do
+there.
 
 1. Signed out: the sign-in page, which leads back, and which carries along whatever had been typed.
 2. No membership of the association: 404, for whoever does not belong there is not told that it exists.
@@ -200,7 +201,9 @@ def _readable(request: HttpRequest) -> None:
 
 @contextmanager
 def here_for(request: HttpRequest, slug: str) -> Iterator[Here]:
-    """The place of this request, open until the page is made; 404 where the account does not belong there today."""
+    """The place of this request, open until the page is made; 404
+    where the account does not belong there today.
+    """
     at: datetime = request.at  # type: ignore[attr-defined]
     places = workplaces(request)
     if slug not in {each.slug for each in places}:

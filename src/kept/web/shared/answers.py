@@ -15,7 +15,9 @@ from kept.web.shared.words import day_words
 
 
 def answer_words(field: Field, value: object, zone: ZoneInfo) -> str:
-    """The answer as people say it; empty where there is none. What does not fit the field is shown as it stands."""
+    """The answer as people say it; empty where there is none. What
+    does not fit the field is shown as it stands.
+    """
     if value is None or value == "":
         return ""
     try:

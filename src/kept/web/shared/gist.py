@@ -1,6 +1,7 @@
 """Which few words tell one contact from another in a list?
 
-The first short personal answer of the event that began it, which by the order of its fields is who it came from.
+The first short personal answer of the event that began it, which by the order of its fields is who it came
+from.
 """
 
 from __future__ import annotations

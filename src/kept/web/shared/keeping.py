@@ -57,7 +57,9 @@ class GoOn:
 
 
 def seal(request: HttpRequest) -> str:
-    """What a form sent, signed so that only we can have written it; empty where there is nothing worth keeping."""
+    """What a form sent, signed so that only we can have written it;
+    empty where there is nothing worth keeping.
+    """
     if request.method != "POST":
         return ""
     fields = [
@@ -121,7 +123,9 @@ def go_on(
 
 
 def safe_path(request: HttpRequest, path: str) -> str:
-    """The path if it is one of our own pages, else the first page: nobody is sent elsewhere after signing in."""
+    """The path if it is one of our own pages, else the first page:
+    nobody is sent elsewhere after signing in.
+    """
     if not path.startswith("/") or not url_has_allowed_host_and_scheme(
         path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):

@@ -1,7 +1,7 @@
 """Which instant does a person mean by a date and a time typed at the counter?
 
     read_moment("2026-04-07", "10:00", zone="Europe/London")    # 2026-04-07 09:00 UTC
-    read_moment("2026-03-29", "01:30", zone="Europe/London")    # MomentError: that night the clocks went forward
+    read_moment("2026-03-29", "01:30", zone="Europe/London")    # MomentError: the clocks went forward
 
 A `MomentError` is one sentence that says what is wrong and what to type instead.
 """
@@ -21,7 +21,9 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\Z", re.ASCII)
 
 
 class MomentError(ValueError):
-    """What was typed is no moment. `choose` is true where two moments would fit and the person has to say which."""
+    """What was typed is no moment. `choose` is true where two moments
+    would fit and the person has to say which.
+    """
 
     def __init__(self, sentence: str, *, choose: bool = False) -> None:
         super().__init__(sentence)
@@ -74,7 +76,8 @@ def read_moment(date_text: str, time_text: str, *, zone: str, which: str = "") -
     if first.astimezone(UTC).astimezone(place).replace(tzinfo=None) != local:
         raise MomentError(
             _(
-                "The clocks went forward that night, so %(time)s did not exist. Give a time before or after the gap."
+                "The clocks went forward that night, so %(time)s did not exist. Give a time before or"
+                " after the gap."
             )
             % {"time": f"{local:%H:%M}"}
         )

@@ -1,7 +1,7 @@
 """What does a page say when something is wrong?
 
-Each says what happened in plain words and what to do next, in the frame of every other page. Those that answer a
-failure of ours touch neither the session nor the database, which may be what failed.
+Each says what happened in plain words and what to do next, in the frame of every other page. Those that
+answer a failure of ours touch neither the session nor the database, which may be what failed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One page that explains: a heading, sentences, and where to go from here. `typed` goes back by one button."""
+    """One page that explains: a heading, sentences, and where to go
+    from here. `typed` goes back by one button.
+    """
 
     heading: str
     sentences: tuple[str, ...]
@@ -63,7 +65,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("There is no such page"),
         (
             _(
-                "The address may be mistyped, or it may belong to an association or a contact that you cannot see."
+                "The address may be mistyped, or it may belong to an association or a contact that "
+                "you cannot see."
             ),
             _("Check the address, or look for the contact by its reference."),
         ),
@@ -94,11 +97,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is older than the session. One of our own pages gets its words back; another site's does not."""
+    """403: the form is older than the session. One of our own pages
+    gets its words back; another site's does not.
+    """
     typed = saved_from_failure(request) if _sent_by_us(request) else None
     if typed is not None:
         says = _(
-            "You signed in or out in the meantime, so the form has to be sent once more. What you typed is here."
+            "You signed in or out in the meantime, so the form has to be sent once more. What you "
+            "typed is here."
         )
         return go_on(
             request,

@@ -121,7 +121,9 @@ def promise_name(promise: Promise | None, clause: str) -> str:
 
 
 def _tell(clock: Clock, calendar: Calendar) -> str:
-    """What can be named to a customer: the day, or the hour, by which somebody who is here can still keep it."""
+    """What can be named to a customer: the day, or the hour, by
+    which somebody who is here can still keep it.
+    """
     spoken = clock.act_by if clock.act_by_open else clock.due_at
     if ends_a_day(clock.due_at, calendar):
         return _("by %(day)s") % {"day": day_words(due_day(spoken, calendar))}

@@ -1,7 +1,7 @@
 """How does one generic form take down any kind of event?
 
     form = Form.of(here, kind, request.POST)      # or a fresh one: Form.fresh(here, kind)
-    form.telling                                  # what it says, as actions take it; None while something is wrong
+    form.telling                                  # what it says, as actions take it; None while it is wrong
     form.tentative                                # the same with wrong answers left out, to foresee a promise
     present(form, here, promised=…, …)            # the dataclass that the template shows
 
@@ -44,7 +44,9 @@ BY_HAND = (Grade.STAFF, Grade.DOCUMENT, Grade.STAFF_LATER)
 
 
 def recordable(kind: EventKind) -> bool:
-    """Whether a person here can record this kind: not what Kept writes itself, nor what has no answer to choose."""
+    """Whether a person here can record this kind: not what Kept
+    writes itself, nor what has no answer to choose.
+    """
     answerable = all(each.choices for each in kind.fields if each.required and each.type == "choice")
     return by_hand(kind) and answerable
 
@@ -152,7 +154,9 @@ class Form:
 
 
 def _taken_away(fields: Iterable[Field], before: Mapping[str, object], reading: Reading) -> dict[str, str]:
-    """A correction lays new answers over old ones: words may become empty, another answer may only be changed."""
+    """A correction lays new answers over old ones: words may become
+    empty, another answer may only be changed.
+    """
     says = _("To take this answer away altogether, strike the entry out and record it again without it.")
     return {
         each.name: says

@@ -1,9 +1,9 @@
 """How does a table leave Kept as a file?
 
-Row by row, so that a large one needs no more memory than a small one, and under its own association: a response is
-sent after the page's transaction has ended.
+Row by row, so that a large one needs no more memory than a small one, and under its own association: a
+response is sent after the page's transaction has ended.
 
-    table_file("due.csv", here, head, rows)      # rows: a function that is called once the transaction is open
+    table_file("due.csv", here, head, rows)      # rows() is called within the transaction
 
 A cell that a spreadsheet would take for a formula is led by an apostrophe.
 """

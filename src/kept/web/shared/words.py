@@ -20,7 +20,9 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A phrase and its tone: good, bad, soon, calm or mute. The tone only colours what the phrase already says."""
+    """A phrase and its tone: good, bad, soon, calm or mute. The tone
+    only colours what the phrase already says.
+    """
 
     text: str
     tone: str
@@ -80,7 +82,9 @@ def grade_words(grade: str) -> str:
 
 
 def day_words(day: date, this_year: int | None = None) -> str:
-    """A day with its weekday, so that a person can check it; in lists without the year that everybody knows."""
+    """A day with its weekday, so that a person can check it; in
+    lists without the year that everybody knows.
+    """
     year = "" if day.year == this_year else f" {day.year}"
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month]}{year}"
 

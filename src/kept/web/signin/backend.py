@@ -11,7 +11,9 @@ from kept.store.models import Account
 
 
 class HandleOrEmail(ModelBackend):
-    """Signs in by handle or by e-mail address, in capitals or not. An unknown name takes as long as a wrong password."""
+    """Signs in by handle or by e-mail address, in capitals or not. An
+    unknown name takes as long as a wrong password.
+    """
 
     def authenticate(
         self,

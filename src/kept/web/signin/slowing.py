@@ -1,7 +1,7 @@
 """How often may somebody guess?
 
-After five wrong attempts within ten minutes, from one place or at one name, the next ones wait a minute. That slows a
-guesser down and locks nobody out. Each process counts for itself and forgets when it ends.
+After five wrong attempts within ten minutes, from one place or at one name, the next ones wait a minute. That
+slows a guesser down and locks nobody out. Each process counts for itself and forgets when it ends.
 
     if slowed(name, place, at=request.at): …     # "Wait a minute, then try again."
 """

@@ -1,7 +1,7 @@
 """Which questions does a form ask that continues a thread?
 
-A correction begins with what was recorded, and asks the questions of the entry that it puts right. A stop that could be
-meant for several running promises asks for which.
+A correction begins with what was recorded, and asks the questions of the entry that it puts right. A stop
+that could be meant for several running promises asks for which.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ from kept.workclock import Calendar
 
 @dataclass(frozen=True)
 class Record:
-    """One thread: its row, every event told about it and about what was joined to it, its clocks, its words."""
+    """One thread: its row, every event told about it and about what
+    was joined to it, its clocks, its words.
+    """
 
     thread: Thread
     events: tuple[Event, ...]
@@ -51,7 +53,9 @@ class Record:
         return kind.acts if kind else None
 
     def root_of(self, event: Event) -> Event | None:
-        """The entry that a correction, a void or a confirmation is about in the end; None where it names none."""
+        """The entry that a correction, a void or a confirmation is
+        about in the end; None where it names none.
+        """
         if event.corrects is None:
             return None
         seen = {event.id}

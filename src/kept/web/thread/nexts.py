@@ -1,7 +1,7 @@
 """What may happen next on a thread?
 
-First what its running promises wait for, then what usually goes with such a thread, then what settles it (waiting, more
-time, closing), and behind a fold everything else. What would be refused is not offered.
+First what its running promises wait for, then what usually goes with such a thread, then what settles it
+(waiting, more time, closing), and behind a fold everything else. What would be refused is not offered.
 """
 
 from __future__ import annotations

@@ -84,10 +84,12 @@ def thread_join(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     record = _record(here, ref)
     says = (
         _(
-            "Everything recorded there shows here from now on, and counts together. It can be taken apart again."
+            "Everything recorded there shows here from now on, and counts together. It can be taken "
+            "apart again."
         ),
         _(
-            "Check two things besides the name, such as the address and the telephone number, before you join."
+            "Check two things besides the name, such as the address and the telephone number, before "
+            "you join."
         ),
     )
     ask = _ask(

@@ -1,7 +1,7 @@
 """How does the line of what happened read?
 
-Each entry stands once, as it now is. What was put right shows the old answer struck beside the new one; what was struck
-out stays, struck, with the reason: nothing ever vanishes from a record.
+Each entry stands once, as it now is. What was put right shows the old answer struck beside the new one; what
+was struck out stays, struck, with the reason: nothing ever vanishes from a record.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ NOTED = frozenset({"correct", "confirm"})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One answer. `was` is the one that it replaces, shown struck. `personal` words are set apart from ours."""
+    """One answer. `was` is the one that it replaces, shown struck.
+    `personal` words are set apart from ours.
+    """
 
     label: str
     value: str
@@ -89,7 +91,9 @@ def timeline(here: Here, record: Record) -> tuple[Entry, ...]:
 
 
 def _only_strikes(record: Record, event: Event) -> bool:
-    """A slip of the pen is a note on what it strikes; a letter that came back is something that happened too."""
+    """A slip of the pen is a note on what it strikes; a letter that
+    came back is something that happened too.
+    """
     kind = record.rules.kinds.get(event.kind)
     return record.root_of(event) is not None and (kind is None or kind.channel is None)
 

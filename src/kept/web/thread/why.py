@@ -1,7 +1,7 @@
 """Why is it due on this date?
 
-The clause in its own words with the lines of the policy that hold it, how it is read, from when it counts, and every day
-or hour on the way, counted or skipped and why: a proof that a customer can be shown.
+The clause in its own words with the lines of the policy that hold it, how it is read, from when it counts,
+and every day or hour on the way, counted or skipped and why: a proof that a customer can be shown.
 """
 
 from __future__ import annotations
@@ -168,7 +168,9 @@ def _steps(
 def _base(
     record: Record, clause: Clause, run: Run | None, span: Span | None, clock: Clock
 ) -> datetime | None:
-    """What the span counts from: for a span before something that is the thing itself, not the clock's start."""
+    """What the span counts from: for a span before something that is
+    the thing itself, not the clock's start.
+    """
     if not isinstance(span, Before):
         return clock.started_at
     from kept.casework.running import moment_of
