@@ -71,6 +71,7 @@ CLAUSES = """
     when: {{urgent: yes}}
     within: 24 hours
     owner: addressee
+    reading: Hours run by the clock, nights and weekends included.
 """
 
 

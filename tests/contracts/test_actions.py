@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from kept import actions
-from kept.actions import erasing, foreseeing, merging, people, policies, recomputing, sweeping
+from kept.actions import erasing, foreseeing, merging, people, policies, readings, recomputing, sweeping
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
@@ -79,6 +79,10 @@ def _joined(here: Association) -> str:
     return other
 
 
+def _adopted(here: Association) -> object:
+    return readings.adopt(association=here, clause="small:2", minute="Board, item 7", by=BY, at=NOW)
+
+
 # name -> what must be there first, and the act itself, given that and a folder of its own
 ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
     "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
@@ -112,6 +116,13 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "policies.load": (
         _nothing,
         lambda here, _, path: policies.load(folder=folder(path, starts_on="2026-01-01"), by=BY, at=NOW),
+    ),
+    "readings.adopt": (_nothing, lambda here, _, __: _adopted(here)),
+    "readings.withdraw": (
+        _adopted,
+        lambda here, _, __: readings.withdraw(
+            association=here, clause="small:2", reason="The Board thinks again", by=BY, at=NOW
+        ),
     ),
     "people.create_account": (_nothing, lambda here, _, __: _account(here)),
     "people.add_member": (

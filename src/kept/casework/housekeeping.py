@@ -12,6 +12,7 @@ from kept.rulebook.model import EventKind
 
 HOUSE = "house"
 POLICY_LOADED = "policy.loaded"
+READING_ADOPTED, READING_WITHDRAWN = "reading.adopted", "reading.withdrawn"
 ACCOUNT_CREATED, ACCOUNT_CLOSED = "account.created", "account.closed"
 PASSWORD_SET = "account.password_set"
 MEMBER_JOINED, MEMBER_LEFT = "member.joined", "member.left"

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     EXCUSE = "excuse"
     FIGURES = "figures"
     EXPORT = "export"
+    READINGS = "readings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,13 @@ ROLES: Mapping[str, Role] = {
             "Leads a team and may excuse a broken promise that is not their own.",
             _LEADING,
         ),
-        Role("director", "Director", "Answers for the figures.", _LEADING),
-        Role("policy-officer", "Policy officer", "Keeps the policy and reads how it is kept.", _READING),
+        Role("director", "Director", "Answers for the figures.", _LEADING | {Permission.READINGS}),
+        Role(
+            "policy-officer",
+            "Policy officer",
+            "Keeps the policy, reads how it is kept, and records which readings of it are adopted.",
+            _READING | {Permission.READINGS},
+        ),
         Role("auditor", "Auditor", "Reads everything and changes nothing.", _READING),
         Role(
             "administrator",

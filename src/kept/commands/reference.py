@@ -70,6 +70,7 @@ MAY: Mapping[Permission, str] = {
     Permission.EXCUSE: "excuse a broken promise",
     Permission.FIGURES: "see figures",
     Permission.EXPORT: "export",
+    Permission.READINGS: "adopt readings of the policy",
 }
 
 

@@ -17,9 +17,9 @@ READING = {Permission.SEE, Permission.FIGURES, Permission.EXPORT}
     [
         ("receptionist", DESK),
         ("officer", DESK),
-        ("manager", EVERYTHING),
+        ("manager", EVERYTHING - {Permission.READINGS}),
         ("director", EVERYTHING),
-        ("policy-officer", READING),
+        ("policy-officer", READING | {Permission.READINGS}),
         ("auditor", READING),
         ("administrator", {Permission.FIGURES}),
         ("nobody-knows-this", set()),
