@@ -91,7 +91,7 @@ def take_in(
     docket = new_docket(subject, office)
     active = tenancy.active()
     assert active is not None
-    writing.write([outcome(docket, *events, at=at, words=words, opened=opened)], association=active)
+    writing.write([outcome(docket, *events, at=at, words=words, opened=opened)])
     return docket
 
 
@@ -100,7 +100,7 @@ def again(thread: int, *events: Event, at: str) -> Docket:
     active = tenancy.active()
     assert active is not None
     (docket,) = dockets.read(dockets.lock([thread]))
-    writing.write([outcome(docket, *events, at=at)], association=active)
+    writing.write([outcome(docket, *events, at=at)])
     return docket
 
 

@@ -75,7 +75,7 @@ def test_batches_that_bring_the_same_references_in_another_order_do_not_deadlock
                     )
                     for each in order
                 ]
-                return writing.write(made, association=red.pk)
+                return writing.write(made)
 
         return act
 

@@ -90,7 +90,6 @@ def test_rows_and_values_are_one_another(red, events, clocks, owed, standing, wo
         beside = {each.id: words for each in events}
         writing.write(
             [Outcome(docket, judged, standing, events=events, written=clocks, words=beside)],
-            association=red.pk,
         )
         (read,) = dockets.read(dockets.lock([docket.id]))
         assert read.standing == standing
@@ -143,6 +142,6 @@ def test_an_instant_comes_back_to_the_microsecond(red) -> None:
     told = Event("E1", "letter.received", odd, odd, "ann")
     stands = Standing("letter", odd, None, "open", None, None)
     writing.write(
-        [Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])], association=red.pk
+        [Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])]
     )
     assert models.Event.objects.get().happened_at == odd

@@ -82,7 +82,7 @@ def test_clocks_are_removed_by_promise_and_start(red) -> None:
     docket = take_in(letter(), at=TUESDAY)
     (held,) = dockets.read(dockets.lock([docket.id]))
     plain = outcome(held, at=TUESDAY)
-    done = writing.write([replace(plain, removed=[("small:letter", "L1")])], association=red.pk)
+    done = writing.write([replace(plain, removed=[("small:letter", "L1")])])
     assert done.removed == 1
     assert not Clock.objects.filter(promise="small:letter").exists()
 
@@ -93,7 +93,7 @@ def test_writing_the_same_outcome_again_writes_nothing(red) -> None:
     again(docket.id, at=TUESDAY)
     assert list(Clock.objects.values_list("pk", flat=True)) == before
     (held,) = dockets.read(dockets.lock([docket.id]))
-    assert writing.write([outcome(held, at=TUESDAY)], association=red.pk) == Written()
+    assert writing.write([outcome(held, at=TUESDAY)]) == Written()
 
 
 def test_what_is_owed_is_owed_once_however_often_it_is_judged(red) -> None:
@@ -152,10 +152,10 @@ def test_thousands_of_threads_take_as_many_statements_as_one(red, django_assert_
         ]
 
     with django_assert_num_queries(4):  # thread, event, its words, clock
-        writing.write(batch(1, "one"), association=red.pk)
+        writing.write(batch(1, "one"))
     many = batch(1200, "many")
     with django_assert_num_queries(4):
-        written = writing.write(many, association=red.pk)
+        written = writing.write(many)
     assert (written.opened, written.events, written.clocks) == (1200, 1200, 3600)
     assert all(each.docket.id for each in many)
     assert EventText.objects.count() == 1201

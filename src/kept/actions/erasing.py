@@ -103,4 +103,4 @@ def _note(docket: Docket, here: Association, by: str, at: datetime, facts: dict[
     known = rules.rules_of(here)
     at = moment_for(docket, at)
     event = Event(refs.new_uid(), WORDS_ERASED, at, at, by, facts=facts, thread=docket.ref)
-    writing.write([appended(docket, event, rules=known, at=at)], association=here.pk)
+    writing.write([appended(docket, event, rules=known, at=at)])

@@ -70,7 +70,7 @@ def _merged(
         moment = moment_for(stays, at)
         facts = {"from_thread": gone.ref, "into": stays.ref}
         event = Event(refs.new_uid(), THREAD_MERGED, moment, moment, by, facts=facts, thread=stays.ref)
-        writing.write([appended(stays, event, rules=known, at=moment)], association=here.pk)
+        writing.write([appended(stays, event, rules=known, at=moment)])
         return stays.ref
 
 
@@ -131,9 +131,9 @@ def _parted(
         event = Event(
             refs.new_uid(), MERGE_UNDONE, moment, moment, by, facts=facts, corrects=target, thread=stays.ref
         )
-        writing.write([appended(stays, event, rules=known, at=moment)], association=here.pk)
+        writing.write([appended(stays, event, rules=known, at=moment)])
         calendar = known.versions[-1].rulebook.calendar_for(gone.office)
-        writing.write([rejudged(gone, rules=known, calendar=calendar, at=moment)], association=here.pk)
+        writing.write([rejudged(gone, rules=known, calendar=calendar, at=moment)])
         return place.ref
 
 

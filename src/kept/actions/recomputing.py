@@ -116,7 +116,7 @@ def _batch(
                 outcomes.append(rejudged(docket, rules=known, calendar=calendar, at=moment))
             told = [list(_differences(each)) for each in outcomes]
             if not check:
-                writing.write(outcomes, association=here.pk)
+                writing.write(outcomes)
     for each in told:
         for difference in each:
             tell(difference)

@@ -109,5 +109,5 @@ def _swept(association: int, ids: Sequence[int], at: datetime) -> Swept:
         outcomes = [
             rejudged(each, rules=known, calendar=rulebook.calendar_for(each.office), at=at) for each in held
         ]
-        done = writing.write(outcomes, association=here.pk)
+        done = writing.write(outcomes)
         return Swept(len(held), done.clocks, done.owed)

@@ -3,8 +3,12 @@
     standing(events, judgement, own="K7F3-9Q2M", rules=rules, at=at).closed_at      # None while it is open
 
 A thread's row repeats what its events say, so that lists need not judge: its kind and beginning come from the
-event that opened it as it now stands, its end from the closing that holds. Like every judgement it can be
-made again.
+event that opened it as it now stands, its end from the closing that holds, and the soonest of what it asks
+for from its clocks. Like every judgement it can be made again.
+
+What it asks for is a promise that runs, or one that was broken and that nothing has made good. It is `adrift`
+where it is open, no promise runs, and nothing has answered it either: nobody would look at it again. What was
+imported is history, and drifts in silence.
 """
 
 from __future__ import annotations
@@ -16,9 +20,11 @@ from datetime import datetime
 from kept.casework.history import History
 from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
-from kept.casework.values import Event, Judgement
+from kept.casework.values import KEPT_VERDICTS, Clock, Event, Judgement, Verdict
 
+IMPORT = "import"
 _ENDINGS = ("close", "withdraw")
+_RAN_OUT = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED, Verdict.EXCUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,9 @@ class Standing:
     state: str
     next_date: datetime | None
     wake_at: datetime | None
+    act_by: datetime | None = None
+    due_at: datetime | None = None
+    adrift: bool = False
 
 
 def standing(
@@ -43,7 +52,8 @@ def standing(
     """
     if judgement.state != CLOSED and all(_plain(each, rules) for each in events):
         opened_at = min(each.happened_at for each in events)
-        return _of(_first_recorded(events, own).kind, opened_at, None, judgement, rules)
+        first = _first_recorded(events, own)
+        return _of(first, first.kind, opened_at, None, judgement, rules)
     history = History.of(events, rules=rules, at=at)
     first = _first_recorded(events, own)
     opening = next((each.now for each in history.happenings if each.id == first.id), first)
@@ -51,15 +61,49 @@ def standing(
     closed_at = None
     if judgement.state == CLOSED:
         closed_at = max(each.now.happened_at for act in _ENDINGS for each in history.acting.get(act, ()))
-    return _of(opening.kind, opened_at, closed_at, judgement, rules)
+    return _of(first, opening.kind, opened_at, closed_at, judgement, rules)
 
 
 def _of(
-    kind: str, opened_at: datetime, closed_at: datetime | None, judgement: Judgement, rules: Rules
+    first: Event,
+    kind: str,
+    opened_at: datetime,
+    closed_at: datetime | None,
+    judgement: Judgement,
+    rules: Rules,
 ) -> Standing:
     known = rules.kinds.get(kind)
     opens = known.opens if known and known.opens else kind.split(".")[0]
-    return Standing(opens, opened_at, closed_at, judgement.state, judgement.next_date, judgement.wake_at)
+    asks = [] if judgement.state == CLOSED else [each for each in judgement.clocks if asks_for_something(each)]
+    late = [each.due_at for each in asks if not each.paused]
+    return Standing(
+        opens,
+        opened_at,
+        closed_at,
+        judgement.state,
+        judgement.next_date,
+        judgement.wake_at,
+        act_by=min((each.act_by for each in asks), default=None),
+        due_at=min(late, default=None),
+        adrift=judgement.state != CLOSED and first.via != IMPORT and _adrift(judgement, asks),
+    )
+
+
+def asks_for_something(clock: Clock) -> bool:
+    """Whether the promise still wants doing: it runs, or it was broken and nothing has made it good."""
+    return clock.verdict is Verdict.RUNNING or (clock.verdict in _RAN_OUT and clock.stop is None)
+
+
+def _adrift(judgement: Judgement, asks: Sequence[Clock]) -> bool:
+    if judgement.next_date is not None:
+        return False
+    return bool(asks) or not any(_answered(each) for each in judgement.clocks)
+
+
+def _answered(clock: Clock) -> bool:
+    """Whether the promise ended with the customer being served, however late, or wanting it no more."""
+    ended = clock.verdict in KEPT_VERDICTS or clock.verdict is Verdict.WITHDRAWN
+    return ended or (clock.verdict in _RAN_OUT and clock.stop is not None)
 
 
 def _plain(event: Event, rules: Rules) -> bool:

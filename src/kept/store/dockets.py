@@ -100,6 +100,7 @@ WHERE t.association_id = %(a)s AND t.subject = ANY(%(subjects)s)
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, {_NO_EVENT}, NULL, NULL FROM waited WHERE in_vain
 """
+STANDING = tuple(Standing.__dataclass_fields__)
 _ALONE = "SELECT pg_advisory_xact_lock(1801811060, (%s %% 2147483647)::int)"
 
 _HISTORY = f"""
@@ -172,7 +173,7 @@ def _dockets(rows: Any, ids: Iterable[int], due_by: datetime | None, *, joined: 
 
 
 def _docket(row: Thread) -> Docket:
-    standing = Standing(row.kind, row.opened_at, row.closed_at, row.state, row.next_date, row.wake_at)
+    standing = Standing(**{name: getattr(row, name) for name in STANDING})
     office = row.office.slug if row.office else None
     return Docket(row.pk, row.ref, row.subject, row.office_id, office, standing)
 

@@ -28,7 +28,7 @@ from kept.store.dockets import Docket
 class Outcome:
     """What to write about one thread.
 
-    `opened` holds owner_id, team_id, via and sensitivity of a thread that is new (its docket has no id yet).
+    `opened` holds owner_id, team_id, person_id, via and sensitivity of a thread that is new (its docket has no id yet).
     `words` are the personal words of new events, `causes` the events that led to them, both by uid.
     Everything that the judgement owes is written once, however often it is handed over.
     """
@@ -56,7 +56,7 @@ class Written:
     threads: int = 0
 
 
-def write(outcomes: Sequence[Outcome], *, association: int) -> Written:
+def write(outcomes: Sequence[Outcome]) -> Written:
     """Write what follows for many threads of the active association, a statement for each table.
 
     The dockets of new threads get their ids.
@@ -78,6 +78,9 @@ _STANDING = {
     "closed_at": "timestamptz",
     "next_date": "timestamptz",
     "wake_at": "timestamptz",
+    "act_by": "timestamptz",
+    "due_at": "timestamptz",
+    "adrift": "boolean",
 }
 _OPENED = {
     "ref": "text",
@@ -85,6 +88,7 @@ _OPENED = {
     "office_id": "bigint",
     "owner_id": "bigint",
     "team_id": "bigint",
+    "person_id": "bigint",
     "via": "text",
     "sensitivity": "text",
     **_STANDING,
@@ -101,6 +105,7 @@ def _open(outcomes: Sequence[Outcome]) -> int:
         of_whom = (
             more.get("owner_id"),
             more.get("team_id"),
+            more.get("person_id"),
             more.get("via", "form"),
             more.get("sensitivity", ""),
         )
@@ -225,11 +230,8 @@ def _owed(outcomes: Sequence[Outcome]) -> int:
     return len(bulk.insert("store_owed", _OWED, rows, tail="ON CONFLICT DO NOTHING RETURNING id"))
 
 
-_STAND = """
-    UPDATE store_thread AS old
-    SET kind = new.kind, state = new.state, opened_at = new.opened_at, closed_at = new.closed_at,
-        next_date = new.next_date, wake_at = new.wake_at
-    FROM {new}
+_STAND = f"""
+    UPDATE store_thread AS old SET {", ".join(f"{name} = new.{name}" for name in _STANDING)} FROM {{new}}
     WHERE old.association_id = kept_association() AND old.id = new.id
 """
 
@@ -245,7 +247,8 @@ def _stand(outcomes: Sequence[Outcome]) -> int:
 
 
 _MERGE = (
-    "UPDATE store_thread SET merged_into_id = %(root)s, wake_at = NULL, next_date = NULL"
+    "UPDATE store_thread SET merged_into_id = %(root)s, wake_at = NULL, next_date = NULL,"
+    " act_by = NULL, due_at = NULL, adrift = false"
     " WHERE association_id = kept_association() AND (id = %(thread)s OR merged_into_id = %(thread)s)",
     "UPDATE store_clock SET thread_id = %(root)s"
     " WHERE association_id = kept_association() AND thread_id = %(thread)s",

@@ -41,7 +41,7 @@ class Call:
             hold(each for each in live if each.root is not None)
             new = [each for each in live if each.root is None]
             Opening(here, self.rulebook, self.by, self.membership).open(new)
-            writing.write([one for each in live if (one := self._decided(each))], association=here.pk)
+            writing.write([one for each in live if (one := self._decided(each))])
             return Told(tuple(self._result(each) for each in self.drafts))
 
     def foreseen(self, association: Association | str) -> Judgement | Refused:

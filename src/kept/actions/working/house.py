@@ -29,5 +29,5 @@ def note(kind: str, *, here: Association, by: str, at: datetime, facts: Mapping[
     given = {name: value for name, value in facts.items() if value is not None}
     event = Event(refs.new_uid(), kind, at, at, by, Grade.MACHINE, given, thread=docket.ref, via=HOUSE)
     opened = {"owner_id": None, "team_id": None, "via": HOUSE, "sensitivity": HOUSE}
-    writing.write([appended(docket, event, rules=known, at=at, opened=opened)], association=here.pk)
+    writing.write([appended(docket, event, rules=known, at=at, opened=opened)])
     return docket.ref

@@ -2,6 +2,7 @@
 
 from kept.store.models.bound import Bound
 from kept.store.models.clocks import Clock, Owed
+from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.ledger import Event, EventText
 from kept.store.models.people import Account, Membership
@@ -20,7 +21,10 @@ __all__ = [
     "Membership",
     "Office",
     "Owed",
+    "Person",
+    "PersonKey",
     "RulebookVersion",
+    "SafeContact",
     "Team",
     "Thread",
 ]

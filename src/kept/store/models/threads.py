@@ -12,6 +12,8 @@ class Thread(Bound):
     """One thread. Its state repeats what its events say, so that lists need not judge.
 
     `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary.
+    `act_by` and `due_at` are the soonest of what it still asks for; it is `adrift` where it is open and nothing
+    says what comes next.
     """
 
     ref = models.CharField(max_length=9)
@@ -27,12 +29,16 @@ class Thread(Bound):
     )
     team = to("Team", null=True, blank=True, db_index=False)
     office = to("Office", null=True, blank=True, db_index=False)
+    person = to("Person", null=True, blank=True, db_index=False)
     state = models.TextField(default="open")
     sensitivity = models.TextField(default="", blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     wake_at = models.DateTimeField(null=True, blank=True)
     next_date = models.DateTimeField(null=True, blank=True)
+    act_by = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    adrift = models.BooleanField(default=False)
     merged_into = to("Thread", null=True, blank=True, db_index=False)
     via = models.TextField(default="form")
 
@@ -57,6 +63,27 @@ class Thread(Bound):
                 fields=["association", "id"],
                 condition=~models.Q(sensitivity=""),
                 name="thread_sensitive",
+            ),
+            models.Index(
+                fields=["association", "person", "-opened_at"],
+                condition=models.Q(person__isnull=False),
+                name="thread_of_person",
+            ),
+            # The Desk reads these in their order, and only as far as a page goes.
+            models.Index(
+                fields=["association", "act_by", "id"],
+                condition=models.Q(act_by__isnull=False),
+                name="thread_to_do",
+            ),
+            models.Index(
+                fields=["association", "owner", "act_by", "id"],
+                condition=models.Q(act_by__isnull=False),
+                name="thread_to_do_of_owner",
+            ),
+            models.Index(
+                fields=["association", "opened_at", "id"],
+                condition=models.Q(adrift=True),
+                name="thread_adrift",
             ),
             # The sweep looks over all associations at once.
             models.Index(

@@ -1,0 +1,86 @@
+"""Who are the people who contact the landlord, and by what may they be found again?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from kept.store.models.bound import OUTSIDE, Bound, to
+
+# Compared byte by byte whatever the language of the database, so that all that begins alike lies together.
+BYTES = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """How and when somebody may be reached, and how never; each in words, empty where they did not say."""
+
+    how: str = ""
+    when: str = ""
+    never: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.how, self.when, self.never))
+
+
+class Person(Bound):
+    """A customer. The keys repeat name and address as they are compared; `log` tells who changed what.
+
+    `external_ref` is what the housing system calls them. What is erased is emptied and says when.
+    """
+
+    ref = models.CharField(max_length=9)
+    name = models.TextField(default="", blank=True)
+    name_key = models.TextField(default="", blank=True, db_collation=BYTES)
+    sound_key = models.TextField(default="", blank=True, db_collation=BYTES)
+    address = models.TextField(default="", blank=True)
+    address_key = models.TextField(default="", blank=True, db_collation=BYTES)
+    phones = models.JSONField(default=list)
+    email = models.TextField(default="", blank=True)
+    language = models.TextField(default="", blank=True)
+    needs = models.TextField(default="", blank=True)
+    contact_how = models.TextField(default="", blank=True)
+    contact_when = models.TextField(default="", blank=True)
+    contact_never = models.TextField(default="", blank=True)
+    external_ref = models.CharField(max_length=OUTSIDE, null=True, blank=True)
+    log = to("Thread", db_index=False)
+    added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["association", "ref"], name="person_ref"),
+            models.UniqueConstraint(fields=["association", "external_ref"], name="person_external"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.ref
+
+    @property
+    def safe_contact(self) -> SafeContact:
+        """How, when and how never they may be reached: to be shown wherever they are shown."""
+        return SafeContact(self.contact_how, self.contact_when, self.contact_never)
+
+
+class PersonKey(Bound):
+    """One beginning by which a person may be found: of a sort (name, sound, address, phone, email), folded."""
+
+    association = models.ForeignKey(
+        "store.Association",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    person = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sort = models.CharField(max_length=10, db_collation=BYTES)
+    key = models.TextField(db_collation=BYTES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["association", "person", "sort", "key"], name="personkey_once"),
+        ]
+        indexes = [
+            models.Index(fields=["association", "sort", "key", "person"], name="personkey_found"),
+        ]
