@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kept.casework import Verdict
+from kept.rulebook.model import HOUSE
 from kept.store.figures import Figure
-from kept.web.performance.present import _bars, headline, percent, share_words, took_words
+from kept.web.performance.present import _bars, headline, in_headline, percent, share_words, took_words
+from tests import cast
 
 
 def figure(**verdicts: int) -> Figure:
@@ -30,6 +34,14 @@ def test_the_headline_names_its_denominator() -> None:
         Verdict.RUNNING: 9,
     }
     assert headline(total) == "92 % kept: 46 of 50 promises"
+
+
+def test_what_kept_asks_of_every_house_stands_beside_the_headline() -> None:
+    rulebook = cast.rulebook("karin")
+    house = [each.id for each in rulebook.common if each.source == HOUSE and each.promise]
+    assert house
+    figures = [replace(figure(kept=1), promise=each) for each in (*house, "karin:letters.1", "karin:gone.9")]
+    assert [each.promise for each in in_headline(figures, rulebook)] == ["karin:letters.1", "karin:gone.9"]
 
 
 def test_what_nobody_can_see_is_not_measured_and_never_a_share() -> None:

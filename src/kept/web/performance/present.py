@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from kept.casework import DENOMINATOR, KEPT_VERDICTS, Verdict
 from kept.casework.permissions import Permission
+from kept.rulebook.model import HOUSE, Rulebook
 from kept.store.figures import Figure
 from kept.web.performance.periods import Period, period_choices
 from kept.web.shared.access import Here
@@ -108,12 +109,13 @@ def performance_page(
     shown = sorted(figures, key=lambda each: (place.get(each.promise, len(place)), each.promise))
     more = query(period, office)
     touched = {each.promise for each in shown}
+    counted = in_headline(shown, here.rulebook)
     return PerformancePage(
         period=period,
         periods=tuple(Choice(slug, label, slug == _chosen(period)) for slug, label in period_choices()),
         offices=_offices(here, office),
-        headline=headline(total_of(shown)),
-        explained=explained(total_of(shown), period),
+        headline=headline(total_of(counted)),
+        explained=(*explained(total_of(counted), period), *_left_out(shown, counted)),
         rows=tuple(row_of(here, each, more) for each in shown),
         columns=tuple(verdict_words(each).text for each in (*INSIDE, *OUTSIDE)),
         inside=len(INSIDE),
@@ -211,6 +213,21 @@ def _fraction(figure: Figure) -> str:
     if not figure.denominator:
         return ""
     return _("%(kept)s of %(all)s kept") % {"kept": f"{figure.kept:,}", "all": f"{figure.denominator:,}"}
+
+
+def in_headline(figures: Iterable[Figure], rulebook: Rulebook) -> list[Figure]:
+    """The figures that the headline counts: what policy and law promise.
+
+    What Kept itself asks of every house, such as an apology after a breach, stands beside the breach.
+    """
+    clauses = rulebook.clause_by_id
+    return [each for each in figures if each.promise not in clauses or clauses[each.promise].source != HOUSE]
+
+
+def _left_out(shown: Sequence[Figure], counted: Sequence[Figure]) -> tuple[str, ...]:
+    if len(shown) == len(counted):
+        return ()
+    return (_("Putting right what was broken has rows of its own below and is not counted in."),)
 
 
 def total_of(figures: Iterable[Figure]) -> dict[Verdict, int]:
