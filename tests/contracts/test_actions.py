@@ -16,12 +16,23 @@ from typing import Any
 import pytest
 
 from kept import actions
-from kept.actions import erasing, foreseeing, merging, people, policies, readings, recomputing, sweeping
+from kept.actions import (
+    customers,
+    erasing,
+    foreseeing,
+    handing,
+    merging,
+    people,
+    policies,
+    readings,
+    recomputing,
+    sweeping,
+)
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
 from kept.store import rules, tenancy
-from kept.store.models import Account, Association, Event
+from kept.store.models import Account, Association, Event, Person
 from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -83,6 +94,21 @@ def _adopted(here: Association) -> object:
     return readings.adopt(association=here, clause="small:2", minute="Board, item 7", by=BY, at=NOW)
 
 
+def _customer(here: Association) -> str:
+    made = customers.add(association=here, name="Ngozi Okafor", by=BY, at=NOW)
+    assert isinstance(made, Person)
+    return made.ref
+
+
+def _theirs(here: Association) -> tuple[str, str]:
+    return _letter(here), _customer(here)
+
+
+def _colleague(here: Association) -> str:
+    _member(here)
+    return _letter(here)
+
+
 # name -> what must be there first, and the act itself, given that and a folder of its own
 ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
     "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
@@ -123,6 +149,25 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         lambda here, _, __: readings.withdraw(
             association=here, clause="small:2", reason="The Board thinks again", by=BY, at=NOW
         ),
+    ),
+    "customers.add": (_nothing, lambda here, _, __: _customer(here)),
+    "customers.change": (
+        _customer,
+        lambda here, ref, _: customers.change(
+            association=here, person=ref, changes={"contact_never": "At work"}, by=BY, at=NOW
+        ),
+    ),
+    "customers.attach": (
+        _theirs,
+        lambda here, two, _: customers.attach(association=here, thread=two[0], person=two[1], by=BY, at=NOW),
+    ),
+    "customers.erase": (
+        _customer,
+        lambda here, ref, _: customers.erase(association=here, person=ref, reason="Asked for", by=BY, at=NOW),
+    ),
+    "handing.hand_over": (
+        _colleague,
+        lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),
     ),
     "people.create_account": (_nothing, lambda here, _, __: _account(here)),
     "people.add_member": (

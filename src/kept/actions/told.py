@@ -25,7 +25,8 @@ class Telling:
     the same: the first telling with it opens a thread, later ones find that one. With neither, a new thread
     begins. `uid` names the telling itself, so that sending it twice has no second effect; one is made where
     none is given. `recorded_at` is for imported history alone: for everything else Kept's own clock says when
-    it was told.
+    it was told. `person` is the reference of the customer whom it is from, where they are known; `owner` the
+    handle of the colleague whom a new thread is for, where that is not whoever takes it in.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Telling:
     answers: tuple[str, ...] = ()
     recorded_at: datetime | None = None
     office: str | None = None
+    person: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

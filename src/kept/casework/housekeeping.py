@@ -18,8 +18,13 @@ PASSWORD_SET = "account.password_set"
 MEMBER_JOINED, MEMBER_LEFT = "member.joined", "member.left"
 WORDS_ERASED = "words.erased"
 THREAD_MERGED, MERGE_UNDONE = "thread.merged", "thread.parted"
+HANDED_OVER = "thread.handed_over"
+CUSTOMER_ADDED, CUSTOMER_CHANGED, CUSTOMER_ERASED = "customer.added", "customer.changed", "customer.erased"
+CUSTOMER_ATTACHED, CUSTOMER_DETACHED = "customer.attached", "customer.detached"
+# What comes with an act on a contact that is not the house's own affair.
+_WITH_AN_ACT = frozenset({WORDS_ERASED, MERGE_UNDONE, HANDED_OVER, CUSTOMER_ATTACHED, CUSTOMER_DETACHED})
 
 
 def by_hand(kind: EventKind) -> bool:
     """Whether a person records events of this kind."""
-    return kind.opens != HOUSE and kind.acts != "merge" and kind.name not in (WORDS_ERASED, MERGE_UNDONE)
+    return kind.opens != HOUSE and kind.acts != "merge" and kind.name not in _WITH_AN_ACT

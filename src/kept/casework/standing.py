@@ -74,7 +74,9 @@ def _of(
 ) -> Standing:
     known = rules.kinds.get(kind)
     opens = known.opens if known and known.opens else kind.split(".")[0]
-    asks = [] if judgement.state == CLOSED else [each for each in judgement.clocks if asks_for_something(each)]
+    asks = (
+        [] if judgement.state == CLOSED else [each for each in judgement.clocks if asks_for_something(each)]
+    )
     late = [each.due_at for each in asks if not each.paused]
     return Standing(
         opens,

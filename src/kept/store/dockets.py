@@ -39,6 +39,7 @@ class Docket:
     office_id: int | None = None
     office: str | None = None
     standing: Standing | None = None
+    person_id: int | None = None
     members: dict[str, int] = field(default_factory=dict)
     history: list[Event] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
@@ -175,7 +176,7 @@ def _dockets(rows: Any, ids: Iterable[int], due_by: datetime | None, *, joined: 
 def _docket(row: Thread) -> Docket:
     standing = Standing(**{name: getattr(row, name) for name in STANDING})
     office = row.office.slug if row.office else None
-    return Docket(row.pk, row.ref, row.subject, row.office_id, office, standing)
+    return Docket(row.pk, row.ref, row.subject, row.office_id, office, standing, row.person_id)
 
 
 def read(held: Sequence[Docket], *, owed: bool = False) -> Sequence[Docket]:

@@ -28,9 +28,11 @@ from kept.store.dockets import Docket
 class Outcome:
     """What to write about one thread.
 
-    `opened` holds owner_id, team_id, person_id, via and sensitivity of a thread that is new (its docket has no id yet).
+    `opened` holds owner_id, team_id, person_id, via and sensitivity of a thread that is new (its docket has
+    no id yet).
     `words` are the personal words of new events, `causes` the events that led to them, both by uid.
-    Everything that the judgement owes is written once, however often it is handed over.
+    Everything that the judgement owes is written once, however often it is handed over. `person_id` is the
+    customer whose contact a thread on record becomes.
     """
 
     docket: Docket
@@ -42,6 +44,7 @@ class Outcome:
     written: Sequence[Clock] = ()
     removed: Sequence[tuple[str, str]] = ()
     opened: Mapping[str, Any] | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def write(outcomes: Sequence[Outcome]) -> Written:
 
     The dockets of new threads get their ids.
     """
+    _attach(outcomes)
     return Written(
         opened=_open(outcomes),
         events=_events(outcomes),
@@ -244,6 +248,17 @@ def _stand(outcomes: Sequence[Outcome]) -> int:
         if each.docket.standing is not None and each.docket.standing != each.standing
     ]
     return bulk.change(_STAND, {"id": "bigint", **_STANDING}, rows)
+
+
+_ATTACH = """
+    UPDATE store_thread AS old SET person_id = new.person_id FROM {new}
+    WHERE old.association_id = kept_association() AND old.id = new.id
+"""
+
+
+def _attach(outcomes: Sequence[Outcome]) -> int:
+    rows = [(each.docket.id, each.person_id) for each in outcomes if each.person_id is not None]
+    return bulk.change(_ATTACH, {"id": "bigint", "person_id": "bigint"}, rows)
 
 
 _MERGE = (

@@ -8,6 +8,7 @@ Found, held, read, judged and written, in this order; a call that only foresees 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
@@ -15,6 +16,7 @@ from kept.actions.working.drafting import drafted, settle
 from kept.actions.working.judging import moment_for, outcome
 from kept.actions.working.opening import Opening
 from kept.actions.working.placing import Draft, Group, Places, hold, look, place
+from kept.actions.working.whose import Customers
 from kept.casework import Event, Judgement, Refused, decide
 from kept.casework.grading import graded
 from kept.rulebook import Rulebook
@@ -40,7 +42,7 @@ class Call:
             live = [each for each in groups if self._anything_new(each)]
             hold(each for each in live if each.root is not None)
             new = [each for each in live if each.root is None]
-            Opening(here, self.rulebook, self.by, self.membership).open(new)
+            self._opening(here).open(new)
             writing.write([one for each in live if (one := self._decided(each))])
             return Told(tuple(self._result(each) for each in self.drafts))
 
@@ -53,13 +55,16 @@ class Call:
                 if group.root is not None:
                     look(group)
                 else:
-                    Opening(here, self.rulebook, self.by, self.membership).open([group])
+                    self._opening(here).open([group])
                 found = self._decided(group)
                 if found is not None:
                     return found.judgement
             refused = self.drafts[0].refused
             assert refused is not None
             return refused
+
+    def _opening(self, here: Association) -> Opening:
+        return Opening(here, self.rulebook, self.by, self.membership, self.customers, self.now)
 
     def _groups(self, here: Association, *, lenient: bool = False) -> list[Group]:
         self.drafts = [drafted(each, at=self.now) for each in self.tellings]
@@ -76,6 +81,7 @@ class Call:
                 membership=self.membership,
                 lenient=lenient,
             )
+        self.customers = Customers(self.drafts)
         groups = place(self.drafts, self.places)
         if self.membership is not None:
             self._only_visible(groups, self.membership)
@@ -139,6 +145,9 @@ class Call:
         at = moment_for(docket, self.now)
         fresh = [each for each in group.drafts if not each.repeats]
         events = [graded(self._event(each, docket.ref, at)) for each in fresh]
+        theirs = self.customers.event(group, docket, self.by, at)
+        if theirs is not None:
+            events.append(theirs)
         calendar = self.rulebook.calendar_for(docket.office)
         changes = decide(
             docket.history, events, rules=self.rules, calendar=calendar, at=at, stored=docket.clocks
@@ -149,7 +158,9 @@ class Call:
             _refuse_together(group)
             return None
         words = {each.uid: each.answers.words for each in fresh if each.answers and each.answers.words}
-        return outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
+        done = outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
+        whose = self.customers.of(group) if theirs else None
+        return replace(done, person_id=whose[1]) if whose else done
 
     def _event(self, draft: Draft, ref: str, at: datetime) -> Event:
         telling = draft.telling

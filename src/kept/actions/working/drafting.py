@@ -35,6 +35,8 @@ _NAMES = (
     ("thread", "thread"),
     ("corrects", "corrects"),
     ("office", "office"),
+    ("person", "person"),
+    ("owner", "owner"),
 )
 
 

@@ -63,11 +63,17 @@ def rejudged(docket: Docket, *, rules: Rules, calendar: Calendar, at: datetime) 
 
 
 def appended(
-    docket: Docket, event: Event, *, rules: Rules, at: datetime, opened: Mapping[str, object] | None = None
+    docket: Docket,
+    event: Event,
+    *,
+    rules: Rules,
+    at: datetime,
+    opened: Mapping[str, object] | None = None,
+    words: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Outcome:
     """What follows from one event that Kept itself writes with an act, whatever the state of the thread."""
     calendar = rules.versions[-1].rulebook.calendar_for(docket.office)
     judgement = judge([*docket.history, event], rules=rules, calendar=calendar, at=at)
     written, removed = difference(docket.clocks, judgement)
     changes = Changes((event,), judgement, written, removed, judgement.owed)
-    return outcome(docket, changes, rules=rules, at=at, opened=opened)
+    return outcome(docket, changes, rules=rules, at=at, opened=opened, words=words)

@@ -1,29 +1,45 @@
 """What does a new thread begin with, besides what happened? A reference, an owner, a team and an office.
 
-Whoever takes it in owns it until it is handed over (nothing open is without an owner); what a machine or an
-import brings has none yet. The office is the one named, else that of whoever took it in, else the
-association's first.
+Whoever takes it in owns it until it is handed over (nothing open is without an owner), unless they say which
+colleague it is for; what a machine or an import brings has none yet. The office is the one named, else that
+of whoever took it in, else the association's first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from kept.actions.working.placing import Group
+from kept.actions.working.whose import Customers
 from kept.casework import Refused
+from kept.casework.permissions import Permission, may
 from kept.rulebook import Rulebook
 from kept.store import refs
 from kept.store.dockets import Docket
 from kept.store.models import Account, Association, Membership, Office
 
+SHOWN = 40
 UNATTENDED = frozenset({"import", "machine"})
 
 
 class Opening:
-    """The beginning of every new thread of one call: at most two queries, and none where nothing begins."""
+    """The beginning of every new thread of one call: at most three queries, and none where nothing begins."""
 
-    def __init__(self, here: Association, rulebook: Rulebook, by: str, membership: Membership | None) -> None:
+    def __init__(
+        self,
+        here: Association,
+        rulebook: Rulebook,
+        by: str,
+        membership: Membership | None,
+        customers: Customers,
+        at: datetime,
+    ) -> None:
         self.here, self.rulebook, self.by, self.membership = here, rulebook, by, membership
+        self.customers, self.at = customers, at
 
     def open(self, new: Sequence[Group]) -> None:
         """Give each new group its docket, or refuse an office that the association does not have."""
@@ -31,6 +47,7 @@ class Opening:
             return
         offices = self._offices(new)
         owner, team = self._owner(new), self.membership.team_id if self.membership else None
+        addressees = self._addressees(new)
         own = self.membership.office.slug if self.membership and self.membership.office else None
         for group in new:
             telling = group.drafts[0].telling
@@ -38,11 +55,18 @@ class Opening:
             if slug is not None and slug not in offices:
                 group.drafts[0].refused = self._unknown_office(slug)
                 continue
+            addressee = addressees.get(telling.owner) if telling.owner else None
+            if telling.owner and addressee is None:
+                group.drafts[0].refused = not_here(telling.owner)
+                continue
             attended = telling.via not in UNATTENDED
+            owner_id, team_id = (owner, team) if attended else (None, None)
+            whose = self.customers.of(group)
             group.docket = Docket(None, refs.new_ref(), group.subject, offices[slug] if slug else None, slug)
             group.opened = {
-                "owner_id": owner if attended else None,
-                "team_id": team if attended else None,
+                "owner_id": addressee.account_id if addressee else owner_id,
+                "team_id": addressee.team_id if addressee else team_id,
+                "person_id": whose[1] if whose else None,
                 "via": telling.via,
             }
 
@@ -57,9 +81,28 @@ class Opening:
         names = ", ".join(each.slug for each in self.rulebook.association.offices)
         return Refused(f"There is no office “{slug}” here. The offices are: {names}.", "office")
 
+    def _addressees(self, new: Sequence[Group]) -> Mapping[str, Membership]:
+        handles = {each.drafts[0].telling.owner for each in new} - {None}
+        return members(self.here, handles, self.at) if handles else {}
+
     def _owner(self, new: Sequence[Group]) -> int | None:
         if self.membership is not None:
             return self.membership.account_id
         if all(each.drafts[0].telling.via in UNATTENDED for each in new):
             return None
         return Account.objects.filter(handle=self.by).values_list("pk", flat=True).first()
+
+
+def members(here: Association, handles: Collection[str | None], at: datetime) -> Mapping[str, Membership]:
+    """Of these, who works here on that day and may record: what each is here, the latest of several."""
+    today = at.astimezone(ZoneInfo(here.zone)).date()
+    rows = Membership.objects.filter(association=here, account__handle__in=handles, account__is_active=True)
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=today), from_on__lte=today)
+    found = rows.select_related("account").order_by("from_on", "id")
+    return {each.account.handle: each for each in found if may(each.role, Permission.RECORD)}
+
+
+def not_here(handle: str) -> Refused:
+    """The refusal of a colleague who cannot take anything on."""
+    shown = handle if len(handle) <= SHOWN else handle[: SHOWN - 1] + "…"
+    return Refused(f"Nobody called “{shown}” can take this on here. Choose a colleague who can.", "owner")

@@ -64,7 +64,7 @@ class Person(Bound):
 
 
 class PersonKey(Bound):
-    """One beginning by which a person may be found: of a sort (name, sound, address, phone, email), folded."""
+    """One beginning by which a person may be found, folded: a name, sound, address, phone or email."""
 
     association = models.ForeignKey(
         "store.Association",

@@ -12,8 +12,8 @@ class Thread(Bound):
     """One thread. Its state repeats what its events say, so that lists need not judge.
 
     `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary.
-    `act_by` and `due_at` are the soonest of what it still asks for; it is `adrift` where it is open and nothing
-    says what comes next.
+    `act_by` and `due_at` are the soonest of what it still asks for; it is `adrift` where it is open and
+    nothing says what comes next.
     """
 
     ref = models.CharField(max_length=9)

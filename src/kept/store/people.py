@@ -1,0 +1,210 @@
+"""Who is this? A customer by whatever they say first: name, address, telephone, e-mail or reference.
+
+    find("okafor 14 mill", membership)      # (Match(person, by="name and address"), …), the likeliest first
+    likely(membership, name="Ngozi Okafer", phones=["0113 496 0001"])   # who may be the same already
+    contacts(person, membership)            # their threads, newest first, of those that one may see
+
+Everything is found by how it begins, in an index, and the number of queries does not grow. Nobody need be
+found: an unknown customer is allowed everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from kept.casework.permissions import Permission, may
+from kept.store import keys, refs, threads
+from kept.store.models import Membership, Person, PersonKey, Thread
+
+NAME, SOUND, ADDRESS, PHONE, EMAIL = "name", "sound", "address", "phone", "email"
+REFERENCE, NAME_AND_ADDRESS = "reference", "name and address"
+FEWEST_DIGITS = 4
+LONGEST_TYPED = 200
+# Behind every text that begins like it.
+_END = chr(0x10FFFF)
+# How many of those with one beginning are looked at for another.
+_LOOKED_AT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer, and by what they were found. Show `person.safe_contact` beside the name."""
+
+    person: Person
+    by: str
+
+
+@dataclass(slots=True)
+class _Search:
+    """One look for people, put together part by part, the surest first."""
+
+    association: int
+    limit: int
+    parts: list[str]
+    params: list[Any]
+    named: list[str]
+
+    def add(self, by: str, sql: str, *params: object) -> None:
+        rank = len(self.named)
+        self.named.append(by)
+        self.parts.append(f"(SELECT p.id, {rank} AS rank {sql} LIMIT {self.limit})")
+        self.params += params
+
+    def begins(self, by: str, sort: str, key: str) -> None:
+        """Those who have a key of the sort that begins so."""
+        self.add(by, f"{_KEYED} ORDER BY k.key", self.association, sort, key, key + _END)
+
+    def both(self, first: tuple[str, str], second: tuple[str, str]) -> None:
+        """Those who have a key that begins like the one, and another that begins like the other."""
+        sql = f"""FROM (SELECT k.person_id {_KEYED} ORDER BY k.key LIMIT {_LOOKED_AT}) AS k
+            JOIN store_person p ON p.id = k.person_id WHERE EXISTS (SELECT FROM store_personkey other
+            WHERE other.association_id = %s AND other.person_id = k.person_id
+            AND other.sort = %s AND other.key >= %s AND other.key < %s)"""
+        params = [
+            value for sort, key in (first, second) for value in (self.association, sort, key, key + _END)
+        ]
+        self.add(NAME_AND_ADDRESS, sql, *params)
+
+    def found(self) -> tuple[Match, ...]:
+        if not self.parts:
+            return ()
+        sql = f"""SELECT id, min(rank) FROM ({" UNION ALL ".join(self.parts)}) AS hit
+            GROUP BY id ORDER BY 2, 1 LIMIT {self.limit}"""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.params)
+            ranked = [(person, self.named[rank]) for person, rank in cursor.fetchall()]
+        rows = Person.objects.in_bulk([person for person, _ in ranked])
+        return tuple(Match(rows[person], by) for person, by in ranked)
+
+
+_KEYED = """FROM store_personkey k JOIN store_person p ON p.id = k.person_id
+    WHERE k.association_id = %s AND k.sort = %s AND k.key >= %s AND k.key < %s"""
+_ROWS = "FROM store_person p WHERE p.association_id = %s AND p."
+
+
+def find(text: str, membership: Membership, limit: int = 20) -> tuple[Match, ...]:
+    """The customers whom these words may mean. A contact's reference finds whose contact it is."""
+    typed = text[:LONGEST_TYPED].strip()
+    if not typed or not may(membership.role, Permission.SEE):
+        return ()
+    search = _Search(membership.association_id, limit, [], [], [])
+    _by_reference(search, typed)
+    number = keys.digits(typed)
+    if len(number) >= FEWEST_DIGITS and not any(each.isalpha() for each in typed):
+        search.begins(PHONE, PHONE, number)
+    if "@" in typed:
+        search.begins(EMAIL, EMAIL, keys.email_key(typed))
+    else:
+        _by_words(search, typed)
+    return search.found()
+
+
+def _by_reference(search: _Search, typed: str) -> None:
+    here = search.association
+    search.add(REFERENCE, f"{_ROWS}external_ref = %s", here, typed)
+    ref = refs.tidy(typed)
+    if ref is not None:
+        search.add(REFERENCE, f"{_ROWS}ref = %s", here, ref)
+        of_contact = """FROM store_thread t JOIN store_person p ON p.id = t.person_id
+            WHERE t.association_id = %s AND t.ref = %s"""
+        search.add(REFERENCE, of_contact, here, ref)
+
+
+def _by_words(search: _Search, typed: str) -> None:
+    name, address = " ".join(keys.name_words(typed)), keys.address_key(typed)
+    if name:
+        search.begins(NAME, NAME, name)
+    words = keys.folded(typed).split()[: keys.MOST_WORDS]
+    for at in range(1, len(words)):
+        first, rest = " ".join(words[:at]), " ".join(words[at:])
+        search.both((NAME, first), (ADDRESS, keys.address_key(rest)))
+    if address:
+        search.begins(ADDRESS, ADDRESS, address)
+    heard = " ".join(keys.sounds(keys.name_words(typed)))
+    if heard:
+        search.begins(SOUND, SOUND, heard)
+
+
+def likely(
+    membership: Membership,
+    *,
+    name: str = "",
+    phones: Collection[str] = (),
+    email: str = "",
+    address: str = "",
+    external_ref: str = "",
+    limit: int = 5,
+) -> tuple[Match, ...]:
+    """Who on record may be the person whom somebody is about to add, the likeliest first."""
+    if not may(membership.role, Permission.SEE):
+        return ()
+    here = membership.association_id
+    search = _Search(here, limit, [], [], [])
+    if external_ref:
+        search.add(REFERENCE, f"{_ROWS}external_ref = %s", here, external_ref)
+    for number in filter(None, map(keys.digits, phones)):
+        search.add(PHONE, f"{_IS}", here, PHONE, number)
+    if email:
+        search.add(EMAIL, f"{_IS}", here, EMAIL, keys.email_key(email))
+    words = keys.name_words(name)
+    if words:
+        search.add(NAME, _IS, here, NAME, " ".join(words)[: keys.LONGEST])
+        heard = keys.sounds(words)
+        if heard:
+            search.add(SOUND, _IS, here, SOUND, " ".join(heard)[: keys.LONGEST])
+    if address:
+        search.add(ADDRESS, _IS, here, ADDRESS, keys.address_key(address))
+    return search.found()
+
+
+_IS = """FROM store_personkey k JOIN store_person p ON p.id = k.person_id
+    WHERE k.association_id = %s AND k.sort = %s AND k.key = %s"""
+
+
+def contacts(person: Person, membership: Membership) -> QuerySet[Thread]:
+    """What this customer has contacted us about, newest first, of what this member may see."""
+    joined = Thread.objects.filter(
+        association=membership.association_id, person=person, merged_into__isnull=False
+    )
+    own = Q(person=person, merged_into__isnull=True) | Q(pk__in=joined.values("merged_into"))
+    return threads.visible_to(membership).filter(own).order_by("-opened_at", "-id")
+
+
+def keys_of(person: Person) -> list[tuple[str, str]]:
+    """Everything by which the person is to be found: (sort, key)."""
+    words = keys.name_words(person.name)
+    found = [(NAME, each) for each in keys.beginnings(" ".join(words))]
+    found += [(SOUND, each) for each in keys.beginnings(" ".join(keys.sounds(words)))]
+    found += [(ADDRESS, each) for each in keys.beginnings(person.address_key)]
+    found += [(PHONE, part) for each in person.phones for part in _parts(keys.digits(each))]
+    found += [(EMAIL, keys.email_key(person.email))] if person.email else []
+    return list(dict.fromkeys((sort, key[: keys.LONGEST]) for sort, key in found))
+
+
+def _parts(number: str) -> Iterable[str]:
+    """The whole number, and as it is said without its area: by its last six digits."""
+    return dict.fromkeys(filter(None, (number, number[-6:])))
+
+
+def file_under(person: Person) -> None:
+    """Bring the keys of the person up to date with what the row says."""
+    wanted = set(keys_of(person))
+    had = {
+        (sort, key): id_
+        for id_, sort, key in PersonKey.objects.filter(
+            association=person.association_id, person=person
+        ).values_list("id", "sort", "key")
+    }
+    gone = [id_ for pair, id_ in had.items() if pair not in wanted]
+    if gone:
+        PersonKey.objects.filter(pk__in=gone).delete()
+    fresh: Sequence[tuple[str, str]] = sorted(wanted - set(had))
+    PersonKey.objects.bulk_create(
+        PersonKey(association_id=person.association_id, person=person, sort=sort, key=key)
+        for sort, key in fresh
+    )
