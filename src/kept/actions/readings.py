@@ -11,7 +11,7 @@ the day on which its version binds, adopted or not.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from kept.actions.working.judging import appended, moment_for
@@ -116,7 +116,7 @@ def _docket(here: Association, clause: str) -> Docket:
 
 
 def _write(
-    here: Association, docket: Docket, kind: str, facts: dict[str, object], by: str, at: datetime
+    here: Association, docket: Docket, kind: str, facts: Mapping[str, object], by: str, at: datetime
 ) -> None:
     moment = moment_for(docket, at)
     event = Event(

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from kept.web.capture import views as capture
+from kept.web.clauses import views as clauses
 from kept.web.due import views as due
 from kept.web.health import views as health
 from kept.web.performance import views as performance
@@ -54,6 +55,8 @@ urlpatterns = [
     _page("<slug:slug>/thread/<str:ref>/join", settling.thread_join, "thread-join"),
     _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
     _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
+    _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
+    _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),

@@ -63,6 +63,8 @@ ACCESS: dict[str, Anyone | Permission] = {
     "thread-join": Permission.CORRECT,
     "thread-part": Permission.CORRECT,
     "thread-next": Permission.RECORD,
+    "clauses": Permission.FIGURES,
+    "clauses-one": Permission.FIGURES,
     "performance": Permission.FIGURES,
     "performance-csv": Permission.EXPORT,
     "performance-clause": Permission.SEE,
@@ -81,6 +83,9 @@ WHY_NOT = {
     Permission.FIGURES: gettext_lazy("Your role at %(place)s (%(role)s) does not include the figures."),
     Permission.EXPORT: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
+    ),
+    Permission.READINGS: gettext_lazy(
+        "At %(place)s only a policy officer or director adopts readings, and your role is %(role)s."
     ),
 }
 

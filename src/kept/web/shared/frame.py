@@ -47,6 +47,7 @@ class Frame:
 _MENU = (
     ("due", Permission.SEE),
     ("capture", Permission.RECORD),
+    ("clauses", Permission.FIGURES),
     ("performance", Permission.FIGURES),
 )
 
@@ -58,7 +59,12 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     part = "#main-part" if getattr(request, "htmx", False) else None
     if here is None:
         return Frame(title, "", reverse("home"), (), account, False, part)
-    labels = {"due": _("Due"), "capture": _("Capture"), "performance": _("Performance")}
+    labels = {
+        "due": _("Due"),
+        "capture": _("Capture"),
+        "clauses": _("Clauses"),
+        "performance": _("Performance"),
+    }
     current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
     links = tuple(
         Link(labels[name], reverse(name, args=[here.slug]), name == current)

@@ -1,0 +1,88 @@
+"""How is each clause kept, this month, this quarter and this year, and in each of the last twelve months?
+
+    found = fetch(here)                       # all promises of the policy: one query, and one for the duties
+    found.month("karin:letters.1").fraction   # "12 of 14 kept"
+
+A month is one of the association's own days, and a clock belongs to the month of its first due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kept.store import figures, recurring
+from kept.store.figures import By, Figure
+from kept.store.recurring import Recurring
+from kept.web.shared.access import Here
+from kept.web.shared.shares import Counts
+
+TREND = 12
+BY_MONTH: tuple[By, ...] = ("month",)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Figures by clause and month, and how the duties stand."""
+
+    today: date
+    by_clause: Mapping[str, tuple[Figure, ...]]
+    duties: Mapping[str, Recurring]
+
+    def month(self, clause: str) -> Counts:
+        """This month's."""
+        return self.between(clause, self.today.replace(day=1), self.today.replace(day=1))
+
+    def quarter(self, clause: str) -> Counts:
+        """This quarter's, of the calendar."""
+        first = self.today.replace(month=self.today.month - (self.today.month - 1) % 3, day=1)
+        return self.between(clause, first, first.replace(month=first.month + 2))
+
+    def year(self, clause: str) -> Counts:
+        """This calendar year's."""
+        return self.between(clause, date(self.today.year, 1, 1), date(self.today.year, 12, 1))
+
+    def between(self, clause: str, first: date, last: date) -> Counts:
+        """From one month to another, both known by their first day and both included."""
+        return Counts.of(
+            each
+            for each in self.by_clause.get(clause, ())
+            if each.month is not None and first <= each.month <= last
+        )
+
+    def trend(self, clause: str) -> tuple[tuple[date, Counts], ...]:
+        """The last twelve months, this one last."""
+        months = list(_back(self.today.replace(day=1), TREND))
+        return tuple((each, self.between(clause, each, each)) for each in reversed(months))
+
+
+def fetch(here: Here, clauses: Collection[str] | None = None) -> Found:
+    """The figures of these clauses, or of all; two queries at most, however many clauses there are."""
+    today = here.calendar.local(here.at).date()
+    earliest = min(date(today.year, 1, 1), list(_back(today.replace(day=1), TREND))[-1])
+    found = figures.performance(
+        here.association,
+        here.membership,
+        earliest,
+        date(today.year, 12, 31),
+        by=BY_MONTH,
+        promises=clauses,
+        times=False,
+    )
+    by_clause: dict[str, list[Figure]] = {}
+    for each in found:
+        by_clause.setdefault(each.promise, []).append(each)
+    known: Iterable[str] = here.rulebook.duties
+    duties = [each for each in known if clauses is None or each in clauses]
+    return Found(
+        today,
+        {clause: tuple(each) for clause, each in by_clause.items()},
+        recurring.recurring(here.association, here.membership, duties),
+    )
+
+
+def _back(month: date, many: int) -> Iterable[date]:
+    for _each in range(many):
+        yield month
+        month = (month - timedelta(days=1)).replace(day=1)

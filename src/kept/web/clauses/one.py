@@ -1,0 +1,229 @@
+"""How does one clause read, with everything that is known of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kept.casework.permissions import Permission
+from kept.rulebook.model import Clause
+from kept.rulebook.reach import unkeepable
+from kept.store.readings import Adopted
+from kept.store.sections import sections_of
+from kept.web.clauses.beside import Beside, beside
+from kept.web.clauses.document import confirmed_words, counted_words, duty_words, where_words
+from kept.web.clauses.examples import Example, examples_of
+from kept.web.clauses.figures import Found
+from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
+from kept.web.clauses.statuses import Status, status_of
+from kept.web.shared.access import Here
+from kept.web.shared.keeping import SimpleError
+from kept.web.shared.shares import Counts
+from kept.web.shared.words import Words, day_words, month_words
+
+HEIGHT, STEP, WIDTH = 60, 30, 22
+PERIODS = ("this-month", "quarter", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One period: the fraction in words, and the numbers beside it. `address` leads to the cases."""
+
+    period: str
+    share: str
+    fraction: str
+    kept: str
+    broken: str
+    excused: str
+    running: str
+    unmeasured: str
+    address: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of the column of a month, in units of the drawing."""
+
+    name: str
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the trend: its row in the table, and its column."""
+
+    label: str
+    share: str
+    fraction: str
+    broken: str
+    counted: bool
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in the form that could not be taken."""
+
+    act: str = ""
+    line: str = ""
+    errors: tuple[SimpleError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePage:
+    """The page."""
+
+    id: str
+    heading: str
+    back: str
+    section: str
+    where: str
+    kind: str
+    says: str
+    ambiguity: str
+    keeper: Keeper
+    keeper_sort: str
+    facts: tuple[Fact, ...]
+    status: Status | None
+    rows: tuple[Row, ...]
+    months: tuple[Month, ...]
+    duty: str
+    beside: Beside | None
+    reach: str
+    examples: tuple[Example, ...]
+    cites: str
+    confirmed: Words | None
+    binds: str
+    may_adopt: bool
+    typed: Typed
+    errors: tuple[SimpleError, ...] = ()
+
+
+def clause_page(
+    here: Here, clause: Clause, found: Found, adopted: Adopted | None, typed: Typed | None = None
+) -> ClausePage:
+    """The page of that clause."""
+    keeper, typed = keeper_of(clause, here.rulebook), typed or Typed()
+    timed = clause.promise is not None
+    return ClausePage(
+        id=clause.id,
+        heading=keeper.name or clause.id,
+        back=f"{reverse('clauses', args=[here.slug])}#clause-{clause.id}",
+        section=_section(here, clause),
+        where=where_words(clause),
+        kind=kind_words(clause),
+        says=clause.says,
+        ambiguity=clause.ambiguity or "",
+        keeper=keeper,
+        keeper_sort=str(KEEPERS[keeper.sort]),
+        facts=keeper.facts,
+        status=status_of(clause, adopted, here.calendar),
+        rows=tuple(_rows(here, clause, found)) if timed else (),
+        months=tuple(_trend(clause, found)) if timed else (),
+        duty=duty_words(clause.id, found, here.calendar) if clause.promise and clause.promise.duty else "",
+        beside=beside(here, clause),
+        reach=_reach(here, clause),
+        examples=examples_of(here, clause.id),
+        cites=clause.cites or "",
+        confirmed=confirmed_words(clause),
+        binds=_binds(clause),
+        may_adopt=here.may(Permission.READINGS),
+        typed=typed,
+        errors=typed.errors,
+    )
+
+
+def _section(here: Here, clause: Clause) -> str:
+    for each in sections_of(here.association, here.rulebook):
+        if clause.id in each.clauses:
+            return each.title
+    return _("The law") if clause.source == "law" else _("In every house")
+
+
+def _rows(here: Here, clause: Clause, found: Found) -> Iterable[Row]:
+    today = found.today
+    quarter = _("This quarter, from %(month)s") % {
+        "month": f"{date(today.year, today.month - (today.month - 1) % 3, 1):%B}"
+    }
+    labels = (_("This month, %(month)s") % {"month": f"{today:%B}"}, quarter, _("This year"))
+    counts = (found.month(clause.id), found.quarter(clause.id), found.year(clause.id))
+    cases = reverse("performance-clause", args=[here.slug, clause.id])
+    for period, label, each in zip(PERIODS, labels, counts, strict=True):
+        behind = each.anything and here.may(Permission.SEE)
+        yield replace(_row(label, each), address=f"{cases}?period={period}" if behind else "")
+
+
+def _row(label: str, counts: Counts) -> Row:
+    return Row(
+        period=label,
+        share=counts.share if counts.counted else counted_words(counts).capitalize(),
+        fraction=counts.fraction,
+        kept=f"{counts.kept:,}",
+        broken=f"{counts.broken:,}",
+        excused=f"{counts.excused:,}",
+        running=f"{counts.running:,}",
+        unmeasured=f"{counts.unmeasured:,}",
+        address="",
+        counted=bool(counts.counted),
+    )
+
+
+def _trend(clause: Clause, found: Found) -> Iterable[Month]:
+    for number, (month, counts) in enumerate(found.trend(clause.id)):
+        yield Month(
+            label=month_words(month),
+            share=counts.share if counts.counted else "",
+            fraction=counts.fraction,
+            broken=f"{counts.broken:,}",
+            counted=bool(counts.counted),
+            bars=tuple(_column(number * STEP, counts)),
+        )
+
+
+def _column(x: int, counts: Counts) -> Iterable[Bar]:
+    """Kept at the foot, then excused, then broken: whole columns of one height, as shares."""
+    y = HEIGHT
+    upto = 0
+    for name, value in (("kept", counts.kept), ("excused", counts.excused), ("broken", counts.broken)):
+        upto += value
+        top = HEIGHT - HEIGHT * upto // counts.counted if counts.counted else HEIGHT
+        if value:
+            yield Bar(name, x, top, y - top)
+        y = top
+
+
+def _reach(here: Here, clause: Clause) -> str:
+    """For how much of the week it is out of everybody's hours."""
+    if clause.promise is None:
+        return ""
+    alone = replace(here.rulebook, clauses=(clause,), common=())
+    share = unkeepable(alone).get(clause.id)
+    if not share:
+        return ""
+    hours = round(share * 168)
+    return ngettext(
+        "What begins in %(n)s hour of the week falls due before the office opens again: nobody "
+        "here can keep it then.",
+        "What begins in %(n)s of the 168 hours of a week falls due before the office opens again: "
+        "nobody here can keep it then.",
+        hours,
+    ) % {"n": hours}
+
+
+def _binds(clause: Clause) -> str:
+    promise = clause.promise
+    if promise is None or promise.binds_from is None:
+        return ""
+    said = {"first": day_words(promise.binds_from)}
+    if promise.repealed is not None:
+        said["last"] = day_words(promise.repealed)
+        return _("It binds what begins from %(first)s, and no longer what begins from %(last)s.") % said
+    return _("It binds what begins from %(first)s.") % said
