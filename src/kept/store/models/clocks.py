@@ -76,4 +76,8 @@ class Owed(OnThread):
                 condition=models.Q(done_at__isnull=True),
                 name="owed_undone",
             ),
+            # Every page asks whether an alarm stands.
+            models.Index(
+                fields=["association", "thread"], condition=models.Q(what="alarm"), name="owed_alarm"
+            ),
         ]

@@ -1,0 +1,109 @@
+"""Which safety alarms stand, whose turn is it, and is the worker alive?
+
+    watch = alarms.watch(membership, roles={"officer"}, alarm=rulebook.association.alarm, at=now)
+    watch.calling       # (Calling(ref="K7F3-9Q2M", what="gas", …), …), the longest standing first
+    watch.beat_at       # when the worker last showed a sign of life; None where it never did
+
+An alarm stands from the moment at which it was put on record until somebody says that they see to it. It
+calls one role after another by the clock alone, so that it goes on calling when the worker is dead. It is one
+query, for it is asked on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from kept.casework.calling import ALARM, ROUNDS
+from kept.rulebook.model import Alarm
+from kept.store.models import Membership
+from kept.store.threads import visible_to
+from kept.workclock.lengths import amount
+
+WORKER = "worker"
+ACKNOWLEDGED, STRUCK_OUT = "alarm.acknowledged", "event.voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """One alarm that nobody has answered. `start` is the event that calls, `step` how many were called."""
+
+    ref: str
+    start: str
+    what: str
+    where: str
+    since: datetime
+    step: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What every page has to know."""
+
+    calling: tuple[Calling, ...]
+    beat_at: datetime | None
+
+
+# The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
+# another keeps its events, while what is owed moves: an answer may stand on any of them.
+_WATCH = """
+    SELECT life.beat_at, found.ref, found.start, found.since, found.what, found.place
+    FROM (SELECT max(beat_at) AS beat_at FROM store_heartbeat WHERE name = %s) AS life
+    LEFT JOIN (
+        SELECT thread.ref, owed.start, min(owed.since) AS since,
+            min(called.facts->>'what') AS what, min(beside.words->>'address') AS place
+        FROM store_owed AS owed
+        JOIN store_thread AS thread ON thread.id = owed.thread_id
+        JOIN store_event AS called
+            ON called.association_id = owed.association_id AND called.uid = owed.start
+        LEFT JOIN store_eventtext AS beside
+            ON beside.association_id = owed.association_id AND beside.event_id = called.id
+        WHERE owed.association_id = kept_association() AND owed.what = %s AND owed.thread_id IN ({seen})
+            AND NOT EXISTS (
+                SELECT FROM store_event AS later
+                JOIN store_thread AS its ON its.id = later.thread_id
+                WHERE later.association_id = owed.association_id
+                    AND (its.id = owed.thread_id OR its.merged_into_id = owed.thread_id)
+                    AND (later.kind = %s AND later.recorded_at >= owed.since
+                            AND (later.answers = '[]'::jsonb OR later.answers @> to_jsonb(owed.start))
+                            AND NOT EXISTS (
+                                SELECT FROM store_event AS undone
+                                WHERE undone.association_id = owed.association_id
+                                    AND undone.kind = %s AND undone.corrects = later.uid)
+                        OR later.kind = %s AND later.corrects = owed.start))
+        GROUP BY thread.ref, owed.start
+    ) AS found ON true
+    ORDER BY found.since, found.start
+"""
+
+
+def watch(membership: Membership, *, roles: Collection[str], alarm: Alarm, at: datetime) -> Watch:
+    """The alarms that have come to one of `roles` by `at`, of those that this member may see."""
+    seen, params = visible_to(membership).values("pk").query.sql_with_params()
+    arguments = [WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
+    with connection.cursor() as cursor:
+        cursor.execute(_WATCH.format(seen=seen), arguments)
+        rows = cursor.fetchall()
+    beat_at = rows[0][0] if rows else None
+    calling = [
+        Calling(ref, start, what or "", place or "", since, step, alarm.role_at(step))
+        for _beat, ref, start, since, what, place in rows
+        if ref is not None
+        for step in [steps_by(since, alarm, at)]
+    ]
+    return Watch(tuple(each for each in calling if _turned_to(each, alarm) & set(roles)), beat_at)
+
+
+def steps_by(since: datetime, alarm: Alarm, at: datetime) -> int:
+    """How many have been called by `at`."""
+    passed = max(0, (at - since) // amount(alarm.after, ring_seconds=1.0))
+    return int(min(ROUNDS * len(alarm.chain), passed + 1))
+
+
+def _turned_to(calling: Calling, alarm: Alarm) -> set[str]:
+    """Whoever was called stays called until somebody answers."""
+    return set(alarm.chain[: calling.step])
