@@ -93,7 +93,8 @@ def test_one_bad_thread_holds_up_no_other(
     assert stored(here, good)["1"].verdict is Verdict.BROKEN
     assert "Okafor" not in caplog.text
     monkeypatch.undo()
-    assert sweep(at=late).threads == 1
+    assert sweep(at=late).threads == 0
+    assert sweep(at=late + sweeping.AGAIN_AFTER).threads == 1
     assert stored(here, bad)["1"].verdict is Verdict.BROKEN
 
 

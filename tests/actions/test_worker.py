@@ -130,6 +130,9 @@ def test_as_a_process_it_ends_cleanly_when_told(live_database: Server, tmp_path:
     process = subprocess.Popen(
         [sys.executable, "-m", "kept.cli", "worker"], env=environment, stderr=subprocess.PIPE, text=True
     )
+    # A worker that never says it must not keep the tests waiting for ever.
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
     try:
         assert process.stderr is not None
         said = ""
@@ -142,6 +145,7 @@ def test_as_a_process_it_ends_cleanly_when_told(live_database: Server, tmp_path:
         assert process.returncode == 0, said + rest
         assert "The worker has stopped." in rest
     finally:
+        watchdog.cancel()
         process.kill()
         process.wait()
     assert stored(here, ref)["1"].verdict is Verdict.BROKEN

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
 
@@ -26,13 +26,14 @@ from kept.store.threads import wake_due
 log = logging.getLogger("kept.sweep")
 
 AT_ONCE = 500
+AGAIN_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
     """What a sweep did.
 
-    `failed` threads stay due and are tried again; `more` are waiting beyond the limit.
+    `failed` threads are tried again later; `more` are waiting beyond the limit.
     """
 
     threads: int = 0
@@ -63,7 +64,7 @@ def sweep(*, at: datetime, by: str = "sweep", limit: int = AT_ONCE) -> Swept:
 def sweep_association(*, association: str, at: datetime, by: str) -> int:
     """Judge all that is due at one association, some at a time.
 
-    How many threads it was; those that fail stay due.
+    How many threads it was, but for those that failed.
     """
     now = at.astimezone(UTC)
     threads, last = 0, 0
@@ -87,7 +88,8 @@ def _together(association: int, ids: Sequence[int], at: datetime, by: str) -> Sw
         raise  # The database is not there or overloaded: that is no thread's fault.
     except Exception:
         if len(ids) == 1:
-            log.exception("%s could not judge thread %s; it stays due.", by, ids[0])
+            log.exception("%s could not judge thread %s; it is put off for a while.", by, ids[0])
+            _put_off(association, ids[0], at)
             return Swept(failed=1)
     parts = [_together(association, [each], at, by) for each in ids]
     return Swept(
@@ -96,6 +98,12 @@ def _together(association: int, ids: Sequence[int], at: datetime, by: str) -> Sw
         sum(each.owed for each in parts),
         sum(each.failed for each in parts),
     )
+
+
+def _put_off(association: int, thread: int, at: datetime) -> None:
+    """Let a thread that cannot be judged wait, so that it neither fills the log nor stands in others' way."""
+    with tenancy.association(association):
+        Thread.objects.filter(pk=thread, wake_at__lte=at).update(wake_at=at + AGAIN_AFTER)
 
 
 def _swept(association: int, ids: Sequence[int], at: datetime) -> Swept:

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from kept.actions.sweeping import Swept, sweep
 from kept.store.models import Heartbeat
@@ -46,7 +46,6 @@ def main(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetim
     while not stop.is_set():
         at = now()
         try:
-            close_old_connections()
             if last_beat is None or (at - last_beat).total_seconds() >= BEAT_SECONDS:
                 beat(at)
                 last_beat = at
