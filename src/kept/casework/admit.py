@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from kept.casework.calling import ALARM
 from kept.casework.history import History
 from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
 from kept.casework.running import end_of
 from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
-from kept.rulebook.model import EventKind
+from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Promise
 from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
 STILL_ALLOWED_WHEN_CLOSED = frozenset({"reopen", "correct", "void", "confirm", "excuse", "merge"})
 ENDINGS = frozenset({"close", "withdraw"})
-_LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "withdraw"})
+_LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "withdraw", "acknowledge"})
 _NEEDS_A_TARGET = {"confirm": "confirm", "correct": "correct"}
 
 
@@ -46,6 +47,8 @@ def refusal(
         or _place(event, kind, known, judged, rules)
         or _target(event, kind, known)
         or _order(event, known, rules, calendar, at)
+        or _told(event, rules, calendar)
+        or _duty(event, known)
         or _act(event, kind, judged, rules, calendar, at)
     )
 
@@ -78,9 +81,26 @@ def _place(
         return None
     kinds = rules.kinds
     ended = any(each.kind in kinds and kinds[each.kind].acts in ENDINGS for each in known)
-    if ended and judged().state == CLOSED:
+    if ended and judged().state == CLOSED and not _puts_right(event, judged(), rules):
         return _no(event, "This contact is closed. Reopen it first, then record this.", "kind")
     return None
+
+
+def _puts_right(event: Event, judged: Judgement, rules: Rules) -> bool:
+    """Whether the event says sorry for a breach, which may still be owed when all else is over."""
+    return any(event.kind in promise.stops for promise in _owed_apologies(judged, rules))
+
+
+def _owed_apologies(judged: Judgement, rules: Rules) -> list[Promise]:
+    """The promises running here that a breach of another started."""
+    running = [each for each in judged.clocks if each.verdict is Verdict.RUNNING]
+    found = [_promise(each, rules) for each in running]
+    return [each for each in found if each is not None and each.after == AFTER_ANY]
+
+
+def _promise(clock: Clock, rules: Rules) -> Promise | None:
+    version = rules.named(clock.version)
+    return version.rulebook.promises.get(clock.promise) if version else None
 
 
 def _target(event: Event, kind: EventKind, known: Sequence[Event]) -> Refused | None:
@@ -126,6 +146,30 @@ def before_it_began(event: Event, began_at: datetime, calendar: Calendar) -> Ref
     return _no(event, f"This would be before it began, at {when}. Check the date and time.", "happened_at")
 
 
+def _told(event: Event, rules: Rules, calendar: Calendar) -> Refused | None:
+    """What is promised by a date is promised for later than now."""
+    version = rules.when(event.happened_at)
+    for name in version.told.get(event.kind, ()) if version and event.corrects is None else ():
+        value = event.facts.get(name)
+        if value is not None and end_of(value, calendar) <= event.happened_at:
+            return _no(
+                event, "This is before it was promised. Give a date or time that is still to come.", name
+            )
+    return None
+
+
+def _duty(event: Event, known: Sequence[Event]) -> Refused | None:
+    """A duty begins once, and is done where it began."""
+    if event.corrects is not None or event.kind not in (DUTY_BEGAN, DUTY_DONE):
+        return None
+    begun = [each.facts.get("duty") for each in known if each.kind == DUTY_BEGAN]
+    if event.kind == DUTY_DONE and not begun:
+        return _no(event, "No duty runs here. Begin it first, or record this where it began.", "kind")
+    if event.kind == DUTY_BEGAN and event.facts.get("duty") in begun:
+        return _no(event, "This duty has begun here already. Record that it was done.", "duty")
+    return None
+
+
 def _act(
     event: Event,
     kind: EventKind,
@@ -139,9 +183,11 @@ def _act(
     running = [each for each in judged().clocks if each.verdict is Verdict.RUNNING and _meant(event, each)]
     match kind.acts:
         case "extend":
-            return _extension(event, running, calendar, at)
+            return _extension(event, _to_extend(running, rules), calendar, at)
         case "pause":
             return _pause(event, running, rules)
+        case "acknowledge" if not any(each.what == ALARM for each in judged().owed):
+            return _no(event, "Nobody is being called here. Record what you do as a note.", "kind")
         case "resume" if not any(each.paused for each in running):
             return _no(event, "Nothing is paused here, so there is nothing to take up again.", "kind")
         case "excuse":
@@ -157,6 +203,12 @@ def _act(
 
 def _meant(event: Event, clock: Clock) -> bool:
     return not event.answers or clock.promise in event.answers or clock.start in event.answers
+
+
+def _to_extend(running: list[Clock], rules: Rules) -> list[Clock]:
+    """Those that may be put off at all: an apology may not."""
+    promises = ((each, _promise(each, rules)) for each in running)
+    return [each for each, promise in promises if promise is None or promise.after != AFTER_ANY]
 
 
 def _extension(event: Event, running: list[Clock], calendar: Calendar, at: datetime) -> Refused | None:
@@ -180,8 +232,7 @@ def _extension(event: Event, running: list[Clock], calendar: Calendar, at: datet
 def _pause(event: Event, running: list[Clock], rules: Rules) -> Refused | None:
     allowed: set[str] = set()
     for clock in running:
-        version = rules.named(clock.version)
-        promise = version.rulebook.promises.get(clock.promise) if version else None
+        promise = _promise(clock, rules)
         allowed.update(promise.pauses if promise else ())
     if not allowed:
         return _no(

@@ -86,7 +86,7 @@ class History:
     def _sorted(cls, chains: Mapping[str, Happening], kinds: Mapping[str, EventKind]) -> History:
         happenings = list(chains.values())
         if len(happenings) > 1:
-            happenings.sort(key=_happened)
+            happenings.sort(key=happened)
         history = cls(happenings, {}, {}, kinds)
         for each in happenings:
             history.by_kind.setdefault(each.now.kind, []).append(each)
@@ -111,7 +111,8 @@ def _recorded(event: Event) -> tuple[datetime, datetime, str]:
     return (event.recorded_at, event.happened_at, event.id)
 
 
-def _happened(each: Happening) -> tuple[datetime, datetime, str]:
+def happened(each: Happening) -> tuple[datetime, datetime, str]:
+    """The order in which things happened."""
     return (each.now.happened_at, each.now.recorded_at, each.id)
 
 
@@ -147,7 +148,7 @@ def _last_before(chains: Mapping[str, Happening], event: Event) -> str | None:
         each for each in chains.values() if each.act is None and each.now.happened_at <= event.happened_at
     ]
     sent = [each for each in sent if each.now.thread == event.thread]
-    return max(sent, key=_happened).id if len(sent) > 1 else None
+    return max(sent, key=happened).id if len(sent) > 1 else None
 
 
 def _joined(merges: list[Happening]) -> dict[tuple[str, str], datetime]:

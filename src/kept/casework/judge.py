@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from kept.casework.calling import alarms, chased
 from kept.casework.history import Happening, History
 from kept.casework.rules import Rules, Version
-from kept.casework.running import Run, run_of
+from kept.casework.running import Run, in_force, run_of
 from kept.casework.values import Clock, Event, Judgement, Owed, Verdict
 from kept.casework.verdicts import clock_of, not_measured, stopped_in_time
-from kept.rulebook.model import Promise
-from kept.workclock import Calendar, warn_at
+from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, Promise
+from kept.workclock import Before, Calendar, warn_at
 
 OPEN, CLOSED = "open", "closed"
 
@@ -46,8 +47,10 @@ class _Bench:
         self.history, self.rules, self.calendar, self.at = history, rules, calendar, at
         self.found: list[Clock] = []
         self.once: set[str] = set()
+        self.broken: dict[str, tuple[Clock, Happening, Version]] = {}
 
     def clocks(self) -> list[Clock]:
+        """The clocks of everything that happened, in no order."""
         for start in self.history.happenings:
             version = self.rules.when(start.versions[0].happened_at)
             if version is None:
@@ -58,13 +61,48 @@ class _Bench:
             version = self.rules.when(start.versions[0].happened_at)
             for promise in version.unmeasured.get(start.now.kind, ()) if version else ():
                 self._unmeasured(promise, start, version)
+        if DUTY_BEGAN in self.history.by_kind:
+            self._duties()
+        for clock, start, version in list(self.broken.values()):
+            if version.puts_right is not None:
+                self._start(version.puts_right, start, version, begins=clock.due_at)
         return self.found
 
+    def _duties(self) -> None:
+        """The clocks of duties: only those that a beginning on this thread names, each from one time to
+        the next.
+        """
+        late: set[tuple[str, str]] = set()
+        clauses: dict[str, None] = {}
+        for start in self.history.happenings:
+            event = start.now
+            if event.kind == DUTY_BEGAN:
+                clauses[str(event.facts.get("duty"))] = None
+                named = [str(event.facts.get("duty"))]
+            elif event.kind == DUTY_DONE:
+                named = [each for each in clauses if not event.answers or each in event.answers]
+            else:
+                continue
+            version = self.rules.when(start.versions[0].happened_at)
+            for clause in named if version else ():
+                assert version is not None
+                promise = version.duties.get(clause)
+                if promise is None or event.kind not in promise.starts:
+                    continue
+                clock = self._start(promise, start, version, late=(clause, start.id) in late)
+                if clock and clock.stop and clock.ended_at and clock.ended_at >= clock.due_at:
+                    late.add((clause, clock.stop))
+
     def _start(
-        self, promise: Promise, start: Happening, version: Version, begins: datetime | None = None
-    ) -> None:
+        self,
+        promise: Promise,
+        start: Happening,
+        version: Version,
+        begins: datetime | None = None,
+        late: bool = False,
+    ) -> Clock | None:
         if promise.once and promise.clause in self.once:
-            return
+            return None
         run = run_of(
             promise,
             start,
@@ -72,9 +110,10 @@ class _Bench:
             calendar=self.calendar,
             stopped_by=self._stopped,
             begins=begins,
+            late=late,
         )
         if run is None:
-            return
+            return None
         self.once.add(promise.clause)
         clock = clock_of(
             run, history=self.history, calendar=self.calendar, at=self.at, version=version.rulebook.version
@@ -83,6 +122,11 @@ class _Bench:
         for chained in version.after.get(promise.clause, ()):
             if _expired(clock, self.at):
                 self._start(chained, start, version, begins=clock.due_at)
+        if clock.verdict in _LET_DOWN and _to_put_right(promise, clock, start):
+            first = self.broken.get(start.id)
+            if first is None or clock.due_at < first[0].due_at:
+                self.broken[start.id] = (clock, start, version)
+        return clock
 
     def _stopped(self, run: Run) -> bool:
         return stopped_in_time(run, self.history)
@@ -90,9 +134,27 @@ class _Bench:
     def _unmeasured(self, promise: Promise, start: Happening, version: Version | None) -> None:
         if version is None or any(each.promise == promise.clause for each in self.found):
             return
+        if not in_force(promise, start.now.happened_at, self.calendar):
+            return
         facts = start.now.facts
         if all(facts.get(name) is None or facts[name] in allowed for name, allowed in promise.when):
             self.found.append(not_measured(promise, start.now, start.id, version=version.rulebook.version))
+
+
+_LET_DOWN = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED, Verdict.EXCUSED})
+AT_THE_COUNTER = timedelta(hours=1)
+
+
+def _to_put_right(promise: Promise, clock: Clock, start: Happening) -> bool:
+    """Whether a breach is owed an apology on a clock of its own (practice 10).
+
+    Not where the promise is to nobody outside, nor for an hour or less, which is put right at the
+    counter; and imported history wakes nothing.
+    """
+    if not promise.put_right or promise.after == AFTER_ANY or start.now.via == "import":
+        return False
+    long = clock.first_due_at - clock.started_at > AT_THE_COUNTER
+    return long or isinstance(promise.within, Before)
 
 
 def _expired(clock: Clock, at: datetime) -> bool:
@@ -103,8 +165,7 @@ def _expired(clock: Clock, at: datetime) -> bool:
     """
     if clock.verdict is Verdict.KEPT:
         return clock.stop is None
-    ran_out = clock.verdict in (Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED, Verdict.EXCUSED)
-    return ran_out and clock.due_at <= at
+    return clock.verdict in _LET_DOWN and clock.due_at <= at
 
 
 def _keep_finished(
@@ -146,13 +207,20 @@ def _judgement(
         running = clock.verdict is Verdict.RUNNING
         if running and (next_date is None or clock.due_at < next_date):
             next_date = clock.due_at
-        warns = _warns_at(clock, rules, calendar) if running and not clock.paused else None
+        begun = running and not clock.paused and clock.due_at > clock.started_at
+        warns = _warns_at(clock, rules, calendar) if begun else None
         # The due before an extension still comes: from then on the first verdict is broken.
         first = clock.first_due_at if running and clock.first_verdict is Verdict.RUNNING else None
         for moment in (warns, first, clock.due_at if running and not clock.paused else None):
             if moment is not None and moment > at and (wake_at is None or moment < wake_at):
                 wake_at = moment
         owed.extend(_owed(clock, warns, history, at))
+    if not rules.alarming.isdisjoint(history.by_kind):
+        called, calls_at = alarms(history, rules, at)
+        owed.extend(called)
+        if calls_at is not None and (wake_at is None or calls_at < wake_at):
+            wake_at = calls_at
+    owed.extend(chased(history))
     ordered = sorted(clocks, key=lambda each: (each.started_at, each.start, each.promise))
     return Judgement(tuple(ordered), tuple(owed), _state(history), next_date, wake_at)
 

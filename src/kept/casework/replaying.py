@@ -51,7 +51,8 @@ class Ledger:
         self.by_id: dict[str, Event] = {}
         self.groups: dict[str, Group] = {}
         self.undone: set[str] = set()
-        self.starts = frozenset(kind for version in rules.versions for kind in version.starting)
+        begun_by = (kinds for version in rules.versions for kinds in version.begun_by.values())
+        self.starts = frozenset(kind for kinds in begun_by for kind in kinds)
 
     def take(self, event: Event) -> Event | None:
         """Take an event in, and give it as it was taken; None where it was told before."""

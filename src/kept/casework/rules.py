@@ -13,16 +13,29 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from kept.rulebook.model import EventKind, Promise, Rulebook
+from kept.rulebook.model import (
+    AFTER_ANY,
+    ANY,
+    DUTY_BEGAN,
+    DUTY_DONE,
+    Alarm,
+    EventKind,
+    Promise,
+    Rulebook,
+    UntilTold,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """One rulebook in force from `binds_from`, with the look-ups that a judgement makes on every event.
 
-    `corrected` holds the faulty versions with the same start that this one put right, each with the moment of
-    its correction: clocks that had finished by then stay as the faulty version judged them. `begun_by` names,
-    for an event that stops something and starts none of it, the kinds that start what it stops.
+    `corrected` holds the faulty versions with the same start that this one put right, each with the
+    moment of its correction: clocks that had finished by then stay as the faulty version judged them.
+    `begun_by` names, for an event that stops something and starts none of it, the kinds that start what
+    it stops. Duties are found by the clause that a thread's beginning names, and so cost nothing
+    elsewhere; `told` names the fields of a kind that say by when; `puts_right` is what any breach of a
+    promise to a person starts, the policy's own before the house's.
     """
 
     rulebook: Rulebook
@@ -31,6 +44,9 @@ class Version:
     unmeasured: Mapping[str, tuple[Promise, ...]]
     after: Mapping[str, tuple[Promise, ...]]
     begun_by: Mapping[str, frozenset[str]]
+    duties: Mapping[str, Promise]
+    told: Mapping[str, tuple[str, ...]]
+    puts_right: Promise | None
     kinds: Mapping[str, EventKind]
     corrected: tuple[tuple[datetime, Version], ...] = ()
 
@@ -41,19 +57,43 @@ class Version:
         unmeasured: dict[str, tuple[Promise, ...]] = {}
         after: dict[str, tuple[Promise, ...]] = {}
         begun_by: dict[str, frozenset[str]] = {}
+        told: dict[str, tuple[str, ...]] = {}
+        duties = rulebook.duties
+        if duties:
+            begun_by[DUTY_DONE] = frozenset((DUTY_BEGAN,))
         for promise in rulebook.promises.values():
+            if promise.duty:
+                continue
             for kind in promise.starts:
                 starting[kind] = (*starting.get(kind, ()), promise)
             for kind in promise.unmeasured:
                 unmeasured[kind] = (*unmeasured.get(kind, ()), promise)
+            if promise.after and promise.after.promise != ANY:
+                after[promise.after.promise] = (*after.get(promise.after.promise, ()), promise)
+            if isinstance(promise.within, UntilTold):
+                # Whatever answers the contact keeps what was told meanwhile, so it may come before that was.
+                for kind in promise.starts:
+                    told[kind] = (*told.get(kind, ()), *promise.within.fields)
+                continue
             for kind in promise.stops:
                 begun_by[kind] = begun_by.get(kind, frozenset()).union(promise.starts)
-            if promise.after:
-                after[promise.after.promise] = (*after.get(promise.after.promise, ()), promise)
         begun_by = {kind: starts for kind, starts in begun_by.items() if starts and kind not in starts}
+        puts_right = next((each for each in rulebook.promises.values() if each.after == AFTER_ANY), None)
         zone = ZoneInfo(rulebook.association.zone)
         binds_from = datetime.combine(rulebook.starts_on, time(), zone).astimezone(UTC)
-        return cls(rulebook, binds_from, starting, unmeasured, after, begun_by, rulebook.kinds, corrected)
+        return cls(
+            rulebook=rulebook,
+            binds_from=binds_from,
+            starting=starting,
+            unmeasured=unmeasured,
+            after=after,
+            begun_by=begun_by,
+            duties=duties,
+            told=told,
+            puts_right=puts_right,
+            kinds=rulebook.kinds,
+            corrected=corrected,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +119,16 @@ class Rules:
     def kinds(self) -> Mapping[str, EventKind]:
         """Every event kind, by the newest version that has it: what an event means does not lapse."""
         return {name: kind for version in self.versions for name, kind in version.kinds.items()}
+
+    @cached_property
+    def alarming(self) -> frozenset[str]:
+        """The kinds of event that may call somebody at once."""
+        return frozenset(name for name, kind in self.kinds.items() if kind.alarms is not None)
+
+    @property
+    def alarm(self) -> Alarm:
+        """Whom a matter of safety calls today."""
+        return self.versions[-1].rulebook.association.alarm
 
     def named(self, version: str) -> Version | None:
         """The version that a clock names. Clocks judged by a faulty one, since put right, name it still."""

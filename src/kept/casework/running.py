@@ -10,9 +10,11 @@ Rules that hold here:
    it.
 2. A correction that arrives later than that counts only with proof: a machine, a document or a second person.
 3. A pause or an extension counts only if recorded before the due as it stood without it; one whose start was
-   itself
-   recorded after the due is judged by when it happened.
+   itself recorded after the due is judged by when it happened.
 4. While a pause is open the clock cannot run out; its due is the one without that pause until it ends.
+5. What the law asks it asks by the day of what set it off, where a promise says from or until when it binds.
+6. A duty done late by the calendar stands for the period that had run out: the next is due when this one
+   ends.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from kept.casework.history import STRONG, Happening, History
 from kept.casework.values import Event
-from kept.rulebook.model import Promise, SpanBy
-from kept.workclock import Before, Calendar, Segment, due, local_midnight
+from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, Promise, SpanBy, UntilTold
+from kept.workclock import Before, Calendar, Due, Every, Segment, due, local_date, local_midnight
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Run:
     pauses: list[Segment] = field(default_factory=list)
     paused_from: datetime | None = None
     unanswered: tuple[str, ...] = ()
+    late: bool = False
 
 
 def run_of(
@@ -55,16 +58,18 @@ def run_of(
     calendar: Calendar,
     stopped_by: Callable[[Run], bool],
     begins: datetime | None = None,
+    late: bool = False,
 ) -> Run | None:
     """The run of that promise from that start, or None where its conditions are not met.
 
-    `stopped_by` says whether a stop on record in time had ended the run as it stands. `begins` is the moment
-    from which a chained promise counts instead of the start's own.
+    `stopped_by` says whether a stop on record in time had ended the run as it stands. `begins` is the
+    moment from which a chained promise counts instead of the start's own. `late` says that the start is a
+    duty done after its due. What is to be put right after a breach is never put off.
     """
     first = start.versions[0]
-    run = Run(promise, start, first, begins or first.recorded_at, first.facts)
+    run = Run(promise, start, first, begins or first.recorded_at, first.facts, late=late)
     _take_start(run, first, calendar, begins)
-    if len(start.versions) == 1 and not history.acting:
+    if (len(start.versions) == 1 and not history.acting) or promise.after == AFTER_ANY:
         return run if run.applies else None
     for known_at, act, event in _revisions(run, history):
         if _seen_to_run_out(run, known_at, stopped_by) and not _proven(run, act, event):
@@ -123,19 +128,39 @@ def _recount(run: Run, calendar: Calendar, begins: datetime | None, known_at: da
         run.known_at = known_at
     if not run.applies:
         return
-    base = _base(run.promise, run.event, run.facts, calendar, begins)
+    base = _base(run, calendar, begins)
     if base is None:
         run.started_at, run.due_at, run.first_due_at = run.event.happened_at, None, None
         return
     span = run.promise.within
-    if isinstance(span, SpanBy):
-        span = span.choose(run.facts.get(span.field))
-    found = due(calendar, span, base, pauses=run.pauses, from_opening=run.promise.from_opening)
-    run.started_at = run.event.happened_at if isinstance(span, Before) else base
+    if isinstance(span, UntilTold):
+        told = next((run.facts[name] for name in span.fields if run.facts.get(name) is not None), None)
+        if told is None:
+            run.applies = False
+            return
+        found = Due(end_of(told, calendar), False)
+    else:
+        if isinstance(span, SpanBy):
+            span = span.choose(run.facts.get(span.field))
+        found = due(calendar, span, base, pauses=run.pauses, from_opening=run.promise.from_opening)
+    own_moment = isinstance(span, Before) or run.promise.duty is not None
+    run.started_at = run.event.happened_at if own_moment else base
+    if not in_force(run.promise, run.started_at, calendar):
+        run.applies = False
+        return
     run.provisional = found.provisional
     run.first_due_at = found.at
     if not run.extended or run.due_at is None or found.at > run.due_at:
         run.due_at = found.at
+
+
+def in_force(promise: Promise, moment: datetime, calendar: Calendar) -> bool:
+    """Whether the promise binds what began at that moment: a law does so from a day, and until its repeal."""
+    since, until = promise.binds_from, promise.repealed
+    if since is None and until is None:
+        return True
+    day = local_date(calendar, moment)
+    return (since is None or since <= day) and (until is None or day < until)
 
 
 def _conditions(promise: Promise, facts: Mapping[str, object]) -> tuple[bool, tuple[str, ...]]:
@@ -155,12 +180,13 @@ def _conditions(promise: Promise, facts: Mapping[str, object]) -> tuple[bool, tu
     return True, tuple(unanswered)
 
 
-def _base(
-    promise: Promise, event: Event, facts: Mapping[str, object], calendar: Calendar, begins: datetime | None
-) -> datetime | None:
-    """The instant that the span counts from: the later of its sources that are known."""
+def _base(run: Run, calendar: Calendar, begins: datetime | None) -> datetime | None:
+    """The instant that the span counts from: the later, or the first, of its sources that are known."""
     if begins is not None:
         return begins
+    promise, event, facts = run.promise, run.event, run.facts
+    if promise.duty is not None:
+        return _duty_base(run, calendar)
     if promise.counts_from == ("happened_at",):
         return event.happened_at
     known = [
@@ -168,7 +194,21 @@ def _base(
         for source in promise.counts_from
         if source == "happened_at" or facts.get(source) is not None
     ]
+    if promise.counts_first:
+        return known[0] if known else None
     return max(known, default=None)
+
+
+def _duty_base(run: Run, calendar: Calendar) -> datetime:
+    """What a duty counts from: when it was last done, or else when it began."""
+    happened_at = run.event.happened_at
+    last_done = run.facts.get("last_done") if run.event.kind == DUTY_BEGAN else None
+    if last_done is not None:
+        return moment_of(last_done, calendar)
+    span = run.promise.within
+    if run.late and isinstance(span, Every) and span.by_calendar:
+        return due(calendar, Before(span.period), happened_at).at
+    return happened_at
 
 
 def moment_of(value: object, calendar: Calendar) -> datetime:

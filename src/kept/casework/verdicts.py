@@ -4,16 +4,20 @@
 is the policy of practice 4: a stop in time and on record (kept) · a back-dated one with proof (kept, recorded
 late) · withdrawn or attended without access in time · a later date that the customer chose · broken, with
 what softens it.
+
+A duty that was overdue before it began here is *found overdue at the start*, and in no figure.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
+from itertools import islice
 
-from kept.casework.history import Happening, History
+from kept.casework.history import Happening, History, happened
 from kept.casework.running import Run, moment_of
 from kept.casework.values import Clock, Event, Verdict
-from kept.rulebook.model import Promise, Tries
+from kept.rulebook.model import DUTY_BEGAN, DUTY_DONE, Promise, Tries, UntilTold
 from kept.workclock import (
     Calendar,
     WorkingDays,
@@ -29,6 +33,8 @@ def clock_of(run: Run, *, history: History, calendar: Calendar, at: datetime, ve
     """The clock of that run as known at `at`."""
     if run.due_at is None or run.started_at is None:
         return not_measured(run.promise, run.event, run.start.id, version=version, unanswered=run.unanswered)
+    if run.promise.duty and run.due_at <= run.started_at and run.start.now.kind == DUTY_BEGAN:
+        return found_overdue(run, history, version=version)
     stop = stop_of(run, history)
     verdict, ended_at, closing = _verdict(run, stop, history=history, calendar=calendar, at=at)
     open_by = act_by(calendar, run.started_at, run.due_at)
@@ -86,6 +92,38 @@ def not_measured(
     )
 
 
+def found_overdue(run: Run, history: History, *, version: str) -> Clock:
+    """The clock of a duty that was overdue when it began here: still to be done, and in no figure
+    (practice 29).
+
+    It is known by its due, which is not after its start. It runs until it is done, and is then not measured.
+    """
+    assert run.started_at is not None
+    assert run.due_at is not None
+    since = run.event.happened_at
+    over = [each for each in history.acting.get("withdraw", ()) if each.now.happened_at >= since]
+    stops = [*_stops(run, history), *(each for each in over if _meant_for(run, each.now))]
+    stop = min(stops, key=lambda each: (each.now.happened_at, each.id), default=None)
+    verdict = Verdict.RUNNING
+    if stop is not None:
+        verdict = Verdict.WITHDRAWN if stop in over else Verdict.NOT_MEASURED
+    return Clock(
+        promise=run.promise.clause,
+        start=run.start.id,
+        version=version,
+        started_at=run.started_at,
+        due_at=run.due_at,
+        first_due_at=run.due_at,
+        act_by=run.due_at,
+        act_by_open=True,
+        verdict=verdict,
+        stop=stop.now.id if stop else None,
+        ended_at=stop.now.happened_at if stop else None,
+        grade=stop.now.grade if stop else None,
+        owner=run.promise.owner,
+    )
+
+
 def stop_of(run: Run, history: History) -> Happening | None:
     """What stopped the run: the earliest stop that may count in time, else the earliest of all."""
     found = _stops(run, history)
@@ -100,20 +138,50 @@ def stopped_in_time(run: Run, history: History) -> bool:
 
 
 def _stops(run: Run, history: History) -> list[Happening]:
-    """Every event that stops this run, in order of happening; what counts only with a date needs one."""
+    """Every event that stops this run, in order of happening; what counts only with a date needs one.
+
+    What was done when a promise was given does not keep it: that takes something afterwards.
+    """
     promise, since = run.promise, run.event.happened_at
+    if promise.duty is not None:
+        return _done(run, history)
     if promise.after is not None and run.started_at is not None:
         since = run.started_at
+    elif promise.counts_first and run.started_at is not None:
+        since = min(since, run.started_at)
+    afterwards = isinstance(promise.within, UntilTold)
     found: list[Happening] = []
     for kind in promise.stops:
         for each in history.by_kind.get(kind, ()):
             event = each.now
             if event.happened_at < since or not _meant_for(run, event):
                 continue
+            if afterwards and event.happened_at == since:
+                continue
             if _counts(promise, event, history):
                 found.append(each)
     if len(found) > 1:
         found.sort(key=lambda each: (each.now.happened_at, each.now.recorded_at, each.id))
+    return found
+
+
+def _done(run: Run, history: History) -> list[Happening]:
+    """The times at which a duty was done after this start: the next one, and any more before the due.
+
+    No event stops the clock that it starts. A duty may be done ten thousand times: only these are looked at.
+    """
+    every = history.by_kind.get(DUTY_DONE, [])
+    since = run.event.happened_at
+    if run.start.now.kind == DUTY_DONE:
+        first = bisect_right(every, happened(run.start), key=happened)
+    else:
+        first = bisect_left(every, since, key=lambda each: each.now.happened_at)
+    found: list[Happening] = []
+    for each in islice(every, first, None):
+        if found and run.due_at is not None and each.now.happened_at >= run.due_at:
+            break
+        if _meant_for(run, each.now):
+            found.append(each)
     return found
 
 

@@ -154,6 +154,9 @@ class After:
     when: str = "expired"
 
 
+AFTER_ANY = After(ANY, "broken")
+
+
 @dataclass(frozen=True, slots=True)
 class Tries:
     """Trying often enough is what was promised: so many events of a kind on each working day of the span."""
