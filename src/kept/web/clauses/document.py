@@ -218,12 +218,14 @@ def figure_words(clause: Clause, found: Found, here: Here) -> Iterable[str]:
     """This month's and this year's figure, and for a duty when it is due and was done."""
     if clause.promise is None:
         return
-    for period, counts in (
-        (_("This month"), found.month(clause.id)),
-        (_("This year"), found.year(clause.id)),
-    ):
-        yield f"{period}: {counted_words(counts)}."
-    if clause.promise.duty is not None:
+    month, year = found.month(clause.id), found.year(clause.id)
+    duty = clause.promise.duty is not None
+    if year.anything:
+        yield _("This month: %(counted)s.") % {"counted": counted_words(month)}
+        yield _("This year: %(counted)s.") % {"counted": counted_words(year)}
+    elif not duty:
+        yield _("Nothing fell due this year.")
+    if duty:
         yield duty_words(clause.id, found, here.calendar)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from kept.rulebook.model import Clause, Conditions, Counting, Measure, Promise, Rulebook, SpanBy, UntilTold
 from kept.web.shared.promising import promise_name
-from kept.workclock import ByDate, Span
+from kept.workclock import ByDate
 
 KINDS = {
     "conduct": gettext_lazy("How we behave"),
@@ -38,6 +38,14 @@ KEEPERS = {
     DUTY: gettext_lazy("Duty"),
     MEASURE: gettext_lazy("Measure"),
     PENDING: gettext_lazy("No keeper yet"),
+}
+CYCLES = {
+    "calendar month": gettext_lazy("month of the calendar"),
+    "3 calendar months": gettext_lazy("quarter of the calendar"),
+    "12 calendar months": gettext_lazy("year of the calendar"),
+    "3 months": gettext_lazy("quarter"),
+    "12 months": gettext_lazy("year"),
+    "36 months": gettext_lazy("three years"),
 }
 OWNERS = {
     "anyone": gettext_lazy("whoever is there"),
@@ -83,7 +91,7 @@ def keeper_of(clause: Clause, rulebook: Rulebook) -> Keeper:
     if clause.measure is not None:
         return _measure(clause.measure, rulebook)
     area = (clause.pending or "").replace("-", " ")
-    return Keeper(PENDING, "", "", _("Nothing keeps this yet. It belongs to: %(area)s.") % {"area": area})
+    return Keeper(PENDING, "", "", _("No keeper yet: %(area)s.") % {"area": area})
 
 
 def name_of(clause: Clause) -> str:
@@ -199,23 +207,23 @@ def _duty(promise: Promise, rulebook: Rulebook) -> Keeper:
 
 def _often(promise: Promise) -> str:
     assert promise.duty is not None
-    within = promise.within
-    if isinstance(within, ByDate):
-        return _("once, %(day)s") % {"day": within}
-    often = promise.within_text if not promise.own_number else span_words(promise)
-    if promise.duty.calendar:
-        return _("%(often)s, by the calendar") % {"often": often}
-    return often
+    if isinstance(promise.within, ByDate):
+        return _("once, %(day)s") % {"day": promise.within}
+    cycle = _("every %(cycle)s") % {"cycle": cycle_words(str(promise.within))}
+    if not promise.own_number:
+        return cycle
+    said = {"word": promise.within_text, "number": cycle}
+    return _("“%(word)s”, which we count as %(number)s (our reading, not in the policy)") % said
 
 
 def _measure(measure: Measure, rulebook: Rulebook) -> Keeper:
     name, target = measure.name.replace("-", " ").capitalize(), target_words(measure)
-    said = {"name": name, "target": target, "counted": _counted(measure.counting, rulebook)}
+    said = {"name": name, "target": target, "cycle": cycle_words(str(measure.every))}
     facts = [
         Fact(_("Target"), target),
         Fact(_("Out of"), _denominator(measure, rulebook)),
         Fact(_("Counted"), _counted(measure.counting, rulebook)),
-        Fact(_("Each"), cycle_words(measure.every)),
+        Fact(_("Each"), cycle_words(str(measure.every))),
     ]
     if measure.sample is not None:
         facts.append(Fact(_("Drawn by chance"), _percent(measure.sample)))
@@ -223,7 +231,7 @@ def _measure(measure: Measure, rulebook: Rulebook) -> Keeper:
         MEASURE,
         name,
         measure.public,
-        _("Measure “%(name)s”: %(target)s.") % said,
+        _("Measure “%(name)s”: %(target)s each %(cycle)s.") % said,
         (*facts, *_owned(measure.owner, "", rulebook)),
     )
 
@@ -237,9 +245,10 @@ def target_words(measure: Measure) -> str:
     return _("a share to be known, without a target")
 
 
-def cycle_words(every: Span) -> str:
-    """The period of a figure: month, quarter, year."""
-    return str(every).removeprefix("every ").removeprefix("1 ")
+def cycle_words(every: str) -> str:
+    """The period of a figure or of a duty as people call it: month, quarter of the calendar, 3 years."""
+    text = every.removeprefix("every ").removeprefix("1 ")
+    return str(CYCLES.get(text, text))
 
 
 def _denominator(measure: Measure, rulebook: Rulebook) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kept.casework.permissions import Permission
 from kept.rulebook.model import Clause
@@ -26,7 +25,9 @@ from kept.web.shared.keeping import SimpleError
 from kept.web.shared.shares import Counts
 from kept.web.shared.words import Words, day_words, month_words
 
-HEIGHT, STEP, WIDTH = 60, 30, 22
+# Of one column: how high, and how far from the next.
+HEIGHT, STEP = 60, 30
+WEEK = 168
 PERIODS = ("this-month", "quarter", "year")
 
 
@@ -127,7 +128,7 @@ def clause_page(
         facts=keeper.facts,
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
-        months=tuple(_trend(clause, found)) if timed else (),
+        months=_trend(clause, found) if timed else (),
         duty=duty_words(clause.id, found, here.calendar) if clause.promise and clause.promise.duty else "",
         beside=beside(here, clause),
         reach=_reach(here, clause),
@@ -176,16 +177,23 @@ def _row(label: str, counts: Counts) -> Row:
     )
 
 
-def _trend(clause: Clause, found: Found) -> Iterable[Month]:
-    for number, (month, counts) in enumerate(found.trend(clause.id)):
-        yield Month(
-            label=month_words(month),
-            share=counts.share if counts.counted else "",
-            fraction=counts.fraction,
-            broken=f"{counts.broken:,}",
-            counted=bool(counts.counted),
-            bars=tuple(_column(number * STEP, counts)),
-        )
+def _trend(clause: Clause, found: Found) -> tuple[Month, ...]:
+    """The last twelve months; none at all where nothing was counted in any of them."""
+    months = found.trend(clause.id)
+    if not any(counts.counted for _month, counts in months):
+        return ()
+    return tuple(_month_of(number, month, counts) for number, (month, counts) in enumerate(months))
+
+
+def _month_of(number: int, month: date, counts: Counts) -> Month:
+    return Month(
+        label=month_words(month),
+        share=counts.share if counts.counted else "",
+        fraction=counts.fraction,
+        broken=f"{counts.broken:,}",
+        counted=bool(counts.counted),
+        bars=tuple(_column(number * STEP, counts)),
+    )
 
 
 def _column(x: int, counts: Counts) -> Iterable[Bar]:
@@ -208,14 +216,12 @@ def _reach(here: Here, clause: Clause) -> str:
     share = unkeepable(alone).get(clause.id)
     if not share:
         return ""
-    hours = round(share * 168)
-    return ngettext(
-        "What begins in %(n)s hour of the week falls due before the office opens again: nobody "
-        "here can keep it then.",
-        "What begins in %(n)s of the 168 hours of a week falls due before the office opens again: "
-        "nobody here can keep it then.",
-        hours,
-    ) % {"n": hours}
+    said = _("What begins in %(n)s of the 168 hours of a week falls due before the office opens again.") % {
+        "n": max(1, round(share * WEEK))
+    }
+    team = dict(here.rulebook.association.teams).get(here.rulebook.association.on_call or "")
+    keeps = _("%(team)s keeps it then.") % {"team": team} if team else _("Nobody is here to keep it then.")
+    return f"{said} {keeps}"
 
 
 def _binds(clause: Clause) -> str:

@@ -54,7 +54,7 @@ def _says(adopted: Adopted | None, holds: bool, calendar: Calendar) -> str:
     if adopted is None:
         return ""
     said = {
-        "minute": adopted.minute,
+        "minute": adopted.minute.rstrip("."),
         "who": adopted.name,
         "when": moment_words(adopted.at, calendar),
     }
