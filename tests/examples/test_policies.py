@@ -1,6 +1,7 @@
-"""Does each worked example of a policy come out as it was worked out by hand?
+"""Does each worked example of a policy, of the law and of every house come out as it was worked out by hand?
 
-Every entry of `policies/<association>/examples.yaml` is one test:
+Every entry of `policies/<association>/examples.yaml` is one test. Every entry of `house.examples.yaml` and of
+`law/<nation>.examples.yaml` is one for each association that it binds:
 
     - clause: moray:4.7.4
       name: three working days skip 15 June in Scotland
@@ -30,18 +31,36 @@ import pytest
 
 from kept.casework import Clock, Event, Grade, Rules, judge
 from kept.rulebook import Rulebook, load_folder, policies_folder
-from kept.rulebook.examples import read_wall
+from kept.rulebook.examples import read_examples, read_wall
 from kept.rulebook.facts import read_facts
+from kept.rulebook.faults import Findings
+from kept.rulebook.model import POLICY
+from kept.rulebook.yamlread import parse_text
 from kept.workclock import Calendar
 
 FOLDERS = sorted(path.parent for path in policies_folder().glob("*/examples.yaml"))
 # A made-up sixth association, in data alone: what it promises no other does.
 SIXTH = Path(__file__).parents[1] / "sixth" / "harbour"
 RULEBOOKS = {folder.name: load_folder(folder, shared=policies_folder()) for folder in (*FOLDERS, SIXTH)}
+
+
+def common_examples(rulebook: Rulebook) -> tuple[Mapping[str, object], ...]:
+    """What is worked out for every house, and for the law of this one's nation."""
+    found: list[Mapping[str, object]] = []
+    offices = [each.slug for each in rulebook.association.offices]
+    for name in ("house.examples.yaml", f"law/{rulebook.association.nation}.examples.yaml"):
+        findings = Findings()
+        data = parse_text((policies_folder() / name).read_text(encoding="utf-8"), name, findings)
+        found += read_examples(findings, name, data, rulebook.kinds, rulebook.promises, offices)
+        assert findings.faults == []
+    return tuple(found)
+
+
+COMMON = {folder.name: common_examples(RULEBOOKS[folder.name]) for folder in FOLDERS}
 EXAMPLES = [
-    pytest.param(rulebook, example, id=f"{example['clause']} {example['name']}")
-    for rulebook in RULEBOOKS.values()
-    for example in rulebook.examples
+    pytest.param(rulebook, example, id=f"{name}: {example['clause']} {example['name']}")
+    for name, rulebook in RULEBOOKS.items()
+    for example in (*rulebook.examples, *COMMON.get(name, ()))
 ]
 
 
@@ -93,8 +112,17 @@ def test_there_are_examples_of_every_policy() -> None:
 
 
 @pytest.mark.parametrize("rulebook", RULEBOOKS.values(), ids=RULEBOOKS)
-def test_every_promise_has_an_example(rulebook: Rulebook) -> None:
-    assert {example["clause"] for example in rulebook.examples} == set(rulebook.promises)
+def test_every_promise_of_a_policy_has_an_example(rulebook: Rulebook) -> None:
+    own = {each.id for each in rulebook.clauses if each.promise}
+    assert {example["clause"] for example in rulebook.examples} == own
+
+
+@pytest.mark.parametrize("name", COMMON)
+def test_every_promise_of_the_law_and_of_every_house_has_an_example(name: str) -> None:
+    common = {each.id for each in RULEBOOKS[name].common if each.promise}
+    assert common
+    assert all(each.source != POLICY for each in RULEBOOKS[name].common)
+    assert {example["clause"] for example in COMMON[name]} == common
 
 
 @pytest.mark.parametrize(("rulebook", "example"), EXAMPLES)

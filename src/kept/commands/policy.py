@@ -1,7 +1,7 @@
 """What do the rulebooks say, and is anything wrong with them?
 
 $ kept policy check policies/moray
-policies/moray: in order. 294 clauses, 27 of them promises with a clock; version a77e7f49.
+policies/moray: in order. 294 clauses, 27 of them promises with a clock, 7 duties, 4 measures; …
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
+from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def _checked(folder: Path) -> dict[str, Any]:
     answer["association"] = rulebook.association.slug
     answer["version"] = rulebook.version
     answer["clauses"] = len(rulebook.clauses)
-    answer["promises"] = len(rulebook.promises)
+    answer["promises"] = sum(1 for each in rulebook.clauses if each.promise and not each.promise.duty)
+    answer["duties"] = sum(1 for each in rulebook.clauses if each.promise and each.promise.duty)
+    answer["measures"] = sum(1 for each in rulebook.clauses if each.measure)
+    answer["law"] = sum(1 for each in rulebook.common if each.source == LAW)
     answer["on_call"] = rulebook.association.on_call
     answer["out_of_hours"] = {clause: round(share, 3) for clause, share in unkeepable(rulebook).items()}
     return answer
@@ -118,8 +122,9 @@ def _print_check(answer: dict[str, Any]) -> None:
         print(f"{folder}: {number}. Nothing of it is loaded until this is put right.")
         return
     print(
-        f"{folder}: in order. {answer['clauses']} clauses, "
-        f"{answer['promises']} of them promises with a clock; version {answer['version'][:8]}."
+        f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a "
+        f"clock, {answer['duties']} duties, {answer['measures']} measures; beside them {answer['law']} "
+        f"clauses of the law; version {answer['version'][:8]}."
     )
     owner = f"the team “{answer['on_call']}” is on call" if answer["on_call"] else "nobody is on call"
     for clause, share in answer["out_of_hours"].items():
@@ -150,7 +155,7 @@ def events(args: argparse.Namespace) -> int:
 
 
 def _event(kind: EventKind, rulebooks: list[Rulebook]) -> dict[str, Any]:
-    promises = [each for rulebook in rulebooks for each in rulebook.promises.values()]
+    promises = {each.clause: each for rulebook in rulebooks for each in rulebook.promises.values()}.values()
     return {
         "kind": kind.name,
         "label": kind.label,

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import argparse
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kept.casework.permissions import ROLES, Permission
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
+from kept.commands.markdown import cell, listed, sentence
+from kept.commands.promise_pages import promise_pages, promise_titles
 from kept.rulebook import Rulebook, load_folder, policies_folder
-from kept.rulebook.model import SpanBy
 
 if TYPE_CHECKING:
-    from kept.rulebook.model import EventKind, Field, Promise
+    from kept.rulebook.model import EventKind, Field
 
 Page = tuple[str, str]
 
@@ -79,8 +80,7 @@ def pages() -> Iterator[Page]:
     rulebooks = [load_folder(path.parent) for path in sorted(policies_folder().glob("*/association.yaml"))]
     yield "commands", _commands()
     yield "events", _events(rulebooks)
-    for rulebook in rulebooks:
-        yield f"promises/{rulebook.association.slug}", _promises(rulebook)
+    yield from promise_pages(rulebooks)
     yield "settings", _settings()
     yield "verdicts", _verdicts()
     yield "roles", _roles()
@@ -94,7 +94,7 @@ def _index(rulebooks: Sequence[Rulebook]) -> str:
         "- [Events](events.md): what can be recorded, with its fields",
         "- Promises, with their times and readings:",
     ]
-    lines += [f"  - [{each.association.name}](promises/{each.association.slug}.md)" for each in rulebooks]
+    lines += [f"  - [{title}]({name}.md)" for name, title in promise_titles(rulebooks)]
     lines += [
         "- [Settings](settings.md): the environment variables",
         "- [Verdicts](verdicts.md): how a clock can stand, and how an event is known",
@@ -111,7 +111,7 @@ def _commands() -> str:
 
     parts = ["# Commands\n", "`kept COMMAND --help` says the same.\n"]
     for name, (module, says, example) in COMMANDS.items():
-        parts.append(f"## kept {name}\n\n{_sentence(says)}\n\n```sh\n{example}\n```\n")
+        parts.append(f"## kept {name}\n\n{sentence(says)}\n\n```sh\n{example}\n```\n")
         if _passes_through(module):
             parts.append("Everything after the name is passed on.\n")
             continue
@@ -137,12 +137,12 @@ def _arguments(parser: argparse.ArgumentParser, path: str) -> list[str]:
             says = {each.dest: each.help or "" for each in action._choices_actions}
             for name, inner in action.choices.items():
                 example = (inner.epilog or "").removeprefix("Example:").strip()
-                parts.append(f"### {path} {name}\n\n{_sentence(says.get(name, ''))}\n")
+                parts.append(f"### {path} {name}\n\n{sentence(says.get(name, ''))}\n")
                 if example:
                     parts.append(f"```sh\n{example}\n```\n")
                 parts += _arguments(inner, f"{path} {name}")
         else:
-            rows.append(f"| {_named(action)} | {_cell(_sentence(_help(action)))} |")
+            rows.append(f"| {_named(action)} | {cell(sentence(_help(action)))} |")
     if rows:
         parts.insert(0, "\n".join(["| argument | meaning |", "|---|---|", *rows]) + "\n")
     return parts
@@ -151,7 +151,7 @@ def _arguments(parser: argparse.ArgumentParser, path: str) -> list[str]:
 def _named(action: argparse.Action) -> str:
     value = ""
     if action.nargs != 0:
-        value = str(action.metavar or (_listed(action.choices) if action.choices else action.dest.upper()))
+        value = str(action.metavar or (listed(action.choices) if action.choices else action.dest.upper()))
     if not action.option_strings:
         return f"`{value}`"
     named = ", ".join(f"`{each} {value}`" if value else f"`{each}`" for each in action.option_strings)
@@ -192,8 +192,9 @@ def _event(kind: EventKind, rulebooks: Sequence[Rulebook], only: str = "") -> st
         if kind.automatic
         else "",
     ]
-    starts = [p.clause for each in rulebooks for p in each.promises.values() if kind.name in p.starts]
-    stops = [p.clause for each in rulebooks for p in each.promises.values() if kind.name in p.stops]
+    promises = {p.clause: p for each in rulebooks for p in each.promises.values() if not p.duty}.values()
+    starts = [each.clause for each in promises if kind.name in each.starts]
+    stops = [each.clause for each in promises if kind.name in each.stops]
     notes.append(f"Starts: {', '.join(starts)}." if starts else "")
     notes.append(f"Stops: {', '.join(stops)}." if stops else "")
     lines += [each for note in notes if note for each in (note, "")]
@@ -209,84 +210,8 @@ def _field(field: Field) -> str:
     if field.default is not None:
         default = {True: "yes", False: "no"}.get(field.default, field.default)  # type: ignore[call-overload]
         marks.append(f"unless said otherwise: {default}")
-    type_ = f"{field.type}: {_listed([slug for slug, _ in field.choices])}" if field.choices else field.type
-    return f"| `{field.name}` | {_cell(field.label)} | {_cell(type_)} | {_cell(', '.join(marks))} |"
-
-
-# ---- promises --------------------------------------------------------------------------------------------
-
-
-def _promises(rulebook: Rulebook) -> str:
-    landlord = rulebook.association
-    pending = sum(1 for each in rulebook.clauses if each.pending)
-    parts = [
-        f"# {landlord.name}\n",
-        f"{landlord.title}: {len(rulebook.clauses)} clauses, {len(rulebook.promises)} of them promises with "
-        f"a clock, {pending} not kept yet. In force from {_day(rulebook.starts_on)}; figures count from "
-        f"{_day(landlord.go_live)}. Nation: {landlord.nation}. Offices: "
-        f"{_listed([each.name for each in landlord.offices])}.\n",
-    ]
-    if landlord.hours_reading:
-        parts.append(f"{landlord.hours_reading}\n")
-    parts += [_promise(each, rulebook) for each in rulebook.promises.values()]
-    return "\n".join(parts)
-
-
-def _promise(promise: Promise, rulebook: Rulebook) -> str:
-    clause = rulebook.clause_by_id[promise.clause]
-    first, last = clause.lines
-    where = f"line {first}" if first == last else f"lines {first} to {last}"
-    rows = [
-        ("Within", _span(promise)),
-        ("Starts with", _starts(promise)),
-        ("Stopped by", _code(promise.stops)),
-    ]
-    if promise.when:
-        rows.append(
-            ("When", "; ".join(f"`{name}` is {_listed(_said(values))}" for name, values in promise.when))
-        )
-    if promise.members:
-        rows.append(("For", _listed(promise.members)))
-    if promise.aim:
-        rows.append(("Aim, shown but never judged", str(promise.aim)))
-    if promise.counts_from != ("happened_at",):
-        rows.append(
-            ("Counts from", " or ".join(f"`{each}`" for each in promise.counts_from) + ", whichever is later")
-        )
-    if promise.unmeasured:
-        rows.append(("Not measured after", _code(promise.unmeasured)))
-    if promise.pauses:
-        rows.append(("May wait for", _listed(promise.pauses)))
-    if promise.owner:
-        rows.append(("Owner", promise.owner))
-    lines = [f"## {promise.clause}", "", f"> {promise.public}", "", f"The policy, {where}: {clause.says}", ""]
-    lines += ["| | |", "|---|---|", *(f"| {name} | {_cell(text)} |" for name, text in rows), ""]
-    if clause.ambiguity:
-        lines += [f"What its words leave open: {clause.ambiguity}", ""]
-    if promise.reading:
-        lines += [f"Reading, proposed by Kept: {promise.reading}", ""]
-    return "\n".join(lines)
-
-
-def _span(promise: Promise) -> str:
-    if isinstance(promise.within, SpanBy):
-        table = [
-            f"{span} where `{promise.within.field}` is {_said([key])[0]}"
-            for key, span in promise.within.spans
-        ]
-        text = f"{', '.join(table)}; otherwise {promise.within.otherwise}"
-    else:
-        text = str(promise.within)
-    if promise.own_number:
-        text += f" (our reading of “{promise.within_text}”, not in the policy: {promise.own_because})"
-    return text + (", counted from opening" if promise.from_opening else "")
-
-
-def _starts(promise: Promise) -> str:
-    found = _code(promise.starts)
-    if promise.after:
-        found = f"the end of {promise.after.promise}, when that has {promise.after.when}"
-    return found
+    type_ = f"{field.type}: {listed([slug for slug, _ in field.choices])}" if field.choices else field.type
+    return f"| `{field.name}` | {cell(field.label)} | {cell(type_)} | {cell(', '.join(marks))} |"
 
 
 # ---- settings, verdicts, roles ---------------------------------------------------------------------------
@@ -297,7 +222,7 @@ def _settings() -> str:
         "# Settings\n",
         "Environment variables, all optional: without any, `kept run` brings everything it needs.\n",
     ]
-    parts += [f"## {name}\n\n{_sentence(says)}\n" for name, says in settings().items()]
+    parts += [f"## {name}\n\n{sentence(says)}\n" for name, says in settings().items()]
     return "\n".join(parts)
 
 
@@ -339,32 +264,3 @@ def _roles() -> str:
         may = [MAY[each] for each in Permission if each in role.may]
         parts.append(f"## {role.slug}\n\n**{role.label}.** {role.says}\n\nMay {', '.join(may)}.\n")
     return "\n".join(parts)
-
-
-# ---- small things ----------------------------------------------------------------------------------------
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) or not text else '.'}"
-
-
-def _cell(text: object) -> str:
-    return str(text).replace("|", "\\|").replace("\n", " ")
-
-
-def _code(names: Sequence[str]) -> str:
-    return ", ".join(f"`{each}`" for each in names) or "nothing"
-
-
-def _said(values: Sequence[object]) -> list[str]:
-    return [{True: "yes", False: "no"}.get(each, str(each)) for each in values]  # type: ignore[call-overload]
-
-
-def _listed(names: Iterable[object]) -> str:
-    every = [str(each) for each in names]
-    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} or {every[-1]}" if every else "nothing"
-
-
-def _day(day: object) -> str:
-    return f"{day:%-d %B %Y}"

@@ -18,7 +18,10 @@ Capture = pytest.CaptureFixture[str]
 def test_check_of_every_policy_finds_them_in_order(capsys: Capture) -> None:
     assert main(["policy", "check"]) == 0
     told = capsys.readouterr().out
-    assert "karin: in order. 257 clauses, 19 of them promises with a clock; version " in told
+    assert (
+        "karin: in order. 257 clauses, 19 of them promises with a clock, 12 duties, 2 measures; "
+        "beside them 28 clauses of the law; version " in told
+    )
     assert told.count(": in order. ") == 5
 
 
@@ -62,6 +65,7 @@ def test_check_as_json_of_a_good_folder(tmp_path: Path, capsys: Capture) -> None
     (answer,) = json.loads(capsys.readouterr().out)["folders"]
     assert answer["faults"] == []
     assert (answer["association"], answer["clauses"], answer["promises"]) == ("plain", 1, 1)
+    assert (answer["duties"], answer["measures"], answer["law"]) == (0, 0, 0)
     assert answer["on_call"] is None
     assert answer["out_of_hours"] == {}
     assert len(answer["version"]) == 64
@@ -94,9 +98,11 @@ def test_events_of_every_association_as_json(capsys: Capture) -> None:
             "choices": [],
         }
     ]
-    assert {"karin", "redland", "wessex", "moray", "magna"} == {
+    assert {"karin", "redland", "wessex", "moray", "magna", "law", "kept"} == {
         clause.split(":")[0] for each in kinds.values() for clause in each["starts"]
     }
+    for each in kinds.values():
+        assert len(each["starts"]) == len(set(each["starts"]))
 
 
 def test_coverage_counts_what_is_kept(capsys: Capture) -> None:
