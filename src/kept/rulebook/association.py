@@ -5,7 +5,8 @@
     landlord.own["moray:4.2.8"]    ->  OwnNumber(Minutes(15), "Sending an e-mail takes minutes …")
 
 `alarm: {after: 5 minutes, chain: [receptionist, officer, manager]}` says whom a matter of safety calls,
-one after another, until somebody answers.
+one after another, until somebody answers. `danger: {gas: {ring: {Our gas engineer: '01632 960 001'}}}` adds
+whom to ring here (see `dangers`).
 
 An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
 come from a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
@@ -47,6 +48,7 @@ class Landlord:
     association: Association
     own: Mapping[str, OwnNumber]
     corrects: str | None = None
+    dangers: tuple[Entry, ...] = ()
 
 
 def read_association(
@@ -80,6 +82,7 @@ def read_association(
         "roles",
         "on_call",
         "alarm",
+        "danger",
         "corrects",
         "own_numbers",
     )
@@ -112,7 +115,9 @@ def read_association(
         alarm=_alarm(entry),
     )
     corrects = entry.text("corrects", limit=64, required=False)
-    return Landlord(association, _own_numbers(entry), corrects)
+    danger = entry.inner("danger", where="“danger”")
+    own_dangers = tuple(danger.named("danger")) if danger else ()
+    return Landlord(association, _own_numbers(entry), corrects, own_dangers)
 
 
 def _zone(entry: Entry) -> str:

@@ -20,6 +20,7 @@ from kept.rulebook.model import (
     Association,
     Clause,
     Counting,
+    Danger,
     Duty,
     EventKind,
     Field,
@@ -57,8 +58,9 @@ def compiled(rulebook: Rulebook) -> dict[str, Any]:
                 [each.day.isoformat(), each.name, each.announced.isoformat()] for each in first.holidays
             ],
         },
-        "association": _pack(landlord, but=("offices", "alarm")),
+        "association": _pack(landlord, but=("offices", "alarm", "dangers")),
         "alarm": {"after": str(landlord.alarm.after), "chain": list(landlord.alarm.chain)},
+        "dangers": [_pack(each) for each in landlord.dangers],
         "offices": [_pack_office(each) for each in landlord.offices],
         "kinds": [
             _pack(each, but=("fields",)) | {"fields": [_pack(field) for field in each.fields]}
@@ -91,6 +93,7 @@ def from_compiled(data: Mapping[str, Any]) -> Rulebook:
         | {"starts_on": _day(landlord["starts_on"]), "go_live": _day(landlord["go_live"])},
         offices=tuple(_office(each, common) for each in data["offices"]),
         alarm=_alarm(data.get("alarm")),
+        dangers=tuple(Danger(**_unpacked(each)) for each in data.get("dangers", ())),
     )
     kinds = [
         EventKind(

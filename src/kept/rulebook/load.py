@@ -4,8 +4,8 @@
 
 A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`;
 beside it, shared by all, lie `events.yaml` and `holidays/`, `house.yaml` (what Kept promises in every
-house) and `law/` (what the law of each nation asks). Either the whole folder is taken, or
-`RulebookFaults` tells all that is wrong.
+house), `danger.yaml` (what to say and whom to ring) and `law/` (what the law of each nation asks). Either
+the whole folder is taken, or `RulebookFaults` tells all that is wrong.
 
 `files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from
 them. The **version** is the sha256 of the files that can change a verdict: examples and other nations'
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,6 +24,7 @@ from kept.rulebook.association import read_association
 from kept.rulebook.checks import check_together
 from kept.rulebook.clauses import read_clauses
 from kept.rulebook.context import Context
+from kept.rulebook.dangers import read_dangers
 from kept.rulebook.examples import read_examples
 from kept.rulebook.faults import Findings, RulebookFaults, nearest, shown
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList, read_holidays
@@ -34,7 +36,7 @@ from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
 
 ASSOCIATION, EVENTS, EXAMPLES = "association.yaml", "events.yaml", "examples.yaml"
 CLAUSES, HOLIDAYS, SHARED = "clauses", "holidays", "shared"
-COMMON_HOUSE, COMMON_LAW = "house.yaml", "law"
+COMMON_HOUSE, COMMON_LAW, DANGER = "house.yaml", "law", "danger.yaml"
 MOST_FILES = 1_000
 
 
@@ -101,7 +103,7 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     for path in sorted((beside / HOLIDAYS).glob("*.yaml")):
         paths[f"{SHARED}/{HOLIDAYS}/{path.name}"] = path
     texts = {name: read_text(path, name, findings) for name, path in paths.items()}
-    for common in (COMMON_HOUSE, f"{COMMON_LAW}/{_nation(texts.get(ASSOCIATION))}.yaml"):
+    for common in (COMMON_HOUSE, DANGER, f"{COMMON_LAW}/{_nation(texts.get(ASSOCIATION))}.yaml"):
         if (beside / common).exists():
             texts[f"{SHARED}/{common}"] = read_text(beside / common, f"{SHARED}/{common}", findings)
     return {name: text for name, text in texts.items() if text is not None}
@@ -160,6 +162,8 @@ class _Loader:
             check_measures(context, measures, promises)
         kinds = with_members(kinds, promises.values(), landlord.association)
         kinds = with_duties(kinds, promises.values())
+        danger = f"{SHARED}/{DANGER}"
+        dangers = read_dangers(self.findings, danger, self.data(danger), kinds, landlord.dangers)
         data = self.data(EXAMPLES)
         offices = [each.slug for each in landlord.association.offices]
         examples = (
@@ -168,7 +172,7 @@ class _Loader:
         if self.findings.faults:
             return None
         return Rulebook(
-            association=landlord.association,
+            association=replace(landlord.association, dangers=dangers),
             clauses=tuple(clauses),
             kinds=MappingProxyType(kinds),
             version=self.version(landlord.association.nation),

@@ -64,6 +64,7 @@ POLICY, LAW, HOUSE = "policy", "law", "kept"
 ANY = "any"
 _FIVE_MINUTES = Minutes(5)
 DUTY_BEGAN, DUTY_DONE = "duty.began", "duty.done"
+HAZARD_MARKED = "hazard.marked"
 # How a clock may stand, as kept.casework.values settles it.
 VERDICTS = (
     "kept",
@@ -310,6 +311,19 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Danger:
+    """What to say, word by word, and whom to ring in one sort of danger; `ring` is who and their number.
+
+    `emergency` says whether somebody could be hurt within a day, as long as nobody knows better.
+    """
+
+    what: str
+    script: tuple[str, ...]
+    ring: tuple[tuple[str, str], ...]
+    emergency: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Association:
     """One landlord, as its `association.yaml` has it."""
 
@@ -330,6 +344,7 @@ class Association:
     on_call: str | None = None
     notes: tuple[str, ...] = ()
     alarm: Alarm = Alarm()
+    dangers: tuple[Danger, ...] = ()
 
 
 @dataclass(frozen=True)
