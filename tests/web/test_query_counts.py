@@ -17,7 +17,10 @@ from tests.web.conftest import LETTER
 MOST = {
     "/karin/capture": 7,
     "/karin/capture/letter.received": 11,
-    "/karin/due": 11,
+    "/karin/clauses": 10,
+    "/karin/clauses?q=letter&keeper=promise": 10,
+    "/karin/clauses/karin:letters.1": 9,
+    "/karin/desk": 11,
     "/karin/performance": 8,
     "/karin/performance/karin:letters.1": 10,
     "/karin/thread/{ref}": 14,

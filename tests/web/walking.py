@@ -33,6 +33,7 @@ def address(walked: Walked, name: str) -> str:
         "thread-erase": [walked.ref, walked.entry],
         "thread-join": [walked.ref],
         "thread-part": [walked.ref, walked.joined],
+        "clauses-one": ["karin:letters.1"],
         "performance-clause": ["karin:letters.1"],
         "performance-clause-csv": ["karin:letters.1"],
     }
