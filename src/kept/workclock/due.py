@@ -17,6 +17,7 @@ from kept.workclock.lengths import amount, first_day, last_day
 from kept.workclock.spans import (
     Before,
     Days,
+    Every,
     Hours,
     Minutes,
     Months,
@@ -65,9 +66,17 @@ def _working_days(calendar: Calendar, span: WorkingDays, start: datetime) -> Due
     return Due(calendar.midnight(last + 1), last > table.last)
 
 
-def _calendar_days(calendar: Calendar, span: Days | Weeks | Months | Years | SameDay, start: datetime) -> Due:
+def _calendar_days(
+    calendar: Calendar, span: Days | Weeks | Months | Years | SameDay | Every, start: datetime
+) -> Due:
     ordinal = calendar.day_of(start)
     return Due(calendar.midnight(last_day(span, date.fromordinal(ordinal)).toordinal() + 1), False)
+
+
+def _every(calendar: Calendar, span: Every, start: datetime) -> Due | None:
+    if isinstance(span.period, WorkingDays):
+        return _working_days(calendar, span.period, start)
+    return _calendar_days(calendar, span, start)
 
 
 def _elapsed(calendar: Calendar, span: Hours | Minutes | Seconds | Rings, start: datetime) -> Due:
@@ -120,6 +129,7 @@ _QUICK: dict[type[Span], Callable[[Calendar, Any, datetime], Due | None]] = {
     Months: _calendar_days,
     Years: _calendar_days,
     SameDay: _calendar_days,
+    Every: _every,
     Hours: _elapsed,
     Minutes: _elapsed,
     Seconds: _elapsed,
