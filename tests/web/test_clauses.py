@@ -1,4 +1,4 @@
-"""The policy as a document: each clause with keeper, reading and figures; one clause with all that is known."""
+"""The policy as a document: each clause with keeper, reading and figures; one clause with all known of it."""
 
 from __future__ import annotations
 
@@ -166,6 +166,15 @@ def test_wishes_that_are_not_known_are_no_wishes(pat: Client) -> None:
 
 def test_words_that_were_searched_for_are_shown_as_words(pat: Client) -> None:
     assert 'value="&lt;b&gt;&quot;"' in pat.get("/karin/clauses", {"q": '<b>"'}).content.decode()
+
+
+@pytest.mark.parametrize("slug", ["karin", "wessex"])
+def test_a_long_document_travels_light(db: None, clock: object, slug: str) -> None:
+    at = cast.association(slug)
+    desk = cast.client(cast.member(at, "dora", "director"))
+    response = desk.get(f"/{slug}/clauses", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert len(response.content) < 60_000
 
 
 # ---- one clause ------------------------------------------------------------------------------------------
