@@ -1,4 +1,4 @@
-"""Adopting a reading: who, when, where it is minuted; written once, taken back openly, for these words only."""
+"""Adopting a reading: who, when and where minuted; written once, taken back openly, for these words only."""
 
 from __future__ import annotations
 

@@ -159,8 +159,8 @@ def test_no_row_can_be_tied_to_another_associations_thread(two, model) -> None:
         stray.pk, stray.uid, stray.thread_id = None, "stray", theirs
         with pytest.raises(IntegrityError, match="thread of another"), transaction.atomic():
             stray.save(force_insert=True)
+        stray.thread_id = 0
         with pytest.raises(IntegrityError, match="of_thread"), transaction.atomic():
-            stray.thread_id = 0
             stray.save(force_insert=True)
         with pytest.raises(IntegrityError, match="thread of another"), transaction.atomic():
             Clock.objects.filter(start="red-3").update(thread=theirs)

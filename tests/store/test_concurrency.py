@@ -62,7 +62,7 @@ def test_one_outside_reference_told_at_the_same_moment_opens_one_thread() -> Non
 
 
 def test_batches_that_bring_the_same_references_in_another_order_do_not_deadlock() -> None:
-    red = landlord("red")
+    landlord("red")
 
     def brings(order: list[int], writer: int) -> Callable[[], object]:
         def act() -> object:

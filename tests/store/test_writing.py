@@ -213,15 +213,16 @@ def test_verdicts_are_written_as_the_words_of_the_design(red) -> None:
 
 
 def test_only_one_index_of_threads_can_serve_the_check_of_an_events_thread(red, owner) -> None:
-    """A connection keeps the plan of a foreign key's check. One that an empty table's plan could confuse with another
-    would make a first import slower with every row."""
+    """A connection keeps the plan of a foreign key's check. One that an empty table's plan could confuse with
+    another would make a first import slower with every row."""
     keys = owner.execute(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE confrelid = 'store_thread'::regclass"
         " AND conrelid IN ('store_event'::regclass, 'store_clock'::regclass, 'store_owed'::regclass)"
     ).fetchall()
     assert keys == [("FOREIGN KEY (thread_id) REFERENCES store_thread(id)",)] * 3
     leading = owner.execute(
-        "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]"
+        "SELECT indexrelid::regclass::text FROM pg_index"
+        " JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]"
         " WHERE indrelid = 'store_thread'::regclass AND attname = 'id' AND indpred IS NULL"
     ).fetchall()
     assert leading == [("store_thread_pkey",)]
