@@ -2,8 +2,8 @@
 
     $ kept due --clause redland:2.8.3.1 --from 2026-04-02T16:10+01:00
 
-Each command is a module of kept.commands with `add_arguments(parser)` and `run(args) -> int`. Only the one that
-was asked for is imported, so that a small command starts at once.
+Each command is a module of kept.commands with `add_arguments(parser)` and `run(args) -> int`. Only the one
+that was asked for is imported, so that a small command starts at once.
 """
 
 from __future__ import annotations
