@@ -64,8 +64,7 @@ def refuse_own_number(clause: str, text: str, context: Context) -> None:
 def _until_told(entry: Entry, key: str, starts: tuple[str, ...], context: Context) -> UntilTold | None:
     """The fields whose date or moment is the due: every start has one of them."""
     inner = entry.inner(key, where=f"“{key}”")
-    if inner is None:
-        return None
+    assert inner is not None
     inner.only("by")
     names, known = inner.words("by", required=True), _dates(starts, context)
     for name in names:

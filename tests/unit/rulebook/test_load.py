@@ -20,8 +20,29 @@ from kept.rulebook import (
 )
 from kept.rulebook import load as loading
 from kept.rulebook.compiled import UnknownForm, compiled, from_compiled
-from kept.rulebook.model import After, SpanBy, Tries
-from kept.workclock import Before, Days, Minutes, OfficeHours, SameDay, Weeks, WorkingDays
+from kept.rulebook.model import (
+    AFTER_ANY,
+    After,
+    Alarm,
+    Counting,
+    Duty,
+    MeasureOf,
+    SpanBy,
+    Tries,
+    UntilTold,
+)
+from kept.workclock import (
+    Before,
+    Days,
+    Every,
+    Minutes,
+    Months,
+    OfficeHours,
+    SameDay,
+    Seconds,
+    Weeks,
+    WorkingDays,
+)
 from tests.unit.rulebook.folders import GOOD, write
 
 CLAUSE = b"""
@@ -92,7 +113,7 @@ def test_every_part_of_a_promise_is_read() -> None:
     letter = SMALL.promises["small:1.1"]
     assert letter.name == "letter-answered"
     assert letter.public == "We answer your letter within ten days."
-    assert letter.starts == ("letter.received", "email.received")
+    assert letter.starts == ("letter.received", "email.received", "text.received")
     assert letter.stops == ("letter.acknowledged", "letter.answered")
     assert letter.when == (("urgent", (False,)), ("classified", ("general", "information")))
     assert (letter.within, letter.within_text) == (Days(10), "10 days")
@@ -340,3 +361,166 @@ def test_long_list_of_choices_is_not_written_out(tmp_path: Path) -> None:
     clause = CLAUSE % b"starts: zzzzz.zzzzz"
     with pytest.raises(RulebookFaults, match=r"Allowed: one of \d\d, listed by “kept policy events”\.$"):
         load_folder(write(tmp_path, {"events.yaml": events, "clauses/b.yaml": clause}))
+
+
+def test_duty_recurs_from_one_time_to_the_next() -> None:
+    heard = SMALL.duties["small:2.2"]
+    assert (heard.starts, heard.stops) == (("duty.began", "duty.done"), ("duty.done",))
+    assert (heard.within, heard.within_text, heard.duty) == (OfficeHours(1), "regularly", Duty("office"))
+    assert (heard.owner, heard.own_because, heard.put_right) == (
+        "front-of-house",
+        "So that nobody waits.",
+        False,
+    )
+    assert SMALL.duties["small:2.3"].starts == ("duty.began",)
+    assert str(SMALL.duties["small:2.3"].within) == "by 21 October 2021"
+
+
+def test_duty_may_go_by_the_calendar() -> None:
+    issued, visited = SMALL.duties["small:2.1"], SMALL.duties["small:2.4"]
+    assert issued.within == Every(Months(3), by_calendar=True)
+    assert issued.duty == Duty("association", calendar=True)
+    assert visited.within == Every(Months(6), by_calendar=True)
+
+
+def test_field_for_a_duty_offers_the_duties_there_are() -> None:
+    field = SMALL.kinds["duty.began"].field("duty")
+    assert field is not None
+    assert field.type == "choice"
+    assert field.choices[0] == ("small:2.1", "Newsletter issued")
+    assert [slug for slug, _ in field.choices] == list(SMALL.duties)
+
+
+def test_measures_are_read() -> None:
+    kept = ("kept", "kept-late-recorded", "kept-customer-chose", "no-access")
+    letters, two = SMALL.measures["small:2.5"], SMALL.measures["small:2.6"]
+    assert (letters.of, letters.counting) == (MeasureOf(promise="small:1.1"), Counting(verdicts=kept))
+    assert (letters.every, letters.at_least, letters.sample) == (Months(3), 95.0, 12.5)
+    assert (letters.owner, letters.reading) == ("desk", "All of them.")
+    assert (two.of, two.every) == (MeasureOf(event="danger.over"), Months(36))
+    assert two.counting == Counting(field="people", at_least=2.0)
+    assert SMALL.measures["small:2.7"].counting == Counting(field="emergency", values=(True,))
+    safe = SMALL.measures["small:2.8"]
+    assert safe.of == MeasureOf(event="danger.seen", when=(("emergency", (True,)),))
+    assert safe.counting == Counting(event="danger.over", when=(("people", (1, 2)),))
+
+
+def test_keepers_are_named_by_what_they_are() -> None:
+    keepers = [SMALL.clause_by_id[f"small:{each}"].keepers for each in ("1.1", "2.1", "2.5")]
+    assert keepers == [
+        ("promise:letter-answered",),
+        ("duty:newsletter-issued",),
+        ("measure:letters-in-time",),
+    ]
+
+
+def test_promise_counts_from_the_first_that_was_told() -> None:
+    over = SMALL.promises["small:2.9"]
+    assert (over.counts_from, over.counts_first) == (("aware_at", "happened_at"), True)
+    assert not over.put_right
+
+
+def test_alarms_call_whom_the_association_names(tmp_path: Path) -> None:
+    assert SMALL.association.alarm == Alarm(Seconds(90), ("receptionist", "manager"))
+    assert [SMALL.association.alarm.role_at(step) for step in (1, 2, 3)] == [
+        "receptionist",
+        "manager",
+        "receptionist",
+    ]
+    plain = load_folder(write(tmp_path, {})).association.alarm
+    assert (plain.after, plain.chain[-1]) == (Minutes(5), "director")
+
+
+def test_what_is_a_matter_of_safety_is_data() -> None:
+    kinds = SMALL.kinds
+    assert kinds["danger.seen"].alarms == (("emergency", (True,)),)
+    assert kinds["breach.found"].alarms == ()
+    assert kinds["letter.received"].alarms is None
+
+
+LAW = b"""
+- id: law:one
+  kind: timed
+  says: The law asks it.
+  from: 2020-03-01
+  repealed: 2021-03-01
+  source: An Act, s 1
+  confirmed: %b
+  promise: {name: x, public: x, starts: letter.received, stops: [letter.answered], within: 1 day,
+    owner: officer}
+"""
+HOUSE_FILE = b"""
+- id: kept:told
+  kind: timed
+  says: It is done when we said.
+  promise: {name: x, public: x, starts: [promise.given, letter.acknowledged], stops: [letter.answered],
+    within: {by: [promised_for, answer_by]}, owner: officer}
+- id: kept:sorry
+  kind: timed
+  says: We say sorry.
+  promise: {name: sorry, public: x, starts: {after: any, when: broken}, stops: [apology.made], within: 1 day,
+    owner: officer}
+- id: kept:yearly
+  kind: periodic
+  says: It is looked at again.
+  duty: {name: again, public: x, every: year, owner: officer}
+- id: kept:share
+  kind: threshold
+  says: Most is done when we said.
+  measure: {name: most, public: x, of: {promise: 'kept:told'}, counting: {verdict: kept}, every: month,
+    at_least: 90 %}
+"""
+
+
+def common(root: Path, law: bytes = LAW % b"yes", nation: str = "england") -> Rulebook:
+    return load_folder(write(root, {f"shared/law/{nation}.yaml": law, "shared/house.yaml": HOUSE_FILE}))
+
+
+def test_law_and_house_bind_beside_the_policy(tmp_path: Path) -> None:
+    rulebook = common(tmp_path)
+    assert [each.id for each in rulebook.clauses] == ["plain:1.1"]
+    assert [each.id for each in rulebook.common] == [
+        "law:one",
+        "kept:told",
+        "kept:sorry",
+        "kept:yearly",
+        "kept:share",
+    ]
+    assert [each.clause for each in rulebook.starting("letter.received")] == ["plain:1.1", "law:one"]
+    law, told = rulebook.clause_by_id["law:one"], rulebook.clause_by_id["kept:told"]
+    assert (law.source, law.cites, law.confirmed, law.lines) == ("law", "An Act, s 1", "yes", (0, 0))
+    assert (told.source, told.cites, told.confirmed) == ("kept", None, None)
+    assert rulebook.promises["law:one"].binds_from == date(2020, 3, 1)
+    assert rulebook.promises["law:one"].repealed == date(2021, 3, 1)
+    assert rulebook.promises["kept:told"].within == UntilTold(("promised_for", "answer_by"))
+    assert rulebook.promises["kept:told"].within_text == "by the date that was told"
+    assert rulebook.promises["kept:sorry"].after == AFTER_ANY
+    assert (list(rulebook.duties), list(rulebook.measures)) == (["kept:yearly"], ["kept:share"])
+    assert from_compiled(json.loads(json.dumps(compiled(rulebook)))) == rulebook
+
+
+@pytest.mark.parametrize("sure", ["yes", "no", "secondary", "'yes'"])
+def test_law_says_how_surely_it_is_known(sure: str, tmp_path: Path) -> None:
+    rulebook = common(tmp_path, LAW % sure.encode())
+    assert rulebook.clause_by_id["law:one"].confirmed == sure.strip("'")
+
+
+def test_law_of_another_nation_does_not_bind(tmp_path: Path) -> None:
+    assert common(tmp_path, nation="scotland").clause_by_id.get("law:one") is None
+
+
+def test_files_are_those_that_bind_here(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, {"shared/law/england.yaml": LAW % b"no", "shared/law/scotland.yaml": LAW % b"no"}
+    )
+    assert [name for name in files_of(folder) if "law" in name] == ["shared/law/england.yaml"]
+
+
+def test_version_changes_with_the_law(tmp_path: Path) -> None:
+    assert common(tmp_path / "a").version != common(tmp_path / "b", LAW % b"no").version
+
+
+def test_older_rulebooks_have_nothing_in_common_and_the_usual_alarm() -> None:
+    older = {key: value for key, value in compiled(SMALL).items() if key not in ("common", "alarm")}
+    found = from_compiled(older)
+    assert (found.common, found.association.alarm) == ((), Alarm())
