@@ -37,7 +37,7 @@ def test_every_page_can_be_used_by_everybody(
         "/karin/capture?q=zebra",
         "/karin/capture/complaint.received",
         "/moray/capture/call.received",
-        "/karin/due?when=late",
+        "/karin/desk?when=late",
         thread,
         f"{thread}/event.corrected?entry={LETTER}",
         f"{thread}/event.voided?entry={LETTER}",

@@ -45,7 +45,7 @@ class TestLetterAnsweredInTime:
         cast.member(self.karin, "ann-price", "manager")
 
     def when_she_signs_in(self, walk: Walk) -> None:
-        walk.open("/karin/due")
+        walk.open("/karin/desk")
         expect(walk.page).to_have_url(re.compile(r"/sign-in\?next="))
         walk.page.get_by_label("Your short name, or your e-mail address").fill("ann-price")
         walk.page.get_by_label("Password").fill("wrong")
@@ -53,10 +53,10 @@ class TestLetterAnsweredInTime:
         assert "That name and password do not belong together." in walk.text
         walk.page.get_by_label("Password").fill(cast.PASSWORD)
         walk.press("Sign in")
-        expect(walk.page).to_have_url(re.compile(r"/karin/due$"))
+        expect(walk.page).to_have_url(re.compile(r"/karin/desk$"))
 
     def then_nothing_is_due(self, walk: Walk) -> None:
-        walk.open("/karin/due")
+        walk.open("/karin/desk")
         assert "Nothing is due" in walk.text
 
     def when_she_takes_down_the_letter(self, walk: Walk) -> None:
@@ -111,7 +111,7 @@ class TestLetterAnsweredInTime:
         walk.press(self.ref, role="link")
 
     def then_it_is_due(self, walk: Walk) -> None:
-        walk.open("/karin/due")
+        walk.open("/karin/desk")
         assert "1 thing to do." in walk.text
         walk.press("Letter received, Ms Okafor", role="link")
 
@@ -137,5 +137,5 @@ class TestLetterAnsweredInTime:
 
     def when_she_signs_out(self, walk: Walk) -> None:
         walk.press("Sign out")
-        walk.open("/karin/due")
+        walk.open("/karin/desk")
         expect(walk.page).to_have_url(re.compile(r"/sign-in\?next="))

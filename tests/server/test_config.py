@@ -79,7 +79,7 @@ def test_secrets_are_made_once_and_are_for_their_owner_alone(folder: Path) -> No
 
 def test_every_answer_carries_the_headers_and_no_page_is_kept_by_the_browser() -> None:
     respond = middleware.security_headers(lambda request: HttpResponse("x"))
-    page = respond(RequestFactory().get("/karin/due"))
+    page = respond(RequestFactory().get("/karin/desk"))
     assert "unsafe" not in page["Content-Security-Policy"]
     assert "default-src 'self'" in page["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]

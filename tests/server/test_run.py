@@ -113,9 +113,9 @@ def test_a_first_start_fills_an_empty_machine_and_a_second_finds_it_as_it_was(
     found = re.search(r"password of all of them: (\S+)", first.said)
     assert found is not None
     status, text, where = first.sign_in(address, "karin-manager", found.group(1))
-    assert (status, where) == (200, f"{address}/karin/due")
+    assert (status, where) == (200, f"{address}/karin/desk")
     assert "Sign out" in text
-    assert first.page(f"{address}/moray/due")[0] == 404  # Karin's manager is nobody at Moray
+    assert first.page(f"{address}/moray/desk")[0] == 404  # Karin's manager is nobody at Moray
 
     assert first.stop() == 0
     assert first.said.endswith("Kept has stopped. Everything is saved.\n")

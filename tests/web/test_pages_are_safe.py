@@ -25,7 +25,7 @@ def pages(walked: Walked) -> list[tuple[str, str]]:
     desk = cast.client(walked.people["manager"])
     found = [("sign-in", Client().get("/sign-in").content.decode())]
     for name, needs in ACCESS.items():
-        if name.endswith("csv") or needs is Anyone.ANYBODY or name == "home":
+        if name.endswith("csv") or needs is Anyone.ANYBODY or name in ("home", "due"):
             continue
         place = address(walked, name) if isinstance(needs, Permission) else f"/{name}"
         response = desk.get(place)

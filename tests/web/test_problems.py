@@ -37,7 +37,7 @@ def test_a_page_that_is_not_there_says_where_to_look(desk: Client) -> None:
     assert "kept.css" in said
 
 
-@pytest.mark.parametrize("address", ["/karin/due?kind=%00", "/%00", "/karin/thread/%00"])
+@pytest.mark.parametrize("address", ["/karin/desk?kind=%00", "/%00", "/karin/thread/%00"])
 def test_a_nul_in_an_address_is_no_fault_of_ours(desk: Client, address: str) -> None:
     assert desk.get(address).status_code in (400, 404)
 
@@ -45,9 +45,9 @@ def test_a_nul_in_an_address_is_no_fault_of_ours(desk: Client, address: str) -> 
 @pytest.mark.parametrize(
     "address",
     [
-        "/karin/due?kind=%F0%9D%94%98&office=x&when=y&page=999999999999",
-        "/karin/due?page=-1",
-        "/karin/due?page=%D9%A3",
+        "/karin/desk?kind=%F0%9D%94%98&office=x&when=y&page=999999999999",
+        "/karin/desk?page=-1",
+        "/karin/desk?page=%D9%A3",
         "/karin/capture?q=" + "x" * 3000,
         "/karin/performance?period=custom&since=0001-01-01&until=9999-12-31",
         "/karin/performance?period=%FF",
@@ -98,7 +98,7 @@ def test_a_database_that_fails_before_the_page_begins_is_said_too(
     desk = cast.client(ann)
     desk.raise_request_exception = False
     monkeypatch.setattr(access, "memberships_of", fail)
-    response = desk.get("/karin/due")
+    response = desk.get("/karin/desk")
     assert response.status_code == 503
     assert "Nothing was lost" in response.content.decode()
 

@@ -20,7 +20,7 @@ MOST = {
     "/karin/clauses": 10,
     "/karin/clauses?q=letter&keeper=promise": 10,
     "/karin/clauses/karin:letters.1": 9,
-    "/karin/desk": 11,
+    "/karin/desk": 14,
     "/karin/performance": 8,
     "/karin/performance/karin:letters.1": 10,
     "/karin/thread/{ref}": 14,

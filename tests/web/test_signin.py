@@ -78,7 +78,7 @@ def test_four_slips_of_the_finger_are_free(ann: Account) -> None:
 @pytest.mark.parametrize(
     ("wanted", "goes"),
     [
-        ("/karin/due?kind=letter", "/karin/due?kind=letter"),
+        ("/karin/desk?kind=letter", "/karin/desk?kind=letter"),
         ("https://elsewhere.example/", "/"),
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
@@ -95,7 +95,7 @@ def test_after_signing_in_one_is_where_one_wanted_and_never_elsewhere(
 
 
 def test_one_place_of_work_opens_at_once(ann: Account) -> None:
-    assert cast.client(ann).get("/")["Location"] == "/karin/due"
+    assert cast.client(ann).get("/")["Location"] == "/karin/desk"
 
 
 def test_who_sees_no_contacts_begins_with_the_figures(karin: Association) -> None:
@@ -108,9 +108,9 @@ def test_several_places_are_chosen_from(karin: Association, ann: Account) -> Non
     desk = cast.client(ann)
     assert desk.get("/")["Location"] == "/choose"
     said = desk.get("/choose").content.decode()
-    assert re.findall(r'href="(/[a-z]+/due)"', said) == ["/karin/due", "/moray/due"]
+    assert re.findall(r'href="(/[a-z]+/desk)"', said) == ["/karin/desk", "/moray/desk"]
     assert "Director" in said
-    assert "Change association" in desk.get("/karin/due").content.decode()
+    assert "Change association" in desk.get("/karin/desk").content.decode()
 
 
 def test_no_place_of_work_says_whom_to_ask(db: None) -> None:
@@ -122,9 +122,9 @@ def test_no_place_of_work_says_whom_to_ask(db: None) -> None:
 def test_signing_out_takes_a_press_of_the_button(ann: Account) -> None:
     desk = cast.client(ann)
     desk.get("/sign-out")
-    assert desk.get("/karin/due").status_code == 200
+    assert desk.get("/karin/desk").status_code == 200
     assert desk.post("/sign-out")["Location"] == "/sign-in"
-    assert desk.get("/karin/due").status_code == 302
+    assert desk.get("/karin/desk").status_code == 302
 
 
 def hidden(said: str) -> dict[str, str]:
@@ -167,5 +167,5 @@ def test_a_form_sent_after_the_session_ended_comes_back_filled_and_is_not_saved_
 
 def test_what_travels_with_the_sign_in_cannot_be_made_up(ann: Account) -> None:
     desk = Client()
-    response = sign_in(desk, "ann", next="/karin/due", typed="bWFkZTp1cA:nonsense")
-    assert response["Location"] == "/karin/due"
+    response = sign_in(desk, "ann", next="/karin/desk", typed="bWFkZTp1cA:nonsense")
+    assert response["Location"] == "/karin/desk"

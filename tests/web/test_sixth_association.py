@@ -154,7 +154,7 @@ def test_twelve_weeks_from_the_form_to_the_figures(
     assert "To be kept by the end of Monday 30 March 2026." in page
     assert "10:00 on Monday 5 January 2026, Liv" in page
     assert "Kittiwake" in page
-    assert "Berth asked for" in shown(desk, "/harbour/due")
+    assert "Berth asked for" in shown(desk, "/harbour/desk")
 
     now("Monday 2026-03-30 23:45")
     sent(desk, f"{thread}/berth.decided", happened("Monday 2026-03-30 23:30", "d" * 32))

@@ -1,7 +1,7 @@
 """What does Kept write about its own running? One JSON line for each happening, without people's words.
 
     {"at": "2026-04-02T15:10:00.123+00:00", "level": "INFO", "logger": "kept.request",
-     "says": "GET /karin/due 200", "request": "b1f0…", "status": 200, "ms": 12.3}
+     "says": "GET /karin/desk 200", "request": "b1f0…", "status": 200, "ms": 12.3}
 
 No line holds a body, a query or a cookie: the log is read by people who may not read the casework.
 """

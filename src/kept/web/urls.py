@@ -10,8 +10,10 @@ from django.urls.converters import StringConverter
 
 from kept.web.capture import views as capture
 from kept.web.clauses import views as clauses
-from kept.web.due import views as due
+from kept.web.desk import views as desk
+from kept.web.danger import views as danger
 from kept.web.health import views as health
+from kept.web.keyboard import views as keyboard
 from kept.web.performance import views as performance
 from kept.web.shared.access import guarded
 from kept.web.signin import views as signin
@@ -46,7 +48,8 @@ urlpatterns = [
     _page("choose", signin.choose, "choose"),
     _page("healthz", health.healthz, "healthz"),
     _page("readyz", health.readyz, "readyz"),
-    _page("<slug:slug>/due", due.due, "due"),
+    _page("<slug:slug>/desk", desk.desk, "desk"),
+    _page("<slug:slug>/due", desk.due, "due"),
     _page("<slug:slug>/capture", capture.capture, "capture"),
     _page("<slug:slug>/capture/<kind:kind>", capture.capture_kind, "capture-kind"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
@@ -54,9 +57,15 @@ urlpatterns = [
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
     _page("<slug:slug>/thread/<str:ref>/join", settling.thread_join, "thread-join"),
     _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
+    _page("<slug:slug>/thread/<str:ref>/hand-over", settling.thread_hand_over, "thread-hand-over"),
     _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
+    _page("<slug:slug>/danger", danger.danger, "danger"),
+    _page("<slug:slug>/danger/<slug:what>", danger.danger_what, "danger-what"),
+    _page("<slug:slug>/alarms", danger.fresh, "alarms"),
+    _page("<slug:slug>/alarm/<str:ref>", danger.alarm, "alarm"),
+    _page("<slug:slug>/keys", keyboard.keys, "keys"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),

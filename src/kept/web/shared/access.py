@@ -54,6 +54,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "sign-out": Anyone.ANYBODY,
     "home": Anyone.SIGNED_IN,
     "choose": Anyone.SIGNED_IN,
+    "desk": Permission.SEE,
     "due": Permission.SEE,
     "capture": Permission.RECORD,
     "capture-kind": Permission.RECORD,
@@ -63,6 +64,13 @@ ACCESS: dict[str, Anyone | Permission] = {
     "thread-join": Permission.CORRECT,
     "thread-part": Permission.CORRECT,
     "thread-next": Permission.RECORD,
+    "thread-hand-over": Permission.RECORD,
+    "danger": Permission.RECORD,
+    "danger-what": Permission.RECORD,
+    "alarm": Permission.RECORD,
+    # Everybody has figures: these two are for whoever works here at all.
+    "alarms": Permission.FIGURES,
+    "keys": Permission.FIGURES,
     "clauses": Permission.FIGURES,
     "clauses-one": Permission.FIGURES,
     "performance": Permission.FIGURES,
@@ -231,9 +239,9 @@ def workplaces(request: HttpRequest) -> list[Workplace]:
 
 
 def start_of(place: Workplace) -> str:
-    """Where work begins: with what is due, or with the figures for those who see no contacts."""
+    """Where work begins: at the Desk, or with the figures for those who see no contacts."""
     sees = any(may(role, Permission.SEE) for role in place.roles)
-    return reverse("due" if sees else "performance", args=[place.slug])
+    return reverse("desk" if sees else "performance", args=[place.slug])
 
 
 def _today(request: HttpRequest) -> date:

@@ -2,11 +2,12 @@
 
 A view fetches, asks its `present.py` for a plain dataclass, and ends with
 
-    return page(request, "due/due.html", view, title=_("Due"), here=here)
+    return page(request, "desk/desk.html", view, title=_("Desk"), here=here)
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.permissions import Permission
+from kept.web.shared.alarms import Watched, watched_at
+from kept.web.shared.keys import keys_of, keys_on
 
 if TYPE_CHECKING:
     from kept.web.shared.access import Here
@@ -42,10 +45,14 @@ class Frame:
     several: bool
     part: str | None
     at: str = ""
+    watched: Watched | None = None
+    danger: str = ""
+    keys: str = ""
+    keys_page: str = ""
 
 
 _MENU = (
-    ("due", Permission.SEE),
+    ("desk", Permission.SEE),
     ("capture", Permission.RECORD),
     ("clauses", Permission.FIGURES),
     ("performance", Permission.FIGURES),
@@ -60,7 +67,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     if here is None:
         return Frame(title, "", reverse("home"), (), account, False, part)
     labels = {
-        "due": _("Due"),
+        "desk": _("Desk"),
         "capture": _("Capture"),
         "clauses": _("Clauses"),
         "performance": _("Performance"),
@@ -71,7 +78,26 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         for name, permission in _MENU
         if here.may(permission)
     )
-    return Frame(title, here.name, reverse("home"), links, account, here.several, part)
+    return Frame(
+        title,
+        here.name,
+        reverse("home"),
+        links,
+        account,
+        here.several,
+        part,
+        watched=watched_at(here),
+        danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
+        keys=_keys(request, here),
+        keys_page=reverse("keys", args=[here.slug]),
+    )
+
+
+def _keys(request: HttpRequest, here: Here) -> str:
+    """What each key opens, for the script that listens; nothing where this person switched them off."""
+    if not keys_on(request):
+        return ""
+    return json.dumps({each.key: each.address for each in keys_of(here)})
 
 
 def page(

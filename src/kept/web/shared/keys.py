@@ -1,6 +1,6 @@
 """Which key does what, on every page?
 
-    keys_of(here)           # (Pressed(key="c", label="Telephone call", address="/karin/capture/call.received"), …)
+    keys_of(here)           # (Pressed("c", "Telephone call", "/karin/capture/call.received"), …)
     key_of("call.received") # "c", the badge beside a link
 
 One list for the pages that show a key beside a link, for the script that listens and for the page that
@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy
 from kept.casework.permissions import Permission
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from kept.web.shared.access import Here
 
 
@@ -66,14 +68,24 @@ ANSWERED_NOW: tuple[Key, ...] = (
 PLACES: tuple[Key, ...] = (
     Key("d", gettext_lazy("Desk"), "desk", Permission.SEE),
     Key("n", gettext_lazy("Record something else"), "capture", Permission.RECORD),
+    Key("u", gettext_lazy("Clauses"), "clauses", Permission.FIGURES),
+    Key("f", gettext_lazy("Performance"), "performance", Permission.FIGURES),
+    Key("9", gettext_lazy("Danger now"), "danger", Permission.RECORD),
 )
+# A person who speaks to their computer, or whose hand shakes, can switch single keys off (WCAG 2.1.4).
+COOKIE, OFF = "kept_keys", "off"
 # What moves within a list: no addresses, and only where there is one.
 MOVES: tuple[tuple[str, Lazy | str], ...] = (
     ("j", gettext_lazy("Down a row, also with the arrow down")),
     ("k", gettext_lazy("Up a row, also with the arrow up")),
     ("Enter", gettext_lazy("Open the row")),
 )
-KEYS: tuple[Key, ...] = (*ANSWERED_NOW, *CAPTURE, *PLACES)
+KEYS: tuple[Key, ...] = (*CAPTURE, *PLACES)
+
+
+def keys_on(request: HttpRequest) -> bool:
+    """Whether single keys do anything for this person."""
+    return request.COOKIES.get(COOKIE) != OFF
 
 
 def keys_of(here: Here) -> tuple[Pressed, ...]:
