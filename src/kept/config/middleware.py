@@ -71,6 +71,8 @@ def each_request(respond: Respond) -> Respond:
 def _write(request: HttpRequest, status: int, began: float) -> None:
     if request.path in ASKED_BY_MACHINES and status == 200:
         return
+    if status == 204:  # a page that asked whether anything is new, and nothing is
+        return
     # The path without its query: what people search for is nobody else's business.
     log.info(
         "%s %s %s",

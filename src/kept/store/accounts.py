@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from kept.casework.permissions import ROLES, Permission, may
 from kept.store.models import Account, Association, Membership
 
 
@@ -51,3 +52,14 @@ def membership_of(account: Account, on: date) -> Membership | None:
     rows = Membership.objects.filter(account=account.pk, from_on__lte=on)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
     return rows.select_related("association", "account", "team", "office").order_by("from_on", "id").last()
+
+
+def colleagues(on: date) -> list[Membership]:
+    """Who works at the active association on that day and may record, by name; each once."""
+    rows = Membership.objects.filter(from_on__lte=on, account__is_active=True)
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), role__in=_RECORDING)
+    latest = {each.account_id: each for each in rows.select_related("account").order_by("from_on", "id")}
+    return sorted(latest.values(), key=lambda each: (each.account.name.casefold(), each.account.handle))
+
+
+_RECORDING = [slug for slug in ROLES if may(slug, Permission.RECORD)]

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from kept.casework.calling import ALARM, ROUNDS
@@ -83,7 +84,10 @@ _WATCH = """
 
 def watch(membership: Membership, *, roles: Collection[str], alarm: Alarm, at: datetime) -> Watch:
     """The alarms that have come to one of `roles` by `at`, of those that this member may see."""
-    seen, params = visible_to(membership).values("pk").query.sql_with_params()
+    try:
+        seen, params = visible_to(membership).values("pk").query.sql_with_params()
+    except EmptyResultSet:  # whoever sees no contact at all still sees that the worker is dead
+        seen, params = "SELECT NULL::bigint WHERE false", ()
     arguments = [WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
     with connection.cursor() as cursor:
         cursor.execute(_WATCH.format(seen=seen), arguments)

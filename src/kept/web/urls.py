@@ -10,14 +10,14 @@ from django.urls.converters import StringConverter
 
 from kept.web.capture import views as capture
 from kept.web.clauses import views as clauses
-from kept.web.desk import views as desk
 from kept.web.danger import views as danger
+from kept.web.desk import views as desk
 from kept.web.health import views as health
 from kept.web.keyboard import views as keyboard
 from kept.web.performance import views as performance
 from kept.web.shared.access import guarded
 from kept.web.signin import views as signin
-from kept.web.thread import settling
+from kept.web.thread import handing, settling
 from kept.web.thread import views as thread
 
 
@@ -57,7 +57,7 @@ urlpatterns = [
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
     _page("<slug:slug>/thread/<str:ref>/join", settling.thread_join, "thread-join"),
     _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
-    _page("<slug:slug>/thread/<str:ref>/hand-over", settling.thread_hand_over, "thread-hand-over"),
+    _page("<slug:slug>/thread/<str:ref>/hand-over", handing.thread_hand_over, "thread-hand-over"),
     _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),

@@ -108,7 +108,12 @@ def sign_in_page(request: HttpRequest, view: SignIn, *, status: int = 200) -> Ht
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back here afterwards. What a form sent is carried along."""
+    """To the sign-in page and back here afterwards. What a form sent is carried along.
+
+    What a page asks for in the background is only told: no sign-in belongs in the middle of another page.
+    """
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=401)
     if request.method == "POST":
         return sign_in_page(request, SignIn(request.get_full_path(), seal(request)), status=403)
     return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")

@@ -31,6 +31,7 @@ function stayFresh() {
   document.addEventListener("visibilitychange", refresh);
   let before = "";
   document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== part()) return;
     const said = event.detail.xhr.responseText;
     if (!said.includes('id="desk"')) { event.detail.shouldSwap = false; window.location.reload(); return; }
     const same = said.replace(/data-at="[^"]*"/, "");
@@ -48,6 +49,7 @@ function moveByKeys() {
   document.addEventListener("keydown", (event) => {
     const down = event.key === "j" || event.key === "ArrowDown";
     const up = event.key === "k" || event.key === "ArrowUp";
+    if (!event.key.startsWith("Arrow") && !document.body.dataset.keys) return;
     if ((!down && !up) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const at = document.activeElement;
     if (at && at.closest("input, select, textarea, [contenteditable]")) return;

@@ -1,5 +1,5 @@
 // A garnish: every page works without it. It moves the focus to what needs putting right, keeps a form from being
-// sent twice, narrows the list of kinds while somebody types, and shows the boxes for dates only to those who want their own.
+// sent twice or into nowhere, narrows lists while somebody types, and listens to single keys (see `shared/keys.py`).
 "use strict";
 
 function focusOnErrors() {
@@ -10,7 +10,7 @@ function focusOnErrors() {
 function guardAgainstSendingTwice() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.method !== "post" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     window.setTimeout(() => { delete form.dataset.sent; }, 4000);
@@ -49,9 +49,126 @@ function showDatesOnlyForOwnDates() {
   settle();
 }
 
+// ---- the line to Kept ------------------------------------------------------------------------------------------
+
+let lineIsDown = false;
+
+function say(which) {
+  const place = document.querySelector("[data-line-down]");
+  if (!place) return;
+  const words = which === "down" ? place.dataset.lineDown : which === "out" ? place.dataset.signedOut : "";
+  if (place.textContent !== words) place.textContent = words;
+  lineIsDown = which === "down";
+}
+
+async function lineAnswers() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function watchTheLine() {
+  window.addEventListener("offline", () => say("down"));
+  window.addEventListener("online", () => say(""));
+  if (!navigator.onLine) say("down");
+  document.body.addEventListener("htmx:sendError", () => say("down"));
+  document.body.addEventListener("htmx:timeout", () => say("down"));
+  document.body.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) say("out");
+    if (event.detail.xhr.status >= 502) say("down");
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) say(""); });
+  // A form is not sent into nowhere: the page with what was typed would be gone.
+  document.addEventListener("submit", async (event) => {
+    if (!lineIsDown || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    if (!(await lineAnswers())) return;
+    say("");
+    target.requestSubmit(submitter);
+  }, true);
+}
+
+// ---- single keys -----------------------------------------------------------------------------------------------
+
+const WRITES = "input:not([type=button]):not([type=submit]), select, textarea, [contenteditable]";
+
+function isTyping() {
+  const at = document.activeElement;
+  return Boolean(at && at.matches(WRITES));
+}
+
+function untouched() {
+  return [...document.querySelectorAll("main form input, main form textarea")].every(
+    (each) => each.value === each.defaultValue && each.checked === each.defaultChecked);
+}
+
+function leave() {
+  if (isTyping()) { document.activeElement.blur(); return; }
+  const back = document.querySelector(".govuk-back-link");
+  if (back && untouched()) back.click();
+}
+
+function toSearch(searchless) {
+  const box = document.querySelector("[data-search], input[type=search]");
+  if (box) { box.focus(); box.select(); } else if (searchless) window.location.assign(searchless);
+}
+
+async function showMap() {
+  const page = document.body.dataset.keysPage;
+  if (!page || document.querySelector("dialog[open]")) return;
+  try {
+    const answer = await fetch(page, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    let shown = document.getElementById("keys-window");
+    if (!shown) {
+      shown = document.createElement("dialog");
+      shown.id = "keys-window";
+      shown.className = "kept-window";
+      shown.setAttribute("aria-labelledby", "keys-heading");
+      document.body.append(shown);
+    }
+    shown.innerHTML = await answer.text();
+    shown.showModal();
+  } catch {
+    window.location.assign(page);
+  }
+}
+
+function listenToKeys() {
+  const given = document.body.dataset.keys;
+  const link = document.querySelector("[data-keys-link]");
+  if (link && window.HTMLDialogElement) {
+    link.addEventListener("click", (event) => { event.preventDefault(); showMap(); });
+  }
+  document.body.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  });
+  if (!given) return;
+  const places = JSON.parse(given);
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.repeat || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") { leave(); return; }
+    if (isTyping()) return;
+    if (event.key === "?") { event.preventDefault(); showMap(); return; }
+    if (event.key === "/") { event.preventDefault(); toSearch(places.n); return; }
+    const own = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
+    const place = Object.hasOwn(places, event.key) ? places[event.key] : null;
+    if (!own && !place) return;
+    event.preventDefault();
+    if (own) own.click(); else window.location.assign(place);
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  watchTheLine();
   focusOnErrors();
   guardAgainstSendingTwice();
   narrowKinds();
   showDatesOnlyForOwnDates();
+  listenToKeys();
 });
