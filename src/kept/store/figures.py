@@ -12,7 +12,7 @@ of 31 March counts in March. What was due before the association went live is in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
@@ -41,6 +41,7 @@ from kept.store.models import Association, Membership
 By = Literal["office", "month"]
 AT_ONCE = 1000
 _LAST_DAY = date(9999, 12, 30)
+_COUNTED = [each.value for each in DENOMINATOR]
 _BROKEN = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED})
 # The last instant at which a promise could be kept comes just before its due.
 _INSTANT = timedelta(microseconds=1)
@@ -48,7 +49,9 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One promise in one period, office and month. Times are of the clocks that ended."""
+    """One promise in one period, office and month. Times are of the clocks that ended; `grades` says how the
+    ends of those that were kept or broken are known.
+    """
 
     promise: str
     verdicts: Mapping[Verdict, int]
@@ -59,6 +62,7 @@ class Figure:
     p90_days: float | None
     office: str | None = None
     month: date | None = None
+    grades: Mapping[Grade, int] = field(default_factory=dict)
 
     def number(self, verdicts: Collection[Verdict]) -> int:
         """How many clocks have one of these verdicts."""
@@ -122,7 +126,7 @@ def performance(
     if not may(membership.role, Permission.FIGURES):
         return ()
     zone = ZoneInfo(association.zone)
-    rows: QuerySet[Any] = _of_period(association, membership, since, until)
+    rows: QuerySet[Any] = of_period(association, membership, since, until)
     keys = ["promise"]
     if "office" in by:
         rows, keys = rows.annotate(in_office=F("office__slug")), [*keys, "in_office"]
@@ -136,7 +140,10 @@ def performance(
 
 
 def _times() -> dict[str, Any]:
-    return {
+    known: dict[str, Any] = {
+        _grade(each): Count("id", filter=Q(grade=each.value, verdict__in=_COUNTED)) for each in Grade
+    }
+    return known | {
         "median_seconds": _Percentile("took", 0.5),
         "p90_seconds": _Percentile("took", 0.9),
         "median_days": _Percentile("took_days", 0.5),
@@ -156,7 +163,12 @@ def _figure(row: Mapping[str, Any]) -> Figure:
         p90_days=row.get("p90_days"),
         office=row.get("in_office"),
         month=month.date() if month is not None else None,
+        grades=MappingProxyType({each: row[_grade(each)] for each in Grade if _grade(each) in row}),
     )
+
+
+def _grade(grade: Grade) -> str:
+    return "g_" + grade.value.replace("-", "_")
 
 
 def _column(verdict: Verdict) -> str:
@@ -167,9 +179,10 @@ def _last_instant() -> ExpressionWrapper[Any]:
     return ExpressionWrapper(F("first_due_at") - Value(_INSTANT), output_field=DateTimeField())
 
 
-def _of_period(
+def of_period(
     association: Association, membership: Membership, since: date, until: date
 ) -> QuerySet[models.Clock]:
+    """The clocks that first fell due from `since` to `until`, as far as this member may know of them."""
     zone = ZoneInfo(association.zone)
     begins = _midnight(max(since, association.go_live), zone)
     ends = _midnight(min(until, _LAST_DAY) + timedelta(days=1), zone)
@@ -291,7 +304,7 @@ def _cases(
     verdicts: Collection[Verdict],
     office: str | None,
 ) -> QuerySet[models.Clock]:
-    rows = _of_period(association, membership, since, until).filter(promise=promise)
+    rows = of_period(association, membership, since, until).filter(promise=promise)
     if not may(membership.role, Permission.SEE):
         return rows.none()
     if verdicts:

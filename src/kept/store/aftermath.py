@@ -1,0 +1,104 @@
+"""What came after a delay or a breach: did customers ask again, and was it put right?
+
+    chases(karin, membership, since, until, asks=["contact.chased"])["karin:letters.1"]   # 4
+    put_right(karin, membership, since, until, "kept:put-right")["karin:letters.1"]       # PutRight(of=5, …)
+
+Both are about the clocks of a period, as `figures` counts them, so that each stands beside the figure that it
+belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from kept.casework.permissions import Permission, may
+from kept.casework.values import DENOMINATOR, KEPT_VERDICTS
+from kept.store import models
+from kept.store.figures import of_period
+from kept.store.models import Association, Membership
+
+_KEPT = [each.value for each in KEPT_VERDICTS]
+_NEVER = datetime(9999, 12, 30, tzinfo=UTC)
+_BROKEN = [each.value for each in DENOMINATOR - KEPT_VERDICTS]
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """Of so many breaches that somebody was to be told about: put right in time, too late or not, and still
+    to be put right.
+    """
+
+    of: int
+    kept: int
+    running: int
+
+    @property
+    def missed(self) -> int:
+        """Neither put right in time nor still to be."""
+        return self.of - self.kept - self.running
+
+
+def chases(
+    association: Association,
+    membership: Membership,
+    since: date,
+    until: date,
+    *,
+    asks: Collection[str],
+    strikes: Collection[str] = (),
+) -> Mapping[str, int]:
+    """How often customers asked again while a promise of the period ran, by promise; in one query.
+
+    `asks` are the kinds of event that say so, `strikes` those that strike an entry out.
+    """
+    if not may(membership.role, Permission.FIGURES) or not asks:
+        return {}
+    told = models.Event.objects.filter(association=association.pk, kind__in=list(asks))
+    struck = models.Event.objects.filter(
+        association=association.pk,
+        thread=OuterRef("thread"),
+        corrects=OuterRef("uid"),
+        kind__in=list(strikes),
+    )
+    ran = {
+        "thread": OuterRef("thread"),
+        "happened_at__gte": OuterRef("started_at"),
+        "happened_at__lte": Coalesce(OuterRef("ended_at"), Value(_NEVER)),
+    }
+    asked = told.filter(~Exists(struck), **ran).order_by().values("thread").annotate(n=Count("pk"))
+    rows = of_period(association, membership, since, until).filter(thread__in=told.values("thread"))
+    rows = rows.exclude(verdict="not-measured").annotate(times=Subquery(asked.values("n")))
+    found = rows.values("promise").annotate(in_all=Sum("times")).order_by("promise")
+    return {each["promise"]: each["in_all"] for each in found if each["in_all"]}
+
+
+def put_right(
+    association: Association, membership: Membership, since: date, until: date, promise: str
+) -> Mapping[str, PutRight]:
+    """How many breaches of each promise were put right, in one query.
+
+    `promise` is the one by which a breach is put right: it starts from the event from which the broken one
+    started. A breach that asks for no apology, such as a wait of minutes, is not among them.
+    """
+    if not may(membership.role, Permission.FIGURES):
+        return {}
+    beside = models.Clock.objects.filter(
+        association=association.pk, thread=OuterRef("thread"), start=OuterRef("start"), promise=promise
+    )
+    rows = of_period(association, membership, since, until)
+    rows = rows.filter(verdict__in=_BROKEN).exclude(promise=promise)
+    rows = rows.annotate(right=Subquery(beside.values("verdict")[:1])).filter(right__isnull=False)
+    found = rows.values("promise").annotate(
+        of=Count("id"),
+        kept=Count("id", filter=Q(right__in=_KEPT)),
+        running=Count("id", filter=Q(right="running")),
+    )
+    return {
+        each["promise"]: PutRight(each["of"], each["kept"], each["running"])
+        for each in found.order_by("promise")
+    }
