@@ -8,12 +8,15 @@
 one after another, until somebody answers. `danger: {gas: {ring: {Our gas engineer: '01632 960 001'}}}` adds
 whom to ring here (see `dangers`).
 
+`greetings: {call: "Good {time_of_day}, {association}. {name} speaking."}` says what to say first.
+
 An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
 come from a table by one fact of the start: `{by: line, within: {main: 4 rings}, otherwise: 10 minutes}`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,11 +27,15 @@ from kept.rulebook.faults import Findings
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList
 from kept.rulebook.hours import Hours as Openings
 from kept.rulebook.hours import read_closures, read_opening
+from kept.rulebook.kinds import CHANNELS
 from kept.rulebook.model import ROLES, Alarm, Association, Office, SpanBy
 from kept.rulebook.yamlread import Map
 from kept.workclock import Calendar, Hours, Minutes, Seconds, Span
 
 LONGEST_DOCUMENT = 1_000_000
+# What a greeting leaves open: morning or afternoon, and who speaks.
+BLANKS = ("time_of_day", "association", "name", "first_name", "job", "team")
+_BLANK = re.compile(r"\{([a-z_]*)\}")
 NOBODY = "none"
 
 
@@ -82,6 +89,7 @@ def read_association(
         "roles",
         "on_call",
         "alarm",
+        "greetings",
         "danger",
         "corrects",
         "own_numbers",
@@ -113,6 +121,7 @@ def read_association(
         on_call=_on_call(entry, teams),
         notes=entry.words("notes"),
         alarm=_alarm(entry),
+        greetings=_greetings(entry),
     )
     corrects = entry.text("corrects", limit=64, required=False)
     danger = entry.inner("danger", where="“danger”")
@@ -234,6 +243,21 @@ def _alarm(entry: Entry) -> Alarm:
         inner.fault("after", message, found=str(after), allowed="5 minutes")
         after = None
     return Alarm(after, chain) if after and chain else Alarm()
+
+
+def _greetings(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """What to say first, by channel: plain words with blanks for what differs between speakers."""
+    inner = entry.inner("greetings", where="“greetings”")
+    found = tuple(entry.pairs("greetings", names=False)) if inner is not None else ()
+    for channel, words in found:
+        assert inner is not None
+        if channel not in CHANNELS:
+            inner.not_among(channel, "Nobody reaches us this way.", channel, CHANNELS)
+        rest = _BLANK.sub("", words)
+        if set(_BLANK.findall(words)) - set(BLANKS) or "{" in rest or "}" in rest:
+            allowed = ", ".join(f"{{{each}}}" for each in BLANKS)
+            inner.fault(channel, "The greeting has a blank that nothing fills.", found=words, allowed=allowed)
+    return found
 
 
 def _own_numbers(entry: Entry) -> dict[str, OwnNumber]:

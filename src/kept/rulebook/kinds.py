@@ -4,7 +4,8 @@
 
 The shared kinds are read first, an association's own after them; neither may take a name twice. A kind
 that `counts_as` another starts and stops the promises of that one too (a text as an e-mail, by our
-reading); one that `alarms`, always or by its fields, calls somebody at once.
+reading); one that `alarms`, always or by its fields, calls somebody at once; `answered_by` is the kind
+that goes with it where somebody was helped there and then.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ KEYS = (
     "acts",
     "counts_with",
     "counts_as",
+    "answered_by",
     "alarms",
     "automatic",
     "fields",
@@ -82,6 +84,7 @@ def read_kinds(
             found[name] = _kind(name, entry)
     for name, entry in entries.items():
         _check_alike(entry, found[name], {**shared, **found})
+        _check_answered(entry, found[name], {**shared, **found})
     return found
 
 
@@ -101,6 +104,18 @@ def _check_alike(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind]) 
     elif (other.opens is None) != (kind.opens is None):
         message = "One of the two begins something and the other does not, so neither can count as the other."
         entry.fault("counts_as", message, found=other.name)
+
+
+def _check_answered(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind]) -> None:
+    """Note an answer that is not there, that itself begins something, or that answers what begins nothing."""
+    if kind.answered_by is None:
+        return
+    answer = kinds.get(kind.answered_by)
+    if answer is None:
+        entry.not_among("answered_by", "No event kind has this name to answer it.", kind.answered_by, kinds)
+    elif kind.opens is None or answer.opens is not None:
+        message = "What begins something is answered by what begins nothing."
+        entry.fault("answered_by", message, found=answer.name)
 
 
 def _plain(value: object) -> object:
@@ -131,6 +146,7 @@ def _kind(name: str, entry: Entry) -> EventKind:
         counts_with=counts_with,
         automatic=entry.flag("automatic"),
         counts_as=entry.text("counts_as", limit=80, required=False),
+        answered_by=entry.text("answered_by", limit=80, required=False),
         alarms=_alarms(entry, fields),
         fields=fields,
     )

@@ -100,8 +100,9 @@ class Field:
 class EventKind:
     """A kind of thing that happens. `opens` names the sort of thread that it begins, if any.
 
-    `counts_as` names a kind whose promises it starts and stops too. `alarms` says when it is a matter of
-    safety, by its own fields; an empty tuple is always, None never.
+    `counts_as` names a kind whose promises it starts and stops too; `answered_by` the kind that says that
+    it was dealt with there and then. `alarms` says when it is a matter of safety, by its own fields; an
+    empty tuple is always, None never.
     """
 
     name: str
@@ -113,6 +114,7 @@ class EventKind:
     counts_with: str | None = None
     automatic: bool = False
     counts_as: str | None = None
+    answered_by: str | None = None
     alarms: Conditions | None = None
     fields: tuple[Field, ...] = ()
 
@@ -325,7 +327,7 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """One landlord, as its `association.yaml` has it."""
+    """One landlord, as its `association.yaml` has it. `greetings` are what to say first, by channel."""
 
     slug: str
     name: str
@@ -345,6 +347,7 @@ class Association:
     notes: tuple[str, ...] = ()
     alarm: Alarm = Alarm()
     dangers: tuple[Danger, ...] = ()
+    greetings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
