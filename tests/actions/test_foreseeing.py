@@ -46,6 +46,14 @@ def test_an_answer_would_end_what_runs(here: Association) -> None:
     assert [each.verdict for each in found.clocks] == [Verdict.KEPT]
 
 
+def test_what_is_told_beside_it_is_foreseen_with_it(here: Association) -> None:
+    telling = Telling("letter.received", t(TUESDAY), {"urgent": False}, uid="a-9")
+    answered = Telling("letter.answered", t(TUESDAY), beside="a-9")
+    found = foresee(telling, answered, association=here, by=BY, at=t(TUESDAY))
+    assert isinstance(found, Judgement)
+    assert [each.verdict for each in found.clocks] == [Verdict.KEPT]
+
+
 def test_a_form_half_filled_in_is_answered_all_the_same(here: Association) -> None:
     ref = letter(here, TUESDAY, urgent=False)
     telling = Telling("contact.withdrawn", t("Wednesday 2026-04-08 10:00"), {"unknown": 1}, thread=ref)

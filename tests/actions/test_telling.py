@@ -341,3 +341,29 @@ def test_one_act_takes_few_queries_and_a_thousand_no_more(here: Association, off
         Telling("note.added", t(NEXT_DAY), {"note": "Rang"}, uid=f"n{n}", subject=f"S{n}") for n in range(300)
     ]
     assert queries(*again) <= 14
+
+
+def test_what_is_told_beside_another_goes_onto_its_thread_once_and_all_or_nothing(here: Association) -> None:
+    at = t("Tuesday 2026-04-07 10:00")
+    both = [
+        Telling("letter.received", at, {"urgent": False}, uid="beside-1"),
+        Telling("letter.answered", at, uid="beside-2", beside="beside-1"),
+    ]
+    first = tell(both, association=here, by=BY, at=at)
+    again = tell(both, association=here, by=BY, at=at)
+    assert first.refused is None
+    assert [each.outcome for each in again.results] == ["repeated", "repeated"]
+    assert {each.thread for each in first.results} == {each.thread for each in again.results}
+    late = t("Wednesday 2026-04-08 10:00")
+    later = tell([Telling("letter.acknowledged", late, beside="beside-1")], association=here, by=BY, at=late)
+    assert later.results[0].thread == first.results[0].thread
+    refused = tell(
+        [
+            Telling("letter.received", at, {"urgent": False}, uid="beside-3"),
+            Telling("letter.nonsense", at, beside="beside-3"),
+        ],
+        association=here,
+        by=BY,
+        at=at,
+    )
+    assert all(each.refused for each in refused.results)

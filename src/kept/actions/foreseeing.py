@@ -19,11 +19,11 @@ from kept.store.models import Association, Membership
 
 def foresee(
     telling: Telling,
-    *,
+    *beside: Telling,
     association: Association | str,
     by: str,
     at: datetime,
     membership: Membership | None = None,
 ) -> Judgement | Refused:
-    """What would follow on the telling's thread."""
-    return Call([telling], by, at.astimezone(UTC), membership).foreseen(association)
+    """What would follow on the telling's thread, with what is told `beside` it."""
+    return Call([telling, *beside], by, at.astimezone(UTC), membership).foreseen(association)

@@ -26,7 +26,9 @@ class Telling:
     begins. `uid` names the telling itself, so that sending it twice has no second effect; one is made where
     none is given. `recorded_at` is for imported history alone: for everything else Kept's own clock says when
     it was told. `person` is the reference of the customer whom it is from, where they are known; `owner` the
-    handle of the colleague whom a new thread is for, where that is not whoever takes it in.
+    handle of the colleague whom a new thread is for, where that is not whoever takes it in. `beside` is the
+    uid of another telling of the same call whose thread this one belongs to, as an answer given there and
+    then belongs to the call that it answers.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Telling:
     office: str | None = None
     person: str | None = None
     owner: str | None = None
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

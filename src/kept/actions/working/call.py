@@ -47,7 +47,7 @@ class Call:
             return Told(tuple(self._result(each) for each in self.drafts))
 
     def foreseen(self, association: Association | str) -> Judgement | Refused:
-        """What the one telling would lead to; nothing is held or written."""
+        """What the tellings of one thread would lead to; nothing is held or written."""
         with tenancy.association(association) as here:
             groups = self._groups(here, lenient=True)
             for group in groups:

@@ -37,6 +37,7 @@ _NAMES = (
     ("office", "office"),
     ("person", "person"),
     ("owner", "owner"),
+    ("beside", "beside"),
 )
 
 

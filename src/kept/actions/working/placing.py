@@ -3,8 +3,8 @@
     place(drafts, association=karin)   ->   each draft has its group, or a refusal
 
 A telling names its thread by reference, by the other system's reference (`subject`), by the entry that it
-corrects, or begins one. Tellings of one call that belong together are one group, which is written or refused
-as a whole. What was joined into another thread leads there.
+corrects or stands beside, or begins one. Tellings of one call that belong together are one group, which is
+written or refused as a whole. What was joined into another thread leads there.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Places:
     def __init__(self, association: int, drafts: Sequence[Draft]) -> None:
         self.association = association
         named = [each.telling for each in drafts if each.named]
-        uids = {each.uid for each in named if each.uid} | {each.corrects for each in named if each.corrects}
+        uids = {name for each in named for name in (each.uid, each.corrects, each.beside) if name is not None}
         refs = {each.thread for each in named if each.thread}
         subjects = {each.subject for each in named if each.subject}
         found = dockets.find(association, refs=refs, subjects=subjects, uids=uids)
@@ -85,8 +85,9 @@ class Places:
             return place
         if telling.subject is not None:
             return self.by_subject.get(telling.subject)
-        if telling.corrects is not None and telling.corrects in self.events:
-            return self.events[telling.corrects].place
+        for uid in (telling.corrects, telling.beside):
+            if uid is not None and uid in self.events:
+                return self.events[uid].place
         return None
 
 
@@ -133,7 +134,9 @@ def _group(
     elif telling.subject is not None:
         group = by_subject.setdefault(telling.subject, Group(subject=telling.subject))
     else:
-        group = by_uid.get(telling.corrects or draft.uid) or by_uid.get(draft.uid) or Group()
+        group = (
+            by_uid.get(telling.corrects or telling.beside or draft.uid) or by_uid.get(draft.uid) or Group()
+        )
     earlier = by_uid.get(draft.uid)
     return _elsewhere() if earlier is not None and earlier is not group else group
 
