@@ -43,6 +43,7 @@ def test_it_says_what_became_of_the_rows_and_a_second_run_adds_nothing(tmp_path:
     assert done.stdout.splitlines()[-1] == (
         "The rejected rows, each with its reason, are in contacts-2017.rejects.csv."
     )
+    assert "  6 × “closed” is before “received”. Put right whichever is wrong." in done.stdout.splitlines()
     assert len((tmp_path / "contacts-2017.rejects.csv").read_text().splitlines()) == 7
     again = run(str(CONTACTS), *USUAL, "--json", "--rejects", "mine.csv", folder=tmp_path)
     found = json.loads(again.stdout)

@@ -53,6 +53,13 @@ def test_bytes_that_the_encoding_does_not_have_are_carried_along(tmp_path: Path)
     assert rows[0].values[1] == "\udc81"
 
 
+def test_one_broken_byte_does_not_spoil_the_names_in_the_other_rows(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, "a\nŁukasz\nZoë\n".encode() + b"caf\xe9\n\xe2\x82")
+    assert [each.values for each in rows] == [["Łukasz"], ["Zoë"], ["caf\udce9"], ["\udce2\udc82"]]
+    mostly_windows = "a\ncafé\nnaïve £5\n".encode("cp1252")
+    assert [each.values for each in rows_of(tmp_path, mostly_windows)] == [["café"], ["naïve £5"]]
+
+
 def test_a_wide_encoding_cut_short_is_a_fault_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(FileFault, match=r"After line 1 .* Save it again as UTF-8"):
         rows_of(tmp_path, "a\n1\n".encode("utf-16")[:-1], encoding="utf-16")

@@ -218,7 +218,8 @@ def _refusal(outcomes: list[Result]) -> str | None:
 
 def _sort_of(reason: str) -> str:
     """The reason without what is particular to its row, so that the same ones can be counted together."""
-    return "".join(_outside_brackets(reason))[:100]
+    words = " ".join("".join(_outside_brackets(reason)).split())
+    return words.replace(" .", ".").replace(" ,", ",")[:100]
 
 
 def _outside_brackets(reason: str) -> Iterator[str]:

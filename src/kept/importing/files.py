@@ -17,6 +17,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
+_NOT_ASCII, _BROKEN = re.compile("[^\x00-\x7f]"), re.compile("[\udc80-\udcff]")
 
 _OPEN_QUOTE = "A quotation mark opens here and the row does not end where it should. Check the quotes."
 
@@ -246,15 +248,20 @@ def _marked(raw: BinaryIO) -> str | None:
 
 
 def _guessed(raw: BinaryIO) -> str:
-    """UTF-8 where all of it is that; else the usual one of Windows in Western Europe."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while block := raw.read(1_000_000):
-            decoder.decode(block)
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+    """UTF-8 where that is what most of it can be; else the usual one of Windows in Western Europe.
+
+    A single broken byte must not turn the names in all other rows into something that nobody is called.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    letters = broken = 0
+    while block := raw.read(1_000_000):
+        text = decoder.decode(block)
+        if not text.isascii():
+            strange = len(_BROKEN.findall(text))
+            broken += strange
+            letters += len(_NOT_ASCII.findall(text)) - strange
+    broken += len(decoder.decode(b"", True))
+    return "cp1252" if broken > letters else "utf-8"
 
 
 def _delimiter(heading: str, quote: str, wanted: Set[str]) -> str:
