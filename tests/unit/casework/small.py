@@ -91,6 +91,17 @@ KINDS = {
         kind("thread.merged", acts="merge"),
         kind("thread.closed", acts="close"),
         kind("thread.reopened", acts="reopen"),
+        kind("duty.began", opens="duty"),
+        kind("duty.done"),
+        kind("duty.ended", acts="withdraw"),
+        kind("promise.given", opens="promise"),
+        kind("promise.fulfilled"),
+        kind("apology.made"),
+        kind("contact.chased", acts="chase"),
+        kind("hazard.marked", opens="hazard", alarms=(("emergency", (True,)),)),
+        kind("hazard.made_safe"),
+        kind("breach.found", opens="breach", alarms=()),
+        kind("alarm.acknowledged", acts="acknowledge"),
     )
 }
 
