@@ -7,6 +7,7 @@ answer a failure of ours touch neither the session nor the database, which may b
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from kept.web.shared.keeping import Typed, go_on, saved_from_failure
 
 if TYPE_CHECKING:
     from kept.web.shared.access import Here
+
+PORTION, MOST_HEARD = 256 * 1024, 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read; 413 where it was too much at once."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        _hear_out(request)
         problem = Problem(
             _("That is too much for one form"),
             (
@@ -94,6 +98,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("Go to the first page"),
     )
     return _bare(request, problem, 400)
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Let the sender finish, and keep nothing of it: many read no answer until they have sent everything."""
+    with suppress(OSError):
+        for _each in range(MOST_HEARD // PORTION):
+            if not request.read(PORTION):
+                return
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
