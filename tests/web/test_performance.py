@@ -58,6 +58,24 @@ def said(desk: Client, address: str) -> str:
     return html.unescape(response.content.decode())
 
 
+def clauses_in(page: str) -> list[str]:
+    """The clauses of the table of verdicts, in its order."""
+    table = page.split('id="table"', 1)[1].split("</table>", 1)[0]
+    return re.findall(r'<span class="kept-clause-id"><a[^>]*>([^<]*)</a>', table)
+
+
+def words(page: str) -> str:
+    """A piece of a page as somebody reads it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).strip()
+
+
+def row(page: str, section: str, clause: str) -> str:
+    """The row of a clause in the table of a section."""
+    table = page.split(f'id="{section}"', 1)[1].split("</table>", 1)[0]
+    (found,) = [each for each in table.split("<tr ")[1:] if f">{clause}</a>" in each]
+    return words(f"<tr {found}")
+
+
 def test_the_headline_counts_kept_of_kept_broken_and_excused_and_shows_the_rest_beside_it(
     desk: Client, march: dict[str, str]
 ) -> None:
@@ -80,7 +98,8 @@ def test_each_period_holds_what_first_fell_due_in_it(desk: Client, march: dict[s
 
 def test_all_ten_verdicts_have_a_column(desk: Client, march: dict[str, str]) -> None:
     page = said(desk, "/karin/performance")
-    columns = re.findall(r'scope="col" class="govuk-table__header[^"]*">([^<]*)<', page)
+    table = page.split('id="table"', 1)[1].split("</table>", 1)[0]
+    columns = re.findall(r'scope="col" class="govuk-table__header[^"]*">([^<]*)<', table)
     assert columns == [
         "Promise",
         "Share kept",
@@ -90,12 +109,14 @@ def test_all_ten_verdicts_have_a_column(desk: Client, march: dict[str, str]) -> 
         "Broken",
         "Broken, but tried in time",
         "Excused",
+        "Put right in time",
         "Attended, nobody in",
         "Withdrawn",
         "Running",
         "Not measured",
         "Half within",
         "Nine in ten within",
+        "Asked again",
     ]
 
 
@@ -142,9 +163,10 @@ def test_what_nobody_can_see_is_shown_as_not_measured(db: None, clock: object) -
 
 def test_promises_with_nothing_due_are_listed_too(desk: Client, march: dict[str, str]) -> None:
     page = said(desk, "/karin/performance?period=last-month")
-    shown = set(re.findall(r'<span class="kept-clause-id">([^<]*)</span>', page))
+    shown = set(clauses_in(page))
     assert "karin:letters.1" in shown
-    untouched = len(set(cast.rulebook("karin").promises) - shown)
+    rulebook = cast.rulebook("karin")
+    untouched = len(set(rulebook.promises) - set(rulebook.duties) - shown)
     assert f"{untouched} promises with nothing due in this period" in page
 
 
@@ -178,9 +200,7 @@ def rows(desk: Client, address: str) -> list[dict[str, str]]:
 def test_the_file_of_figures_holds_the_rows_of_the_page(desk: Client, march: dict[str, str]) -> None:
     found = rows(desk, "/karin/performance.csv?period=last-month")
     page = said(desk, "/karin/performance?period=last-month")
-    assert [each["clause"] for each in found] == re.findall(
-        r'<span class="kept-clause-id">([^<]*)</span>', page
-    )
+    assert [each["clause"] for each in found] == clauses_in(page)
     row = found[0]
     assert row["clause"] == "karin:letters.1"
     assert (row["since"], row["until"]) == ("2026-03-01", "2026-03-31")
@@ -229,3 +249,95 @@ def test_other_associations_of_ones_own_stand_beside_it_each_with_its_denominato
     assert other[1] == re.findall(r'<p class="kept-headline">([^<]*)<', said(desk, other[0]))[0]
     assert "100 % kept" in other[1]
     assert "33 % kept: 1 of 3 promises" in page
+
+
+# ---- what stands beside a figure -------------------------------------------------------------------------
+
+
+def test_policy_law_and_house_have_groups_of_their_own(
+    karin: Association, ann: Account, desk: Client, march: dict[str, str]
+) -> None:
+    cast.told(karin, ann, "complaint.received", "Monday 2026-03-02 09:00")
+    sweep(at=cast.t("Monday 2026-03-16 09:00"))
+    page = said(desk, "/karin/performance?period=last-month")
+    table = page.split('id="table"', 1)[1].split("</table>", 1)[0]
+    groups = re.findall(r'<th scope="rowgroup"[^>]*>([^<]*)<', table)
+    assert groups == ["The policy", "The law", "In every house"]
+    policy, law, house = table.split('<th scope="rowgroup"')[1:]
+    assert ">karin:complaints.3</a>" in policy
+    assert ">law:ho-ack1</a>" in law
+    assert ">kept:put-right</a>" in house
+    assert "What Kept asks of every house has rows of its own below and is not counted in." in page
+
+
+def test_what_was_put_right_stands_beside_the_breach(
+    karin: Association, bea: Account, desk: Client, march: dict[str, str]
+) -> None:
+    sweep(at=cast.t("Wednesday 2026-04-08 11:00"))
+    page = said(desk, "/karin/performance?period=last-month")
+    assert "0 of 2" in row(page, "table", "karin:letters.1")
+
+
+def test_who_asked_again_stands_beside_the_time_taken(
+    karin: Association, ann: Account, desk: Client, march: dict[str, str]
+) -> None:
+    cast.told(karin, ann, "contact.chased", "Wednesday 2026-03-04 09:00", thread=march["kept"])
+    page = said(desk, "/karin/performance?period=last-month")
+    assert row(page, "table", "karin:letters.1").endswith("3 working days 3 working days 1")
+
+
+def test_how_an_end_is_known_is_said_by_grade(
+    karin: Association, desk: Client, march: dict[str, str]
+) -> None:
+    page = said(desk, "/karin/performance?period=last-month")
+    assert row(page, "known", "karin:letters.1") == "Letter answered karin:letters.1 – – 100 % (1) – –"
+
+
+def test_a_number_of_our_own_says_so_wherever_its_figure_stands(
+    karin: Association, ann: Account, desk: Client
+) -> None:
+    ref = cast.told(karin, ann, "call.rang", "Tuesday 2026-04-07 10:00", line="main")
+    cast.told(karin, ann, "call.answered", "Tuesday 2026-04-07 10:00", thread=ref)
+    page = said(desk, "/karin/performance?period=this-month")
+    assert "karin:telephone.1 , our reading, not in the policy" in row(page, "table", "karin:telephone.1")
+    assert "1 of 1 kept (our reading, not in the policy)" in words(page)
+    cases = said(desk, "/karin/performance/karin:telephone.1?period=this-month")
+    assert '<span class="kept-tag">our reading, not in the policy</span>' in cases
+    (line,) = [
+        each
+        for each in rows(desk, "/karin/performance.csv?period=this-month")
+        if each["clause"] == "karin:telephone.1"
+    ]
+    assert (line["number_is_our_reading"], line["source"], line["recurs"]) == ("yes", "policy", "")
+
+
+def test_the_months_are_drawn_and_told(desk: Client, march: dict[str, str]) -> None:
+    page = said(desk, "/karin/performance?period=this-month")
+    assert "Nothing fell due" not in page
+    months = page.split('id="trend"', 1)[1].split("</section>", 1)[0]
+    assert "March 2026 33 % (1 of 3 kept) 1" in words(months)
+    assert 'class="bar-kept" x="300" y="40" width="22" height="20"' in months
+
+
+def test_duties_say_what_is_due_what_was_done_and_what_was_overdue_at_the_start(
+    karin: Association, ann: Account, desk: Client
+) -> None:
+    gas = "karin:repairs.6"
+    page = said(desk, "/karin/performance")
+    idle = len(cast.rulebook("karin").duties)
+    assert f"{idle} duties have not begun here yet." in page
+    home = cast.told(karin, ann, "duty.began", "Monday 2026-03-02 10:00", duty=gas, last_done="2025-03-20")
+    cast.told(karin, ann, "duty.began", "Monday 2026-03-02 10:00", duty=gas, last_done="2024-03-20")
+    cast.told(karin, ann, "duty.done", "Tuesday 2026-03-10 10:00", thread=home)
+    page = said(desk, "/karin/performance?period=last-month")
+    found = row(page, "duties", gas)
+    assert "100 % 1 of 1 kept 0 1" in found
+    assert found.endswith("Tuesday 10 March 1")
+    assert "Late" in found
+    assert f"{idle - 1} duties have not begun here yet." in page
+    assert "What was overdue when it began here is listed apart." in page
+    (line,) = [
+        each for each in rows(desk, "/karin/performance.csv?period=last-month") if each["clause"] == gas
+    ]
+    assert (line["recurs"], line["kept"], line["found_overdue_at_the_start"]) == ("yes", "1", "1")
+    assert line["last_done"] == "2026-03-10T10:00:00+00:00"

@@ -8,8 +8,11 @@ import pytest
 
 from kept.casework import Verdict
 from kept.rulebook.model import HOUSE
+from kept.store.aftermath import PutRight
 from kept.store.figures import Figure
-from kept.web.performance.present import _bars, headline, in_headline, percent, share_words, took_words
+from kept.web.performance.rows import bars, right_words, took_words, unmeasured_words
+from kept.web.performance.totals import headline, in_headline
+from kept.web.shared.shares import Counts, percent
 from tests import cast
 
 
@@ -33,7 +36,7 @@ def test_the_headline_names_its_denominator() -> None:
         Verdict.EXCUSED: 1,
         Verdict.RUNNING: 9,
     }
-    assert headline(total) == "92 % kept: 46 of 50 promises"
+    assert headline(Counts(total)) == "92 % kept: 46 of 50 promises"
 
 
 def test_what_kept_asks_of_every_house_stands_beside_the_headline() -> None:
@@ -45,14 +48,18 @@ def test_what_kept_asks_of_every_house_stands_beside_the_headline() -> None:
 
 
 def test_what_nobody_can_see_is_not_measured_and_never_a_share() -> None:
-    assert share_words(figure(not_measured=12)) == "Not measured"
-    assert share_words(figure(running=3)) == "Nothing counted yet"
-    assert share_words(figure(kept=1, not_measured=12)) == "100 %"
+    unseen = Counts.of([figure(not_measured=12)])
+    assert unseen.share == "Not measured"
+    assert unmeasured_words(unseen) == "nobody could see when 12 of them began or ended"
+    assert unmeasured_words(Counts.of([figure(not_measured=1)])) == "nobody could see when it began or ended"
+    assert Counts.of([figure(running=3)]).share == "Nothing counted yet"
+    assert unmeasured_words(Counts.of([figure(running=3)])) == ""
+    assert Counts.of([figure(kept=1), figure(not_measured=12)]).share == "100 %"
 
 
 def test_the_parts_of_a_bar_add_up_exactly() -> None:
-    bars = list(_bars(figure(kept=1, excused=1, broken=1)))
-    assert [(each.name, each.x, each.width) for each in bars] == [
+    drawn = bars(Counts.of([figure(kept=1, excused=1, broken=1)]))
+    assert [(each.name, each.x, each.width) for each in drawn] == [
         ("kept", 0, 333),
         ("excused", 333, 333),
         ("broken", 666, 334),
@@ -74,3 +81,16 @@ def test_time_taken_is_said_in_the_unit_of_the_promise(
     seconds: float | None, days: float | None, said: str
 ) -> None:
     assert took_words(seconds, days) == said
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        (None, ""),
+        (PutRight(of=5, kept=3, running=0), "3 of 5"),
+        (PutRight(of=5, kept=3, running=1), "3 of 4, 1 running"),
+        (PutRight(of=2, kept=0, running=2), "2 running"),
+    ],
+)
+def test_what_is_still_to_be_put_right_is_no_failure_yet(right: PutRight | None, said: str) -> None:
+    assert right_words(right) == said

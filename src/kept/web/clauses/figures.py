@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kept.store import figures, recurring
 from kept.store.figures import By, Figure
 from kept.store.recurring import Recurring
 from kept.web.shared.access import Here
 from kept.web.shared.shares import Counts
+from kept.web.shared.trend import last_months
 
-TREND = 12
 BY_MONTH: tuple[By, ...] = ("month",)
 
 
@@ -53,14 +53,13 @@ class Found:
 
     def trend(self, clause: str) -> tuple[tuple[date, Counts], ...]:
         """The last twelve months, this one last."""
-        months = list(_back(self.today.replace(day=1), TREND))
-        return tuple((each, self.between(clause, each, each)) for each in reversed(months))
+        return tuple((each, self.between(clause, each, each)) for each in last_months(self.today))
 
 
 def fetch(here: Here, clauses: Collection[str] | None = None) -> Found:
     """The figures of these clauses, or of all; two queries at most, however many clauses there are."""
     today = here.calendar.local(here.at).date()
-    earliest = min(date(today.year, 1, 1), list(_back(today.replace(day=1), TREND))[-1])
+    earliest = min(date(today.year, 1, 1), last_months(today)[0])
     found = figures.performance(
         here.association,
         here.membership,
@@ -80,9 +79,3 @@ def fetch(here: Here, clauses: Collection[str] | None = None) -> Found:
         {clause: tuple(each) for clause, each in by_clause.items()},
         recurring.recurring(here.association, here.membership, duties),
     )
-
-
-def _back(month: date, many: int) -> Iterable[date]:
-    for _each in range(many):
-        yield month
-        month = (month - timedelta(days=1)).replace(day=1)

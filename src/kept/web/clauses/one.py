@@ -23,10 +23,9 @@ from kept.web.clauses.statuses import Status, status_of
 from kept.web.shared.access import Here
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.shares import Counts
-from kept.web.shared.words import Words, day_words, month_words
+from kept.web.shared.trend import Month, trend
+from kept.web.shared.words import Words, day_words
 
-# Of one column: how high, and how far from the next.
-HEIGHT, STEP = 60, 30
 WEEK = 168
 PERIODS = ("this-month", "quarter", "year")
 
@@ -45,28 +44,6 @@ class Row:
     unmeasured: str
     address: str
     counted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One part of the column of a month, in units of the drawing."""
-
-    name: str
-    x: int
-    y: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month of the trend: its row in the table, and its column."""
-
-    label: str
-    share: str
-    fraction: str
-    broken: str
-    counted: bool
-    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +105,7 @@ def clause_page(
         facts=keeper.facts,
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
-        months=_trend(clause, found) if timed else (),
+        months=trend(found.trend(clause.id)) if timed else (),
         duty=duty_words(clause.id, found, here.calendar) if clause.promise and clause.promise.duty else "",
         beside=beside(here, clause),
         reach=_reach(here, clause),
@@ -175,37 +152,6 @@ def _row(label: str, counts: Counts) -> Row:
         address="",
         counted=bool(counts.counted),
     )
-
-
-def _trend(clause: Clause, found: Found) -> tuple[Month, ...]:
-    """The last twelve months; none at all where nothing was counted in any of them."""
-    months = found.trend(clause.id)
-    if not any(counts.counted for _month, counts in months):
-        return ()
-    return tuple(_month_of(number, month, counts) for number, (month, counts) in enumerate(months))
-
-
-def _month_of(number: int, month: date, counts: Counts) -> Month:
-    return Month(
-        label=month_words(month),
-        share=counts.share if counts.counted else "",
-        fraction=counts.fraction,
-        broken=f"{counts.broken:,}",
-        counted=bool(counts.counted),
-        bars=tuple(_column(number * STEP, counts)),
-    )
-
-
-def _column(x: int, counts: Counts) -> Iterable[Bar]:
-    """Kept at the foot, then excused, then broken: whole columns of one height, as shares."""
-    y = HEIGHT
-    upto = 0
-    for name, value in (("kept", counts.kept), ("excused", counts.excused), ("broken", counts.broken)):
-        upto += value
-        top = HEIGHT - HEIGHT * upto // counts.counted if counts.counted else HEIGHT
-        if value:
-            yield Bar(name, x, top, y - top)
-        y = top
 
 
 def _reach(here: Here, clause: Clause) -> str:

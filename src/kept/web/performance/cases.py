@@ -13,7 +13,9 @@ from kept.casework.permissions import Permission
 from kept.store import figures
 from kept.store.figures import Case
 from kept.web.performance.periods import Period
-from kept.web.performance.present import ORDER, query
+from kept.web.performance.present import query
+from kept.web.performance.rows import note_of
+from kept.web.performance.totals import ORDER
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.keeping import SimpleError
@@ -71,6 +73,8 @@ class CasesPage:
     clause: str
     says: str
     public: str
+    note: str
+    clause_address: str
     period: Period
     back: str
     verdicts: tuple[Choice, ...]
@@ -107,6 +111,8 @@ def cases_page(here: Here, asked: Asked, found: Iterable[Case], pages: Pages) ->
         clause=asked.clause,
         says=clause.says if clause else "",
         public=promise.public if promise else "",
+        note=note_of(clause),
+        clause_address=reverse("clauses-one", args=[here.slug, asked.clause]) if clause else "",
         period=asked.period,
         back=f"{reverse('performance', args=[here.slug])}?{everything}",
         verdicts=(

@@ -12,8 +12,10 @@ from kept.casework.permissions import Permission, may
 from kept.store import figures, tenancy
 from kept.store.accounts import membership_of
 from kept.web.performance.periods import ALL, Period
-from kept.web.performance.present import Elsewhere, headline, in_headline, total_of
+from kept.web.performance.present import Elsewhere
+from kept.web.performance.totals import headline, in_headline
 from kept.web.shared.access import Here
+from kept.web.shared.shares import Counts
 
 
 def others(here: Here, period: Period) -> tuple[Elsewhere, ...]:
@@ -28,8 +30,8 @@ def others(here: Here, period: Period) -> tuple[Elsewhere, ...]:
             if membership is None:
                 continue
             since = there.go_live if period.slug == ALL else period.since
-            found_there = figures.performance(there, membership, since, period.until)
-        total = total_of(in_headline(found_there, here.rulebook))
+            found_there = figures.performance(there, membership, since, period.until, times=False)
+        total = Counts.of(in_headline(found_there, here.rulebook))
         address = f"{reverse('performance', args=[place.slug])}?{period.query}"
         found.append(Elsewhere(place.name, address, headline(total)))
     return tuple(found)

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kept.casework import Verdict
 from kept.store import figures
 from kept.store.figures import Figure
+from kept.web.performance.behind import Behind
 from kept.web.performance.cases import Asked
 from kept.web.performance.periods import Period
-from kept.web.performance.present import ORDER
+from kept.web.performance.rows import KNOWN
+from kept.web.performance.totals import ORDER
 from kept.web.shared.access import Here
 from kept.web.shared.promising import promise_name
 
 FIGURES_HEAD = (
     "clause",
     "promise",
+    "source",
+    "recurs",
+    "number_is_our_reading",
     "since",
     "until",
     *(each.value for each in ORDER),
@@ -27,6 +31,13 @@ FIGURES_HEAD = (
     "p90_seconds",
     "median_working_days",
     "p90_working_days",
+    *(f"known_by_{each.value.replace('-', '_')}" for each in KNOWN),
+    "asked_again",
+    "breaches_to_put_right",
+    "put_right_in_time",
+    "next_due",
+    "last_done",
+    "found_overdue_at_the_start",
 )
 CASES_HEAD = (
     "reference",
@@ -44,24 +55,52 @@ CASES_HEAD = (
 )
 
 
-def figure_rows(here: Here, period: Period, found: Sequence[Figure]) -> Iterable[Sequence[object]]:
-    """One line for each promise, in the order of the page."""
+def figure_rows(here: Here, period: Period, found: Behind) -> Iterable[Sequence[object]]:
+    """One line for each promise and duty, in the order of the page."""
     promises = here.rulebook.promises
     place = {clause: number for number, clause in enumerate(promises)}
-    for each in sorted(found, key=lambda one: (place.get(one.promise, len(place)), one.promise)):
+    by_clause = {each.promise: each for each in found.figures}
+    listed = {*by_clause, *(each for each in found.duties if each in promises)}
+    for clause in sorted(listed, key=lambda one: (place.get(one, len(place)), one)):
         yield (
-            each.promise,
-            promise_name(promises.get(each.promise), each.promise),
-            period.since.isoformat(),
-            period.until.isoformat(),
-            *(each.verdicts[Verdict(verdict)] for verdict in ORDER),
-            each.denominator,
-            "" if each.headline is None else round(each.headline, 4),
-            each.median_seconds,
-            each.p90_seconds,
-            each.median_days,
-            each.p90_days,
+            *_named(here, clause, period),
+            *_counted(by_clause.get(clause)),
+            *_beside(here, clause, found),
         )
+
+
+def _named(here: Here, clause: str, period: Period) -> Iterable[object]:
+    known = here.rulebook.clause_by_id.get(clause)
+    promise = known.promise if known else None
+    yield from (clause, promise_name(promise, clause), known.source if known else "")
+    yield "yes" if promise and promise.duty else ""
+    yield "yes" if promise and promise.own_number else ""
+    yield from (period.since.isoformat(), period.until.isoformat())
+
+
+def _counted(figure: Figure | None) -> Iterable[object]:
+    """Nothing fell due of a duty without a figure: noughts, and no share and no times."""
+    if figure is None:
+        return (*(0 for _each in ORDER), 0, "", "", "", "", "", *(0 for _each in KNOWN))
+    return (
+        *(figure.verdicts[each] for each in ORDER),
+        figure.denominator,
+        "" if figure.headline is None else round(figure.headline, 4),
+        figure.median_seconds,
+        figure.p90_seconds,
+        figure.median_days,
+        figure.p90_days,
+        *(figure.grades.get(each, 0) for each in KNOWN),
+    )
+
+
+def _beside(here: Here, clause: str, found: Behind) -> Iterable[object]:
+    right, stands, zone = found.put_right.get(clause), found.duties.get(clause), ZoneInfo(here.zone)
+    yield found.chases.get(clause, 0)
+    yield from (right.of, right.kept) if right else ("", "")
+    yield _local(stands.next_due if stands else None, zone)
+    yield _local(stands.last_done if stands else None, zone)
+    yield stands.found_overdue if stands else ""
 
 
 def case_rows(here: Here, asked: Asked) -> Iterable[Sequence[object]]:

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.translation import gettext as _
 
 from kept.casework import Verdict
-from kept.store import figures
-from kept.store.figures import By, Figure
 from kept.store.models import Clock
+from kept.web.performance import behind
 from kept.web.performance.cases import Asked, cases_page, fetch
 from kept.web.performance.elsewhere import others
 from kept.web.performance.files import CASES_HEAD, FIGURES_HEAD, case_rows, figure_rows
@@ -31,17 +30,10 @@ def _office(request: HttpRequest, here: Here) -> str:
     return asked if asked in {each.slug for each in here.rulebook.association.offices} else ""
 
 
-def _figures(here: Here, period: Period, office: str) -> tuple[Figure, ...]:
-    place = (here.association, here.membership, period.since, period.until)
-    by: tuple[By, ...] = ("office",) if office else ()
-    found = figures.performance(*place, by=by)
-    return tuple(each for each in found if each.office == (office or None))
-
-
 def performance(request: HttpRequest, here: Here) -> HttpResponse:
     """The figures of every promise in the period."""
     period, office = _period(request, here), _office(request, here)
-    view = performance_page(here, period, office, _figures(here, period, office), others(here, period))
+    view = performance_page(here, period, office, behind.fetch(here, period, office), others(here, period))
     status = 422 if period.errors else 200
     return page(
         request, "performance/performance.html", view, title=_("Performance"), here=here, status=status
@@ -55,7 +47,10 @@ def performance_csv(request: HttpRequest, here: Here) -> StreamingHttpResponse:
     rulebook = here.rulebook  # read within this transaction
     assert rulebook is not None
     return table_file(
-        name, here, FIGURES_HEAD, lambda: figure_rows(here, period, _figures(here, period, office))
+        name,
+        here,
+        FIGURES_HEAD,
+        lambda: figure_rows(here, period, behind.fetch(here, period, office, months=False)),
     )
 
 
