@@ -8,7 +8,7 @@ for from its clocks. Like every judgement it can be made again.
 
 What it asks for is a promise that runs, or one that was broken and that nothing has made good. It is `adrift`
 where it is open, no promise runs, and nothing has answered it either: nobody would look at it again. What was
-imported is history, and drifts in silence.
+imported is history, and drifts in silence. `asked` says how often the customer has asked again.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Standing:
     act_by: datetime | None = None
     due_at: datetime | None = None
     adrift: bool = False
+    asked: int = 0
 
 
 def standing(
@@ -61,7 +62,8 @@ def standing(
     closed_at = None
     if judgement.state == CLOSED:
         closed_at = max(each.now.happened_at for act in _ENDINGS for each in history.acting.get(act, ()))
-    return _of(first, opening.kind, opened_at, closed_at, judgement, rules)
+    asked = len(history.acting.get("chase", ()))
+    return _of(first, opening.kind, opened_at, closed_at, judgement, rules, asked)
 
 
 def _of(
@@ -71,12 +73,12 @@ def _of(
     closed_at: datetime | None,
     judgement: Judgement,
     rules: Rules,
+    asked: int = 0,
 ) -> Standing:
     known = rules.kinds.get(kind)
     opens = known.opens if known and known.opens else kind.split(".")[0]
-    asks = (
-        [] if judgement.state == CLOSED else [each for each in judgement.clocks if asks_for_something(each)]
-    )
+    open_ = judgement.state != CLOSED
+    asks = [each for each in judgement.clocks if asks_for_something(each)] if open_ else []
     late = [each.due_at for each in asks if not each.paused]
     return Standing(
         opens,
@@ -87,7 +89,8 @@ def _of(
         judgement.wake_at,
         act_by=min((each.act_by for each in asks), default=None),
         due_at=min(late, default=None),
-        adrift=judgement.state != CLOSED and first.via != IMPORT and _adrift(judgement, asks),
+        adrift=open_ and first.via != IMPORT and _adrift(judgement, asks),
+        asked=asked if open_ else 0,
     )
 
 

@@ -85,6 +85,7 @@ _STANDING = {
     "act_by": "timestamptz",
     "due_at": "timestamptz",
     "adrift": "boolean",
+    "asked": "integer",
 }
 _OPENED = {
     "ref": "text",
@@ -263,7 +264,7 @@ def _attach(outcomes: Sequence[Outcome]) -> int:
 
 _MERGE = (
     "UPDATE store_thread SET merged_into_id = %(root)s, wake_at = NULL, next_date = NULL,"
-    " act_by = NULL, due_at = NULL, adrift = false"
+    " act_by = NULL, due_at = NULL, adrift = false, asked = 0"
     " WHERE association_id = kept_association() AND (id = %(thread)s OR merged_into_id = %(thread)s)",
     "UPDATE store_clock SET thread_id = %(root)s"
     " WHERE association_id = kept_association() AND thread_id = %(thread)s",

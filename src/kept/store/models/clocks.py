@@ -42,10 +42,6 @@ class Clock(OnThread):
             models.UniqueConstraint(fields=["association", "thread", "promise", "start"], name="clock_once"),
         ]
         indexes = [
-            models.Index(fields=["association", "act_by", "id"], condition=TO_DO, name="clock_to_do"),
-            models.Index(
-                fields=["association", "owner", "act_by"], condition=RUNNING, name="clock_owner_running"
-            ),
             models.Index(
                 fields=["association", "promise", "first_due_at", "id"],
                 include=["verdict", "office", "took", "took_days"],
@@ -71,11 +67,6 @@ class Owed(OnThread):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["association", "since", "id"],
-                condition=models.Q(done_at__isnull=True),
-                name="owed_undone",
-            ),
             # Every page asks whether an alarm stands.
             models.Index(
                 fields=["association", "thread"], condition=models.Q(what="alarm"), name="owed_alarm"

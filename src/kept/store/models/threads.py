@@ -13,7 +13,7 @@ class Thread(Bound):
 
     `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary.
     `act_by` and `due_at` are the soonest of what it still asks for; it is `adrift` where it is open and
-    nothing says what comes next.
+    nothing says what comes next; `asked` is how often the customer asked again while it is open.
     """
 
     ref = models.CharField(max_length=9)
@@ -39,6 +39,7 @@ class Thread(Bound):
     act_by = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     adrift = models.BooleanField(default=False)
+    asked = models.IntegerField(default=0)
     merged_into = to("Thread", null=True, blank=True, db_index=False)
     via = models.TextField(default="form")
 
@@ -81,9 +82,24 @@ class Thread(Bound):
                 name="thread_to_do_of_owner",
             ),
             models.Index(
+                fields=["association", "kind", "act_by", "id"],
+                condition=models.Q(act_by__isnull=False),
+                name="thread_to_do_of_kind",
+            ),
+            models.Index(
+                fields=["association", "team", "act_by", "id"],
+                condition=models.Q(act_by__isnull=False),
+                name="thread_to_do_of_team",
+            ),
+            models.Index(
                 fields=["association", "opened_at", "id"],
                 condition=models.Q(adrift=True),
                 name="thread_adrift",
+            ),
+            models.Index(
+                fields=["association", "act_by", "id"],
+                condition=models.Q(asked__gt=0),
+                name="thread_asked",
             ),
             # The sweep looks over all associations at once.
             models.Index(

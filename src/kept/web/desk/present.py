@@ -160,7 +160,7 @@ def _offices(here: Here) -> Iterable[tuple[str, str]]:
 
 def _tabs(here: Here, wanted: Filter, counts: Counts) -> Iterable[Tab]:
     lists = (
-        ("", _("To do"), counts.todo),
+        ("", _("To do"), counts.to_do),
         (ADRIFT, _("Nothing next"), counts.adrift),
         (ASKED, _("Asked twice"), counts.asked),
     )
@@ -170,7 +170,7 @@ def _tabs(here: Here, wanted: Filter, counts: Counts) -> Iterable[Tab]:
 
 
 def _says(found: Found) -> str:
-    total, late = found.counts.todo, found.counts.late
+    total, late = found.counts.to_do, found.counts.late
     said = ngettext("%(n)s thing to do", "%(n)s things to do", total) % {"n": f"{total:,}"}
     if not late:
         return said + "."
@@ -190,7 +190,7 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
     first = clocks[0] if clocks else None
     promise = here.rulebook.promises.get(first.promise) if first else None
     more = len(clocks) - 1
-    times = found.chased.get(thread.pk, 0) + 1
+    times = thread.asked + 1
     return Row(
         ref=thread.ref,
         address=reverse("thread", args=[here.slug, thread.ref]),

@@ -1,0 +1,153 @@
+"""What is there to do, soonest first, who is waiting, and what would nobody look at again?
+
+    found = listed(membership, TO_DO, at=now, owner=17)         # threads, to be read in pages
+    clocks_of(found[:40])                                       # what each of them asks for
+    counts(membership, at=now, owner=17)                        # how long each list is
+    waiting(membership, rulebook, at=now)                       # who is here or on the line
+
+An open thread with a promise that is running, or that was broken and is not made good yet, is one thing to
+do. Its row carries the soonest of them, so that a page is read from an index in its order, and only as far as
+it goes; the number of queries stays the same, however many threads and clocks there are. Lists are counted up
+to `MOST`: nobody counts by hand beyond that either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from kept.rulebook import Rulebook
+from kept.rulebook.model import Promise, SpanBy
+from kept.store import models, threads
+from kept.store.models import Membership, Thread
+from kept.store.models.clocks import TO_DO as STILL_TO_DO
+from kept.workclock import Minutes, OfficeMinutes, Rings, Seconds, local_date, local_midnight
+
+TO_DO, ADRIFT, ASKED = "to-do", "adrift", "asked"
+LATE, RUNNING = "late", "running"
+MOST = 1000
+NOBODY = 0
+_SHOWN_WITH = ("owner", "office")
+# Those who stand at the counter or hold the line; whoever wrote to us is not waiting by the minute.
+_PRESENT = frozenset({"call", "in-person"})
+_BY_THE_MINUTE = (Minutes, OfficeMinutes, Rings, Seconds)
+_LISTS = {TO_DO: Q(act_by__isnull=False), ADRIFT: Q(adrift=True), ASKED: Q(asked__gt=0)}
+# Those who asked again and for whom nothing is left to do come last, where NULL comes.
+_ORDERS = {TO_DO: ("act_by", "id"), ADRIFT: ("opened_at", "id"), ASKED: ("act_by", "id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How long each list is, counted up to `MOST` and one more. `late` is what of `to_do` is past its due."""
+
+    to_do: int
+    late: int
+    adrift: int
+    asked: int
+
+
+def listed(
+    membership: Membership,
+    which: str,
+    *,
+    at: datetime,
+    kind: str | None = None,
+    owner: int | None = None,
+    team: int | None = None,
+    office: str | None = None,
+    when: str = "",
+    without: Collection[int] = (),
+) -> QuerySet[Thread]:
+    """The threads of one list in its order, of those that this member may see.
+
+    `kind` keeps one kind of thread, `owner` those of one account by its id (`NOBODY`: those of nobody),
+    `team` those of one by its id, `office` those of one by its slug, `when` what is late or what is still
+    in time; `without` leaves some out.
+    """
+    found = threads.visible_to(membership).filter(_LISTS[which])
+    named = {"kind": kind, "team": team, "office__slug": office}
+    narrowed: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    if owner is not None:
+        narrowed |= {"owner__isnull": True} if owner == NOBODY else {"owner": owner}
+    found = found.filter(**narrowed)
+    if when:
+        found = found.filter(_late(at) if when == LATE else Q(due_at__gt=at))
+    if without:
+        found = found.exclude(pk__in=without)
+    # The person comes by a query of its own: one row of many thousands is no matter for a join.
+    return found.select_related(*_SHOWN_WITH).prefetch_related("person").order_by(*_ORDERS[which])
+
+
+def _late(at: datetime) -> Q:
+    """Past its due. Nothing is to be acted on after its due, so that the index by act_by leads there too."""
+    return Q(due_at__lte=at, act_by__lte=at)
+
+
+def counts(membership: Membership, *, at: datetime, when: str = "", **narrowed: Any) -> Counts:
+    """How many there are of each list, narrowed as for `listed`; in one query."""
+    to_do = listed(membership, TO_DO, at=at, when=when, **narrowed)
+    asked_for = [
+        to_do,
+        to_do.filter(_late(at)),
+        *(listed(membership, each, at=at, when=when, **narrowed) for each in (ADRIFT, ASKED)),
+    ]
+    parts: list[str] = []
+    params: list[Any] = []
+    for each in asked_for:
+        rows = each.order_by().select_related(None).prefetch_related(None).values("pk")[: MOST + 1]
+        sql, values = rows.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return Counts(*cursor.fetchone())
+
+
+def clocks_of(rows: Iterable[Thread]) -> Mapping[int, Sequence[models.Clock]]:
+    """What each of these threads asks for, soonest first, by the id of the thread; in one query."""
+    ids = [each.pk for each in rows]
+    found: dict[int, list[models.Clock]] = {}
+    asking = models.Clock.objects.filter(STILL_TO_DO, thread__in=ids).order_by("act_by", "id") if ids else ()
+    for each in asking:
+        found.setdefault(each.thread_id, []).append(each)
+    return found
+
+
+def waiting(
+    membership: Membership, rulebook: Rulebook, *, at: datetime, office: str | None = None, most: int = 30
+) -> tuple[models.Clock, ...]:
+    """Who came in or rang today and has not been seen or answered, the longest wait first; in two queries.
+
+    For each thread the promise to them that began first, with its thread, of the association's promises of
+    minutes or rings to somebody who is there.
+    """
+    short = [each.clause for each in rulebook.promises.values() if _keeps_waiting(each, rulebook)]
+    calendar = rulebook.calendar_for(office)
+    today = local_midnight(calendar, local_date(calendar, at))
+    seen = threads.visible_to(membership).filter(act_by__isnull=False)
+    if office is not None:
+        seen = seen.filter(office__slug=office)
+    # What began today is due today or later: the index by promise and due leads there.
+    asking = models.Clock.objects.filter(
+        STILL_TO_DO, promise__in=short, first_due_at__gte=today, started_at__gte=today, thread__in=seen
+    )
+    related = ("thread", *(f"thread__{each}" for each in _SHOWN_WITH))
+    first: dict[int, models.Clock] = {}
+    ordered = asking.select_related(*related).prefetch_related("thread__person")
+    for each in ordered.order_by("started_at", "due_at", "id")[: most * 4]:
+        first.setdefault(each.thread_id, each)
+    return tuple(first.values())[:most]
+
+
+def _keeps_waiting(promise: Promise, rulebook: Rulebook) -> bool:
+    """Whether somebody stands there or holds the line while this promise runs."""
+    within = promise.within
+    spans = [each for _, each in within.spans] if isinstance(within, SpanBy) else [within]
+    kinds = [rulebook.kinds[each] for each in promise.starts if each in rulebook.kinds]
+    by_the_minute = all(isinstance(each, _BY_THE_MINUTE) for each in spans)
+    return by_the_minute and any(each.channel in _PRESENT for each in kinds)
