@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kept.rulebook.model import Danger
 from kept.store.alarms import Calling
 from kept.web.shared.access import Here
-from kept.web.shared.alarms import danger_words
+from kept.web.shared.alarms import Number, danger_words, numbers_of
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import moment_words
 
@@ -34,15 +34,6 @@ class SortsPage:
 
     sorts: tuple[Sort, ...]
     errors: tuple[SimpleError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """Whom to ring. `tel` is the number as a telephone dials it."""
-
-    who: str
-    number: str
-    tel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +114,4 @@ def danger_page(
         emergency=emergency,
         thread=thread,
         errors=errors,
-    )
-
-
-def numbers_of(danger: Danger) -> tuple[Number, ...]:
-    """Whom to ring, ready to be dialled."""
-    return tuple(
-        Number(who, number, "".join(each for each in number if each.isdigit() or each == "+"))
-        for who, number in danger.ring
     )

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.permissions import ROLES, Permission
-from kept.rulebook.model import HAZARD_MARKED, Rulebook
+from kept.rulebook.model import HAZARD_MARKED, Danger, Rulebook
 from kept.store import alarms
 from kept.web.shared.words import moment_words
 
@@ -54,6 +54,15 @@ class Watched:
     dead: str
     seen: str
     fresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Whom to ring. `tel` is the number as a telephone dials it."""
+
+    who: str
+    number: str
+    tel: str
 
 
 def watched_at(here: Here) -> Watched:
@@ -110,3 +119,11 @@ def _dead(here: Here, watch: alarms.Watch) -> str:
         "The part of Kept that watches the time has stopped, last seen at %(when)s: nothing falls due by"
         " itself, and nobody is called. Tell whoever looks after Kept, now."
     ) % {"when": when}
+
+
+def numbers_of(danger: Danger) -> tuple[Number, ...]:
+    """Whom to ring, ready to be dialled."""
+    return tuple(
+        Number(who, number, "".join(each for each in number if each.isdigit() or each == "+"))
+        for who, number in danger.ring
+    )

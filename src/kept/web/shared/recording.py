@@ -223,6 +223,8 @@ class FormPage:
     record: str = ""
     begins: bool = True
     answers: tuple[Answerable, ...] = ()
+    draft: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,8 @@ def present(
     record: str = "",
     hidden: Sequence[tuple[str, str]] = (),
     answers: Sequence[Answerable] = (),
+    draft: str = "",
+    reach: str = "",
 ) -> FormPage:
     """The page. A fresh form shows no errors: nobody has made one yet."""
     questions = form.questions(show_errors=sent)
@@ -265,4 +269,6 @@ def present(
         record=record,
         begins=form.thread is None,
         answers=tuple(answers),
+        draft=draft,
+        reach=reach,
     )

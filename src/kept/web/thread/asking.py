@@ -12,13 +12,14 @@ from dataclasses import replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from kept.casework import Event
+from kept.casework import Event, Verdict
 from kept.rulebook.model import EventKind, Field
 from kept.web.shared.access import Here
 from kept.web.shared.fields import HAPPENED, HAPPENED_FIELD, typed_from_facts
 from kept.web.shared.promising import promise_name
 from kept.web.shared.recording import Answerable, Form
 from kept.web.shared.words import due_words
+from kept.web.thread.apology import MADE, draft_of
 from kept.web.thread.fetch import Record
 from kept.web.thread.nexts import promise_of, stopped_by
 
@@ -39,6 +40,11 @@ def form_for(
         start = typed_from_facts(
             (*own, HAPPENED_FIELD), before | {HAPPENED: _when(record, entry)}, zone=here.zone
         )
+    if kind.acts == "pause":
+        more["own_fields"] = _reasons(record, kind)
+    if kind.name == MADE:
+        draft = draft_of(here, record)
+        start = dict(draft.typed) if draft else {}
     if post is None:
         return Form.fresh(here, kind, typed=start, **more)
     running = {each.start for each in stopped_by(kind, record)} | {
@@ -46,6 +52,19 @@ def form_for(
     }
     more["answers"] = tuple(each for each in post.getlist("answers") if each in running)
     return Form.of(here, kind, post, **more)
+
+
+def _reasons(record: Record, kind: EventKind) -> tuple[Field, ...]:
+    """The questions of a pause, with only those reasons that a running promise here allows."""
+    running = (each for each in record.clocks if each.verdict is Verdict.RUNNING)
+    promises = (promise_of(each, record) for each in running)
+    allowed = {reason for each in promises if each is not None for reason in each.pauses}
+    return tuple(
+        replace(each, choices=tuple(choice for choice in each.choices if choice[0] in allowed))
+        if each.name == "reason" and allowed
+        else each
+        for each in kind.fields
+    )
 
 
 def _as_recorded(

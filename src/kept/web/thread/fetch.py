@@ -14,11 +14,15 @@ from functools import cached_property
 
 from kept.casework import Clock, Event, Rules
 from kept.casework.history import History
+from kept.casework.housekeeping import HANDED_OVER
 from kept.store import dockets, refs
 from kept.store.models import Account, EventText, Thread
 from kept.store.threads import visible_to
 from kept.web.shared.access import Here
 from kept.workclock import Calendar
+
+# The answers of a handing over that name a colleague.
+FROM_HAND_TO_HAND = ("to", "from_whom")
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def find(here: Here, ref: str) -> Thread | None:
     tidy = refs.tidy(ref)
     if tidy is None:
         return None
-    threads = visible_to(here.membership).select_related("owner", "office", "merged_into")
+    threads = visible_to(here.membership).select_related("owner", "team", "office", "person", "merged_into")
     return threads.filter(ref=tidy).first()
 
 
@@ -95,6 +99,13 @@ def fetch(here: Here, thread: Thread) -> Record:
     )
     texts = list(rows)
     handles = {each.by for each in docket.history} | {each[3] for each in texts if each[3]}
+    handles |= {
+        str(each.facts[name])
+        for each in docket.history
+        if each.kind == HANDED_OVER
+        for name in FROM_HAND_TO_HAND
+        if name in each.facts
+    }
     names = dict(Account.objects.filter(handle__in=handles).values_list("handle", "name"))
     return Record(
         thread=thread,

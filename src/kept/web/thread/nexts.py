@@ -1,7 +1,8 @@
 """What may happen next on a thread?
 
-First what its running promises wait for, then what usually goes with such a thread, then what settles it
-(waiting, more time, closing), and behind a fold everything else. What would be refused is not offered.
+First an apology where one is owed and what its running promises wait for, then what may be said of any
+contact, then what usually goes with such a thread, then what settles it (waiting, more time, closing), and
+behind a fold everything else. What would be refused is not offered.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from django.urls import reverse
 from kept.casework import Clock, Verdict
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import needed_to_record
-from kept.rulebook.model import EventKind, Promise, Rulebook
+from kept.rulebook.model import AFTER_ANY, EventKind, Promise, Rulebook
 from kept.web.shared.access import Here
 from kept.web.shared.recording import recordable
 from kept.web.thread.fetch import Record
 
 BY_ENTRY = frozenset({"correct", "void", "confirm"})
 SETTLING = frozenset({"classify", "pause", "resume", "extend", "withdraw", "excuse", "close", "reopen"})
+# What may be said of any contact at any time, and what is owed after a breach.
+EVERYDAY = ("contact.chased", "promise.given", "note.added")
+PUTTING_RIGHT = ("apology.made", "apology.not_made")
+KEYS = {"contact.chased": "g", "promise.given": "i", "apology.made": "s"}
 BUTTONS = 3
 WHEN_CLOSED = frozenset({"reopen", "excuse"})
 
@@ -32,13 +37,16 @@ class Next:
     label: str
     says: str
     address: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Nexts:
     """The kinds in order of nearness."""
 
+    sorry: tuple[Next, ...]
     waited_for: tuple[Next, ...]
+    everyday: tuple[Next, ...]
     usual: tuple[Next, ...]
     settling: tuple[Next, ...]
     others: tuple[Next, ...]
@@ -53,7 +61,11 @@ def nexts(here: Here, record: Record) -> Nexts:
     near = _families(record)
     foreign = _families_of(here.rulebook.kinds) - near
     acts = [each for each in offered if each.acts in SETTLING and each.name.split(".")[0] not in foreign]
-    plain = [each for each in offered if each not in acts]
+    sorry = [each for each in offered if each.name in PUTTING_RIGHT] if owes_apology(record) else []
+    everyday = [each for each in offered if each.name in EVERYDAY]
+    acts = [each for each in acts if each not in everyday]
+    apart = [*acts, *sorry, *everyday]
+    plain = [each for each in offered if each not in apart and each.name not in PUTTING_RIGHT]
     wanted = sorted(
         (each for each in plain if each.name in waited),
         key=lambda each: (each.name.split(".")[0] not in near, waited.index(each.name)),
@@ -62,20 +74,32 @@ def nexts(here: Here, record: Record) -> Nexts:
     second = [*(each for each in wanted if each not in first)]
     second += [each for each in plain if each.name in usual and each not in wanted]
     rest = [each for each in plain if each not in first and each not in second]
-    groups = (first, second, acts, rest)
-    return Nexts(*(tuple(_next(here, record, each) for each in group) for group in groups))
+    groups = (sorry, first, everyday, second, acts, rest)
+    keys = KEYS | {each.name: "y" for each in first[:1]}
+    return Nexts(*(tuple(_next(here, record, each, keys) for each in group) for group in groups))
 
 
-def _next(here: Here, record: Record, kind: EventKind) -> Next:
+def _next(here: Here, record: Record, kind: EventKind, keys: Mapping[str, str]) -> Next:
     address = reverse("thread-next", args=[here.slug, record.thread.ref, kind.name])
-    return Next(kind.label, kind.says, address)
+    return Next(kind.label, kind.says, address, keys.get(kind.name, ""))
+
+
+def owes_apology(record: Record) -> bool:
+    """Whether a promise to this customer was broken and nobody has said sorry yet, or why not."""
+    return any(
+        promise is not None and promise.after == AFTER_ANY and clock.stop is None
+        for clock in record.clocks
+        if clock.verdict in (Verdict.RUNNING, Verdict.BROKEN)
+        for promise in [promise_of(clock, record)]
+    )
 
 
 def _offered(kind: EventKind, record: Record, here: Here, closed: bool) -> bool:
     if kind.acts in BY_ENTRY or not recordable(kind) or not here.may(needed_to_record(kind.acts)):
         return False
     if closed:
-        return kind.acts in WHEN_CLOSED and _fits(kind, record, here)
+        sorry = kind.name in PUTTING_RIGHT and owes_apology(record)
+        return sorry or (kind.acts in WHEN_CLOSED and _fits(kind, record, here))
     return _fits(kind, record, here)
 
 
@@ -86,8 +110,7 @@ def _fits(kind: EventKind, record: Record, here: Here) -> bool:
         case "reopen":
             return record.thread.state == CLOSED
         case "acknowledge":
-            family = kind.name.split(".")[0]
-            return any(each.kind.split(".")[0] == family for each in record.events)
+            return any(each.kind in record.rules.alarming for each in record.events)
         case "pause":
             return any(_pauses(each, record) and not each.paused for each in running)
         case "resume":

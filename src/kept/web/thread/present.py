@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kept.casework import Clock, Verdict
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import Permission
+from kept.rulebook.model import HOUSE, LAW, POLICY
 from kept.web.shared.access import Here
 from kept.web.shared.gist import gist_of
-from kept.web.shared.promising import act_by_words, line_of, on_call_words
+from kept.web.shared.promising import act_by_words, line_of, on_call_words, promise_name
 from kept.web.shared.words import (
     Words,
     due_words,
@@ -25,7 +27,8 @@ from kept.web.shared.words import (
     verdict_words,
 )
 from kept.web.thread.fetch import Record
-from kept.web.thread.nexts import Nexts, nexts
+from kept.web.thread.head import Coming, Customer, Hazard, coming, customer_of, hazards
+from kept.web.thread.nexts import Nexts, nexts, promise_of
 from kept.web.thread.timeline import Entry, timeline
 
 
@@ -41,6 +44,16 @@ class ClockCard:
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     why: str
+    id: str
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The clocks of one giver of promises: the policy, the law, Kept itself. One alone has no heading."""
+
+    heading: str
+    clocks: tuple[ClockCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,15 @@ class ThreadPage:
     subject: str
     joined: tuple[tuple[str, str], ...]
     join: str
-    clocks: tuple[ClockCard, ...]
+    groups: tuple[Group, ...]
+    both: str
     nexts: Nexts | None
     entries: tuple[Entry, ...]
+    customer: Customer | None
+    coming: Coming | None
+    hazards: tuple[Hazard, ...]
+    hand_over: str
+    danger: str
     errors: tuple[str, ...] = ()
 
 
@@ -84,10 +103,59 @@ def thread_page(here: Here, record: Record) -> ThreadPage:
             for each in sorted({each.thread for each in record.events} - {thread.ref})
         ),
         join=reverse("thread-join", args=[here.slug, thread.ref]) if corrects else "",
-        clocks=tuple(_card(here, record, each) for each in record.clocks),
+        groups=_groups(here, record),
+        both=_both(here, record),
         nexts=nexts(here, record) if here.may(Permission.RECORD) else None,
         entries=timeline(here, record),
+        customer=customer_of(thread.person),
+        coming=None if closed else coming(record),
+        hazards=tuple(hazards(here, record)),
+        hand_over=""
+        if closed or not here.may(Permission.RECORD)
+        else reverse("thread-hand-over", args=[here.slug, thread.ref]),
+        danger=f"{reverse('danger', args=[here.slug])}?thread={thread.ref}",
     )
+
+
+HEADINGS = {POLICY: gettext_lazy("Our policy"), LAW: gettext_lazy("The law"), HOUSE: gettext_lazy("Our word")}
+
+
+def _source(record: Record, clock: Clock) -> str:
+    version = record.rules.when(clock.started_at)
+    clause = version.rulebook.clause_by_id.get(clock.promise) if version else None
+    return clause.source if clause else POLICY
+
+
+def _leader(record: Record) -> Clock | None:
+    """Of several promises that run, the one that comes first."""
+    running = [each for each in record.clocks if each.verdict is Verdict.RUNNING and not each.paused]
+    return min(running, key=lambda each: (each.due_at, each.promise)) if len(running) > 1 else None
+
+
+def _groups(here: Here, record: Record) -> tuple[Group, ...]:
+    leader = _leader(record)
+    found: dict[str, list[ClockCard]] = {}
+    for clock in record.clocks:
+        card = replace(_card(here, record, clock), leads=clock is leader)
+        found.setdefault(_source(record, clock), []).append(card)
+    several = len(found) > 1
+    return tuple(
+        Group(str(HEADINGS[each]) if several else "", tuple(found[each]))
+        for each in HEADINGS
+        if each in found
+    )
+
+
+def _both(here: Here, record: Record) -> str:
+    """Where policy and law bind for the same contact: which of the two comes first."""
+    running = [each for each in record.clocks if each.verdict is Verdict.RUNNING]
+    leader = _leader(record)
+    if leader is None or not {POLICY, LAW} <= {_source(record, each) for each in running}:
+        return ""
+    return _("Policy and law both bind here. The earlier leads: %(name)s, %(due)s.") % {
+        "name": promise_name(promise_of(leader, record), leader.promise),
+        "due": due_words(leader.due_at, record.calendar),
+    }
 
 
 def _card(here: Here, record: Record, clock: Clock) -> ClockCard:
@@ -104,6 +172,7 @@ def _card(here: Here, record: Record, clock: Clock) -> ClockCard:
         pressing=urgency(clock.act_by, here.at, record.calendar) if running and not clock.paused else None,
         lines=tuple(_lines(here, record, clock)),
         notes=line.notes,
+        id=f"clock-{record.clocks.index(clock) + 1}",
         why=""
         if clock.verdict is Verdict.NOT_MEASURED
         else f"{address}?{urlencode({'clause': clock.promise, 'start': clock.start})}",

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework import Event, Grade
-from kept.casework.housekeeping import by_hand
+from kept.casework.housekeeping import HANDED_OVER, by_hand
 from kept.casework.permissions import Permission, needed_to_record
 from kept.rulebook.model import EventKind, Field
 from kept.web.shared.access import Here
 from kept.web.shared.answers import answer_words
 from kept.web.shared.words import grade_words, moment_words
-from kept.web.thread.fetch import Record
+from kept.web.thread.fetch import FROM_HAND_TO_HAND, Record
 
 LATER = timedelta(hours=1)
 # What is said in a note on the entry that it is about, and not in an entry of its own.
@@ -134,7 +134,7 @@ def _entry(here: Here, record: Record, versions: list[Event], *, struck: bool, n
         if first.recorded_at - first.happened_at > LATER
         else "",
         facts=tuple(_facts(kind, record, versions)) if kind else (),
-        notes=tuple(notes),
+        notes=(*_own_notes(kind, versions), *notes),
         struck=struck,
         erased=_("%(who)s erased the personal words, %(when)s.")
         % {"who": record.name(erased[1]), "when": moment_words(erased[0], record.calendar)}
@@ -144,12 +144,22 @@ def _entry(here: Here, record: Record, versions: list[Event], *, struck: bool, n
     )
 
 
+def _own_notes(kind: EventKind | None, versions: list[Event]) -> Iterable[str]:
+    """What the entry itself leaves to be said: an acknowledgement without a date stops nothing."""
+    if kind is None or kind.counts_with is None:
+        return
+    if all(each.facts.get(kind.counts_with) is None for each in versions):
+        yield _("Kept as a note: without the date it ends no promise.")
+
+
 def _facts(kind: EventKind, record: Record, versions: list[Event]) -> Iterable[Fact]:
     old = {**versions[0].facts, **record.words.get(versions[0].id, {})}
     new = {**versions[-1].facts, **record.words_of(versions)}
     known = [each for each in kind.fields if each.name in new or each.name in old]
     for field in known:
         value, was = _said(field, new, record), _said(field, old, record)
+        if kind.name == HANDED_OVER and field.name in FROM_HAND_TO_HAND:
+            value, was = record.name(value), record.name(was)
         if not value and not was:
             continue
         changed = was if was != value and len(versions) > 1 else ""

@@ -19,10 +19,13 @@ from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 from kept.web.shared.problems import forbidden
 from kept.web.shared.promising import Promised, foreseen
+from kept.web.shared.reaching import reach_words
 from kept.web.shared.recording import Form, FormPage, present, recordable
+from kept.web.thread.apology import MADE, draft_of
 from kept.web.thread.asking import answerable, form_for
 from kept.web.thread.fetch import Record, fetch, find
 from kept.web.thread.present import thread_page
+from kept.web.thread.together import SEEN, latest, meanwhile, unfinished
 from kept.web.thread.why import why_page
 
 
@@ -70,24 +73,47 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "shared/promised.html", {"promised": _promised(here, record, form)})
     if typed_again(request) or request.POST.get("step") != "save":
-        return _shown(request, here, record, form, sent=not typed_again(request), checked=True)
+        told = meanwhile(here, record, request.POST)
+        return _shown(request, here, record, form, sent=not typed_again(request), extra=told, checked=True)
     return _save(request, here, record, form)
 
 
 def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpResponse:
     if form.telling is None:
         return _shown(request, here, record, form, sent=True, status=422)
+    why_not = meanwhile(here, record, request.POST) or unfinished(record, form.kind)
+    if why_not:
+        return _shown(request, here, record, form, sent=True, extra=why_not, status=409)
     told = tell(
         [form.telling], association=here.association, by=here.by, at=here.at, membership=here.membership
     )
     if told.refused is not None:
         shown = form.refused(told.refused)
         return _shown(request, here, record, shown, sent=True, extra=told.refused.sentence, status=409)
-    messages.success(request, _("%(what)s: on record.") % {"what": form.kind.label})
+    _say(request, form)
     return redirect("thread", here.slug, record.thread.ref)
 
 
+def _say(request: HttpRequest, form: Form) -> None:
+    """That it is on record; and where it ends no promise because the date is missing, that too."""
+    counts_with = form.kind.counts_with
+    if counts_with is None or counts_with in form.reading.facts:
+        messages.success(request, _("%(what)s: on record.") % {"what": form.kind.label})
+        return
+    messages.warning(
+        request,
+        _(
+            "%(what)s: kept as a note. Without the date that you told the customer it ends no promise. Put it"
+            " right below, or record it again with the date."
+        )
+        % {"what": form.kind.label},
+    )
+
+
 def _promised(here: Here, record: Record, form: Form) -> Promised | None:
+    why_not = unfinished(record, form.kind)
+    if why_not:
+        return Promised(refused=why_not)
     telling = form.tentative
     if telling is None:
         return None
@@ -109,6 +135,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     ref = record.thread.ref
+    draft = draft_of(here, record) if form.kind.name == MADE else None
     view: FormPage = present(
         form,
         action=reverse("thread-next", args=[here.slug, ref, form.kind.name]),
@@ -118,8 +145,10 @@ def _shown(
         extra=extra,
         checked=checked,
         record=_about(here, record, form),
-        hidden=(("entry", form.corrects),) if form.corrects else (),
+        hidden=(*([("entry", form.corrects)] if form.corrects else []), (SEEN, latest(record))),
         answers=answerable(record, form),
+        draft=draft.text if draft else "",
+        reach=reach_words(record.thread.person),
     )
     return page(
         request, "shared/record.html", view, title=f"{form.kind.label} {ref}", here=here, status=status
