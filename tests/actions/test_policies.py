@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kept.actions.policies import Left, Loaded, PolicyRefused
 from kept.actions.sweeping import sweep
 from kept.actions.told import Telling
 from kept.casework import Verdict
-from kept.rulebook import RulebookFaults
+from kept.rulebook import RulebookFaults, policies_folder
 from kept.store import rules, tenancy
 from kept.store.models import Association, Event, Office, RulebookVersion, Team
 from tests.actions.house import BY, folder, letter, row, stored, stored_equals_judged, t, told
@@ -136,6 +137,23 @@ def test_more_words_and_more_holidays_need_no_such_naming(here: Association, tmp
     assert loaded.new
     assert stored(here, ref)["1"].due_at == t("Saturday 2026-04-18 00:00")
     stored_equals_judged(here, WEDNESDAY)
+
+
+def test_whom_a_danger_calls_needs_no_such_naming(here: Association, tmp_path: Path) -> None:
+    home = folder(tmp_path)
+    with (home / "association.yaml").open("a") as file:
+        file.write("alarm: {after: 2 minutes, chain: [manager]}\n")
+    assert load(home).new
+
+
+def test_promise_of_every_house_that_is_added_must_say_that_it_corrects(
+    here: Association, tmp_path: Path
+) -> None:
+    home = folder(tmp_path)
+    shutil.copy(policies_folder() / "house.yaml", tmp_path / "house.yaml")
+    with pytest.raises(PolicyRefused, match="has a rulebook from 1 January 2016 already"):
+        load(home)
+    assert load(home, corrects=first_version(here)[:8]).new
 
 
 def test_if_the_judging_is_cut_short_the_sweep_goes_on_with_it(

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -29,6 +30,7 @@ from kept.casework import Version
 from kept.casework.housekeeping import POLICY_LOADED
 from kept.rulebook import Rulebook, files_of, load_files
 from kept.rulebook.compiled import compiled, from_compiled
+from kept.rulebook.model import Alarm
 from kept.store import dockets, tenancy
 from kept.store.models import Association, Clock, Office, RulebookVersion, Team
 
@@ -167,7 +169,7 @@ def _faulty(
 
 
 def _says_no_less(rulebook: Rulebook, before: RulebookVersion) -> bool:
-    """Whether the new one only adds to the old: words for events, and bank holidays."""
+    """Whether the new one only adds to the old: words, whom to call in danger, and bank holidays."""
     old = from_compiled(RulebookVersion.objects.values_list("compiled", flat=True).get(pk=before.pk))
     kinds = all(name in rulebook.kinds and _counts_the_same(rulebook, old, name) for name in old.kinds)
     offices = zip(old.association.offices, rulebook.association.offices, strict=False)
@@ -176,19 +178,27 @@ def _says_no_less(rulebook: Rulebook, before: RulebookVersion) -> bool:
         and was.calendar.opening == now.calendar.opening
         for was, now in offices
     )
-    plain = replace(old.association, offices=()) == replace(rulebook.association, offices=())
-    return kinds and longer and plain and old.clauses == rulebook.clauses
+    was, now = (replace(each.association, **_COUNTS_NOTHING) for each in (old, rulebook))
+    binding = (old.clauses, old.common) == (rulebook.clauses, rulebook.common)
+    return kinds and longer and was == now and binding
+
+
+# Offices are looked at by themselves; whom a danger calls and what is said first decide no promise.
+_COUNTS_NOTHING: Mapping[str, Any] = {
+    "offices": (),
+    "dangers": (),
+    "greetings": (),
+    "alarm": Alarm(),
+}
+
+
+_DECIDES = ("opens", "acts", "counts_with", "counts_as", "automatic")
 
 
 def _counts_the_same(rulebook: Rulebook, old: Rulebook, name: str) -> bool:
     """Whether an event of that kind still does what it did; labels and new fields make no difference."""
     was, now = old.kinds[name], rulebook.kinds[name]
-    same = (was.opens, was.acts, was.counts_with, was.automatic) == (
-        now.opens,
-        now.acts,
-        now.counts_with,
-        now.automatic,
-    )
+    same = all(getattr(was, each) == getattr(now, each) for each in _DECIDES)
     return same and {each.name for each in was.fields} <= {each.name for each in now.fields}
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kept.casework.history import Happening, History
+from kept.casework.history import IMPORT, Happening, History
 from kept.casework.rules import Rules
 from kept.casework.values import Owed
 from kept.workclock.lengths import amount
@@ -52,7 +52,7 @@ def alarms(history: History, rules: Rules, at: datetime) -> tuple[list[Owed], da
 def _calls_since(each: Happening, history: History) -> datetime | None:
     """When it was first on record that this is a matter of safety; None where it is none, or was imported."""
     alarms = history.kinds[each.now.kind].alarms
-    if each.now.via == "import" or alarms is None:
+    if each.now.via == IMPORT or alarms is None:
         return None
     return next(
         (
@@ -76,7 +76,7 @@ def _answered_at(each: Happening, since: datetime, history: History) -> datetime
 
 def chased(history: History) -> list[Owed]:
     """A line for the manager each time that a customer has asked again twice (practice 11)."""
-    asked = [each.now for each in history.acting.get("chase", ()) if each.now.via != "import"]
+    asked = [each.now for each in history.acting.get("chase", ()) if each.now.via != IMPORT]
     return [
         Owed(NO_PROMISE, event.id, CHASED, number // CHASERS, event.happened_at)
         for number, event in enumerate(asked, start=1)

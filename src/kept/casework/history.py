@@ -18,6 +18,7 @@ from kept.casework.rules import Rules
 from kept.casework.values import Event, Grade
 from kept.rulebook.model import EventKind
 
+IMPORT = "import"
 STRONG = frozenset({Grade.MACHINE, Grade.DOCUMENT})
 
 
@@ -96,9 +97,9 @@ class History:
             history.joined = _joined(history.acting["merge"])
         return history
 
-    def quiet(self, start: str) -> bool:
-        """Whether what started there was imported: it owes nobody a message (practice 29)."""
-        return any(each.id == start and each.now.via == "import" for each in self.happenings)
+    def quiet(self) -> frozenset[str]:
+        """What was imported: it owes nobody a message (practice 29)."""
+        return frozenset(each.id for each in self.happenings if each.now.via == IMPORT)
 
     def known_on(self, thread: str, event: Event) -> datetime:
         """When what runs on `thread` knew of it: at its recording, or at the merge that brought it."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.casework.calling import alarms, chased
-from kept.casework.history import Happening, History
+from kept.casework.history import IMPORT, Happening, History
 from kept.casework.rules import Rules, Version
 from kept.casework.running import Run, in_force, run_of
 from kept.casework.values import Clock, Event, Judgement, Owed, Verdict
@@ -151,7 +151,7 @@ def _to_put_right(promise: Promise, clock: Clock, start: Happening) -> bool:
     Not where the promise is to nobody outside, nor for an hour or less, which is put right at the
     counter; and imported history wakes nothing.
     """
-    if not promise.put_right or promise.after == AFTER_ANY or start.now.via == "import":
+    if not promise.put_right or promise.after == AFTER_ANY or start.now.via == IMPORT:
         return False
     long = clock.first_due_at - clock.started_at > AT_THE_COUNTER
     return long or isinstance(promise.within, Before)
@@ -202,6 +202,7 @@ def _judgement(
     clocks: list[Clock], history: History, rules: Rules, calendar: Calendar, at: datetime
 ) -> Judgement:
     owed: list[Owed] = []
+    quiet = history.quiet()
     next_date = wake_at = None
     for clock in clocks:
         running = clock.verdict is Verdict.RUNNING
@@ -214,7 +215,7 @@ def _judgement(
         for moment in (warns, first, clock.due_at if running and not clock.paused else None):
             if moment is not None and moment > at and (wake_at is None or moment < wake_at):
                 wake_at = moment
-        owed.extend(_owed(clock, warns, history, at))
+        owed.extend(_owed(clock, warns, quiet, at))
     if not rules.alarming.isdisjoint(history.by_kind):
         called, calls_at = alarms(history, rules, at)
         owed.extend(called)
@@ -233,9 +234,9 @@ def _warns_at(clock: Clock, rules: Rules, calendar: Calendar) -> datetime | None
     return warn_at(calendar, promise.warn, clock.due_at, clock.started_at)
 
 
-def _owed(clock: Clock, warns: datetime | None, history: History, at: datetime) -> list[Owed]:
+def _owed(clock: Clock, warns: datetime | None, quiet: frozenset[str], at: datetime) -> list[Owed]:
     """A warning while it runs, a breach once it broke; nothing for imported history (practice 29)."""
-    if history.quiet(clock.start):
+    if clock.start in quiet:
         return []
     if warns is not None and warns <= at:
         return [Owed(clock.promise, clock.start, "warning", 1, warns)]
