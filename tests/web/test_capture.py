@@ -99,10 +99,10 @@ def test_the_promise_alone_comes_back_while_typing(desk: Client, karin: Associat
     assert events(karin) == []
 
 
-def test_saving_leads_to_the_thread_with_a_reference_to_quote(desk: Client, karin: Association) -> None:
+def test_saving_leads_to_the_slip_with_a_reference_to_quote(desk: Client, karin: Association) -> None:
     response = desk.post(FORM, FILLED, follow=True)
     (event,) = events(karin)
-    assert response.redirect_chain == [(f"/karin/thread/{event.thread.ref}", 302)]
+    assert response.redirect_chain == [(f"/karin/saved/{event.thread.ref}", 302)]
     said = response.content.decode()
     assert f"The reference is {event.thread.ref}." in said
     assert (event.by, event.grade, event.via) == ("ann", "staff", "form")

@@ -27,6 +27,8 @@ def address(walked: Walked, name: str) -> str:
     """The address of that page at Karin."""
     more: dict[str, list[str]] = {
         "capture-kind": ["letter.received"],
+        "capture-now": ["call.received"],
+        "capture-saved": [walked.ref],
         "thread": [walked.ref],
         "thread-why": [walked.ref],
         "thread-hand-over": [walked.ref],

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from kept.web.capture import views as capture
+from kept.web.capture.saved import saved
 from kept.web.clauses import views as clauses
 from kept.web.danger import views as danger
 from kept.web.desk import views as desk
@@ -52,6 +53,8 @@ urlpatterns = [
     _page("<slug:slug>/due", desk.due, "due"),
     _page("<slug:slug>/capture", capture.capture, "capture"),
     _page("<slug:slug>/capture/<kind:kind>", capture.capture_kind, "capture-kind"),
+    _page("<slug:slug>/now/<kind:kind>", capture.now, "capture-now"),
+    _page("<slug:slug>/saved/<str:ref>", saved, "capture-saved"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
 from kept.web.shared.access import Here
+from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, key_of, keys_of
 from kept.web.shared.recording import recordable
 from kept.web.shared.words import CHANNELS
 
@@ -27,6 +28,7 @@ class Sort:
     says: str
     address: str
     promises: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class KindsPage:
     groups: tuple[Group, ...]
     wanted: str
     found: int
+    keys: tuple[Pressed, ...]
+    now: tuple[Pressed, ...]
     errors: tuple[str, ...] = ()
 
 
@@ -63,10 +67,17 @@ def kinds_page(here: Here, wanted: str) -> KindsPage:
         address = reverse("capture-kind", args=[here.slug, kind.name])
         promises = len(here.rulebook.starting(kind.name))
         groups.setdefault(kind.channel or kind.opens, []).append(
-            Sort(kind.label, kind.says, address, promises)
+            Sort(kind.label, kind.says, address, promises, key_of(kind.name))
         )
     shown = [Group(f"group-{name}", _heading(name), tuple(sorts)) for name, sorts in _merged(groups).items()]
-    return KindsPage(tuple(shown), wanted, sum(len(each.sorts) for each in shown))
+    keys = {each.key: each for each in keys_of(here)} if not wanted else {}
+    return KindsPage(
+        tuple(shown),
+        wanted,
+        sum(len(each.sorts) for each in shown),
+        tuple(keys[each.key] for each in CAPTURE if each.key in keys),
+        tuple(keys[each.key] for each in ANSWERED_NOW if each.key in keys),
+    )
 
 
 def _matches(kind: EventKind, wanted: str) -> bool:

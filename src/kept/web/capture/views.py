@@ -1,97 +1,111 @@
 """How does something that has just happened get on record?
 
-First the list of kinds, then one generic form. The form says what would be promised; nothing is written
-before *Save*, and the same form sent twice is written once.
+First the keys and the list of kinds, then the form of one. The form says what would be promised; nothing is
+written before *Save*, and the same form sent twice is written once.
 """
 
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.actions.foreseeing import foresee
-from kept.actions.telling import tell
+from kept.actions.telling import REPEATED, tell
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
+from kept.web.capture.form import form_page
 from kept.web.capture.present import kinds_page
+from kept.web.capture.taking import Taking
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 from kept.web.shared.problems import forbidden
-from kept.web.shared.promising import Promised, foreseen
-from kept.web.shared.recording import Form, present, recordable
+from kept.web.shared.recording import recordable
+
+FIND, CHECK, SAVE, ENTER = "find", "check", "save", "enter"
 
 
 def capture(request: HttpRequest, here: Here) -> HttpResponse:
-    """What happened? Every kind that begins something, in groups."""
+    """What happened? The keys, and every kind that begins something, in groups."""
     view = kinds_page(here, request.GET.get("q", ""))
     return page(request, "capture/kinds.html", view, title=_("What happened?"), here=here)
 
 
 def capture_kind(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """The form of one kind."""
-    found = here.rulebook.kinds.get(kind)
-    if found is None or found.opens is None or not recordable(found):
+    return _form(request, here, kind, now=False)
+
+
+def now(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
+    """One line for what was answered there and then: it begins, is answered and is closed at once."""
+    return _form(request, here, kind, now=True)
+
+
+def _form(request: HttpRequest, here: Here, name: str, *, now: bool) -> HttpResponse:
+    kind = here.rulebook.kinds.get(name)
+    if kind is None or kind.opens is None or not recordable(kind) or (now and not kind.answered_by):
         raise Http404
-    if not here.may(needed_to_record(found.acts)):
-        return forbidden(request, here.why_not(needed_to_record(found.acts)), here=here)
+    if not here.may(needed_to_record(kind.acts)):
+        return forbidden(request, here.why_not(needed_to_record(kind.acts)), here=here)
     if request.method != "POST":
-        return _shown(request, here, Form.fresh(here, found), sent=False)
-    form = Form.of(here, found, request.POST)
+        return _shown(request, here, Taking.of(here, kind, {}, now=now))
+    taking = Taking.of(here, kind, request.POST, now=now)
+    step = _step(request, taking)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "shared/promised.html", {"promised": _promised(here, form)})
-    if typed_again(request) or request.POST.get("step") != "save":
-        return _shown(request, here, form, sent=not typed_again(request), checked=True)
-    return _save(request, here, form)
+        part = "capture/matches.html" if step == FIND else "capture/promised.html"
+        return render(request, part, {"view": form_page(here, taking)})
+    if step != SAVE or typed_again(request):
+        return _shown(request, here, taking, sent=step == CHECK and not typed_again(request))
+    return _save(request, here, taking)
 
 
-def _save(request: HttpRequest, here: Here, form: Form) -> HttpResponse:
-    if form.telling is None:
-        return _shown(request, here, form, sent=True, status=422)
-    told = tell(
-        [form.telling], association=here.association, by=here.by, at=here.at, membership=here.membership
-    )
+def _step(request: HttpRequest, taking: Taking) -> str:
+    """Which button it was. Enter in a field looks for the customer first, and saves where that is done."""
+    step = request.POST.get("step", CHECK)
+    if step != ENTER:
+        return step
+    settled = bool(taking.box.chosen) or not taking.box.typed
+    return SAVE if settled or request.POST.get("looked-for") == taking.box.typed else FIND
+
+
+def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
+    if not taking.tellings(here):
+        return _shown(request, here, taking, sent=True, status=422)
+    taking = taking.with_box(taking.box.added(here, taking.form.uid))
+    tellings = taking.tellings(here)
+    if not tellings:
+        return _shown(request, here, taking, sent=True, status=422)
+    # Whatever is refused must not leave half of itself behind.
+    with transaction.atomic():
+        told = tell(
+            tellings, association=here.association, by=here.by, at=here.at, membership=here.membership
+        )
     if told.refused is not None:
-        refused = told.refused
-        return _shown(request, here, form.refused(refused), sent=True, extra=refused.sentence, status=422)
+        taking = taking.refused(told.refused)
+        return _shown(request, here, taking, sent=True, extra=told.refused.sentence, status=422)
     ref = str(told.results[0].thread)
-    messages.success(
-        request, _("%(what)s. The reference is %(ref)s.") % {"what": form.kind.label, "ref": ref}
-    )
-    return redirect("thread", here.slug, ref)
-
-
-def _promised(here: Here, form: Form) -> Promised | None:
-    telling = form.tentative
-    if telling is None:
-        return None
-    judged = foresee(
-        telling, association=here.association, by=here.by, at=here.at, membership=here.membership
-    )
-    return foreseen(here, judged, here.rulebook.calendar_for(telling.office))
+    if told.results[0].outcome == REPEATED:
+        messages.info(
+            request, _("This form was sent before. It is on record once, as %(ref)s.") % {"ref": ref}
+        )
+    else:
+        said = _("%(what)s. The reference is %(ref)s.")
+        messages.success(request, said % {"what": taking.kind.label, "ref": ref})
+    return redirect("capture-saved", here.slug, ref)
 
 
 def _shown(
     request: HttpRequest,
     here: Here,
-    form: Form,
+    taking: Taking,
     *,
-    sent: bool,
+    sent: bool = False,
     extra: str = "",
-    checked: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    kind: EventKind = form.kind
-    view = present(
-        form,
-        action=reverse("capture-kind", args=[here.slug, kind.name]),
-        back=(reverse("capture", args=[here.slug]), _("What happened?")),
-        promised=_promised(here, form),
-        sent=sent,
-        extra=extra,
-        checked=checked,
-    )
-    return page(request, "shared/record.html", view, title=kind.label, here=here, status=status)
+    kind: EventKind = taking.kind
+    view = form_page(here, taking, sent=sent, extra=extra, fresh=request.method != "POST")
+    template = "capture/now.html" if taking.answer_needed else "capture/form.html"
+    return page(request, template, view, title=view.heading or kind.label, here=here, status=status)

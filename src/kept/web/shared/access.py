@@ -58,6 +58,8 @@ ACCESS: dict[str, Anyone | Permission] = {
     "due": Permission.SEE,
     "capture": Permission.RECORD,
     "capture-kind": Permission.RECORD,
+    "capture-now": Permission.RECORD,
+    "capture-saved": Permission.RECORD,
     "thread": Permission.SEE,
     "thread-why": Permission.SEE,
     "thread-erase": Permission.EXCUSE,

@@ -80,7 +80,7 @@ MOVES: tuple[tuple[str, Lazy | str], ...] = (
     ("k", gettext_lazy("Up a row, also with the arrow up")),
     ("Enter", gettext_lazy("Open the row")),
 )
-KEYS: tuple[Key, ...] = (*CAPTURE, *PLACES)
+KEYS: tuple[Key, ...] = (*ANSWERED_NOW, *CAPTURE, *PLACES)
 
 
 def keys_on(request: HttpRequest) -> bool:

@@ -32,13 +32,15 @@ function stayFresh() {
   let before = "";
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== part()) return;
+    if (event.detail.target !== part()) return;
     const said = event.detail.xhr.responseText;
     if (!said.includes('id="desk"')) { event.detail.shouldSwap = false; window.location.reload(); return; }
     const same = said.replace(/data-at="[^"]*"/, "");
     if (same === before) event.detail.shouldSwap = false;
     before = same;
   });
-  document.body.addEventListener("htmx:afterSettle", () => {
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target !== part()) return;
     const news = document.querySelector("[data-news]");
     if (news && news.textContent !== part().dataset.newsNow) news.textContent = part().dataset.newsNow;
     tick();
@@ -50,7 +52,7 @@ function moveByKeys() {
     const down = event.key === "j" || event.key === "ArrowDown";
     const up = event.key === "k" || event.key === "ArrowUp";
     if (!event.key.startsWith("Arrow") && !document.body.dataset.keys) return;
-    if ((!down && !up) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (!document.body.dataset.keys || (!down && !up) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const at = document.activeElement;
     if (at && at.closest("input, select, textarea, [contenteditable]")) return;
     const rows = [...document.querySelectorAll("[data-row]")];

@@ -1,0 +1,123 @@
+"""How does the form of one kind read: greeting, customer, questions, what was told, whose it is?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.store.accounts import colleagues
+from kept.web.capture.customers import Box
+from kept.web.capture.greeting import greeting
+from kept.web.capture.taking import Taking
+from kept.web.shared.access import Here
+from kept.web.shared.fields import HAPPENED, PREFIX, Choice, Question
+from kept.web.shared.keeping import SimpleError
+from kept.web.shared.promising import Promised
+from kept.web.shared.recording import KNOWN, OFFICE
+from kept.web.shared.spoken import Spoken
+
+# Those who come in are known by their faces; whoever rings is answered first.
+AT_THE_COUNTER = "in-person"
+SETTING = (HAPPENED, OFFICE, KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one line for what was answered there and then."""
+
+    label: str
+    value: str
+    error: str
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The page. `setting` are the questions of when, where and how it is known, which answer themselves."""
+
+    heading: str
+    says: str
+    action: str
+    back: str
+    greeting: str
+    uid: str
+    box: Box
+    questions: tuple[Question, ...]
+    setting: tuple[Question, ...]
+    setting_open: bool
+    answer: Answer | None
+    spoken: Spoken
+    owners: tuple[Choice, ...]
+    done: bool
+    done_error: str
+    promised: Promised | None
+    drifts: bool
+    focus: str
+    errors: tuple[SimpleError, ...] = ()
+
+
+def form_page(
+    here: Here, taking: Taking, *, sent: bool = False, extra: str = "", fresh: bool = False
+) -> FormPage:
+    """The page. A fresh form shows no errors: nobody has made one yet."""
+    form, kind, box = taking.form, taking.kind, taking.box
+    questions = form.questions(show_errors=sent)
+    asked = [each for each in questions if each.name != box.field]
+    setting = tuple(each for each in asked if each.name.removeprefix(PREFIX) in SETTING)
+    errors = taking.errors if sent else ()
+    said = {each.id: each.sentence for each in errors}
+    promised = taking.promised(here)
+    return FormPage(
+        heading=_("%(what)s, answered now") % {"what": kind.label} if taking.answer_needed else kind.label,
+        says=kind.says,
+        action=reverse(
+            "capture-now" if taking.answer_needed else "capture-kind", args=[here.slug, kind.name]
+        ),
+        back=reverse("desk", args=[here.slug]),
+        greeting=greeting(here, kind.channel),
+        uid=form.uid,
+        box=box,
+        questions=tuple(each for each in asked if each not in setting),
+        setting=setting,
+        setting_open=any(each.error or each.asks_which for each in setting),
+        answer=_answer(taking, said.get("answer", "")),
+        spoken=taking.spoken,
+        owners=_owners(here, taking),
+        done=taking.done,
+        done_error=said.get("done", ""),
+        promised=promised,
+        drifts=_drifts(taking, promised),
+        focus=_focus(taking) if fresh else "",
+        errors=(*form.errors(extra), *errors) if sent else (),
+    )
+
+
+def _answer(taking: Taking, error: str) -> Answer | None:
+    if taking.answered_by is None:
+        return None
+    return Answer(_("What did you answer?"), taking.answer, error, taking.answer_needed)
+
+
+def _owners(here: Here, taking: Taking) -> tuple[Choice, ...]:
+    today = timezone.localdate(here.at)
+    chosen = taking.owner or here.by
+    return tuple(
+        Choice(each.account.handle, each.account.name, each.account.handle == chosen)
+        for each in colleagues(today)
+    )
+
+
+def _drifts(taking: Taking, promised: Promised | None) -> bool:
+    """Whether nothing would say what comes next."""
+    if promised is None or promised.refused or taking.closes or taking.spoken.given:
+        return False
+    return not any(each.running for each in promised.lines)
+
+
+def _focus(taking: Taking) -> str:
+    if taking.answer_needed and taking.kind.channel != AT_THE_COUNTER:
+        return "answer"
+    return taking.box.field
