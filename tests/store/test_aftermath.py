@@ -118,11 +118,15 @@ def test_a_duty_tells_when_it_is_due_and_what_was_overdue_at_the_start(
     done = cast.told(karin, ann, "duty.began", "Monday 2026-03-02 10:00", duty=gas, last_done="2025-05-01")
     cast.told(karin, ann, "duty.began", "Monday 2026-03-02 10:00", duty=gas, last_done="2024-05-01")
     found = recurring(karin, mia, [gas])[gas]
-    assert (found.running, found.found_overdue, found.last_done) == (1, 1, None)
+    assert (found.running, found.late, found.found_overdue, found.last_done) == (1, 0, 1, None)
+    assert found.next_due == cast.t("Saturday 2026-05-02 00:00")
     cast.told(karin, ann, "duty.done", "Tuesday 2026-03-03 10:00", thread=done)
     found = recurring(karin, mia, [gas, "karin:review.4"])[gas]
     assert (found.running, found.found_overdue) == (1, 1)
     assert found.last_done == cast.t("Tuesday 2026-03-03 10:00")
+    sweep(at=cast.t("Friday 2027-03-05 09:00"))
+    found = recurring(karin, mia, [gas])[gas]
+    assert (found.running, found.late, found.next_due) == (0, 1, cast.t("Thursday 2027-03-04 00:00"))
 
 
 def test_a_role_without_figures_learns_nothing(karin: Association, mia: Membership, letter: str) -> None:

@@ -20,18 +20,21 @@ from kept.store import models, threads
 from kept.store.models import Association, Membership
 
 _RUNNING = Q(verdict="running")
+# Broken and not done since: it stays to be done.
+_LATE = Q(verdict__in=("broken", "broken-attempted", "excused"), stop__isnull=True)
 _OVERDUE = Q(first_due_at__lte=F("started_at"))
 _DONE = Q(verdict__in=[*KEPT_VERDICTS, "broken", "broken-attempted", "excused"], ended_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """One duty over everything it recurs on: how many run, the first due of them, and the last time it was
-    done. `found_overdue` were overdue when they began here, and wait still.
+    """One duty over everything it recurs on: how many run, how many are late, the first due of both, and the
+    last time it was done. `found_overdue` were overdue when they began here, and wait still.
     """
 
     clause: str
     running: int
+    late: int
     found_overdue: int
     next_due: datetime | None
     last_done: datetime | None
@@ -50,12 +53,18 @@ def recurring(
     found = rows.values("promise").annotate(
         running=Count("id", filter=_RUNNING & ~_OVERDUE),
         overdue=Count("id", filter=_RUNNING & _OVERDUE),
-        next_due=Min("due_at", filter=_RUNNING),
+        late=Count("id", filter=_LATE),
+        next_due=Min("due_at", filter=(_RUNNING & ~_OVERDUE) | _LATE),
         last_done=Max("ended_at", filter=_DONE),
     )
     return {
         each["promise"]: Recurring(
-            each["promise"], each["running"], each["overdue"], each["next_due"], each["last_done"]
+            clause=each["promise"],
+            running=each["running"],
+            late=each["late"],
+            found_overdue=each["overdue"],
+            next_due=each["next_due"],
+            last_done=each["last_done"],
         )
         for each in found.order_by("promise")
     }

@@ -246,7 +246,12 @@ def duty_words(clause: str, found: Found, calendar: Calendar) -> str:
     said = []
     if stands.next_due is not None:
         day = day_words(due_day(stands.next_due, calendar))
-        said.append(_("Next due by the end of %(day)s.") % {"day": day})
+        due = (
+            _("Late: it was due by the end of %(day)s.")
+            if stands.late
+            else _("Next due by the end of %(day)s.")
+        )
+        said.append(due % {"day": day})
     if stands.last_done is not None:
         said.append(_("Last done at %(when)s.") % {"when": moment_words(stands.last_done, calendar)})
     else:

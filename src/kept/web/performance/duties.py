@@ -64,7 +64,7 @@ def _row(here: Here, clause: str, stands: Recurring | None, figure: Figure | Non
         fraction=counts.fraction or unmeasured_words(counts),
         measured=bool(counts.counted),
         next_due=day_words(due_day(next_due, here.calendar), year) if next_due else "",
-        late=bool(next_due and next_due <= here.at),
+        late=bool(stands and stands.late),
         last_done=day_words(here.calendar.local(last_done).date(), year) if last_done else _("Not yet"),
         running=f"{stands.running:,}" if stands else "0",
         found_overdue=f"{stands.found_overdue:,}" if stands else "0",

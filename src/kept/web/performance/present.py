@@ -48,6 +48,11 @@ class Group:
         """Whether there is any share to draw."""
         return any(each.measured for each in self.rows)
 
+    @property
+    def seen(self) -> bool:
+        """Whether there is any end of which it is known how it is known."""
+        return any(each.seen for each in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PerformancePage:
@@ -67,6 +72,7 @@ class PerformancePage:
     idle_duties: int
     all_duties: str
     months: tuple[Month, ...]
+    seen: bool
     untouched: tuple[tuple[str, str], ...]
     csv: str
     elsewhere: Sequence[Elsewhere] = ()
@@ -83,6 +89,7 @@ def performance_page(
     counted = in_headline(shown, here.rulebook)
     total = Counts.of(counted)
     by_clause = {each.promise: each for each in shown}
+    groups = tuple(_groups(here, shown, found, query(period, office)))
     duties = duty_rows(here, found, by_clause, query(period, office))
     return PerformancePage(
         period=period,
@@ -90,7 +97,7 @@ def performance_page(
         offices=_offices(here, office),
         headline=headline(total),
         explained=(*explained(total, period), *left_out(shown, counted)),
-        groups=tuple(_groups(here, shown, found, query(period, office))),
+        groups=groups,
         inside=tuple(verdict_words(each).text for each in INSIDE),
         outside=tuple(verdict_words(each).text for each in OUTSIDE),
         grades=tuple(_capital(grade_words(each)) for each in KNOWN),
@@ -99,6 +106,7 @@ def performance_page(
         idle_duties=len(here.rulebook.duties) - len(duties),
         all_duties=f"{reverse('clauses', args=[here.slug])}?keeper=duty",
         months=trend(found.months),
+        seen=any(each.seen for each in groups),
         untouched=tuple(
             (promise_name(each, clause), clause)
             for clause, each in promises.items()

@@ -73,6 +73,11 @@ class Row:
     known: tuple[Number, ...]
     measured: bool
 
+    @property
+    def seen(self) -> bool:
+        """Whether anybody or anything saw one of them end."""
+        return any(each.value for each in self.known)
+
 
 def row_of(here: Here, figure: Figure, found: Behind, more: str) -> Row:
     """One promise as a row; `more` is the period and what else narrows it, as the end of an address."""
