@@ -68,7 +68,12 @@ def nexts(here: Here, record: Record) -> Nexts:
     plain = [each for each in offered if each not in apart and each.name not in PUTTING_RIGHT]
     wanted = sorted(
         (each for each in plain if each.name in waited),
-        key=lambda each: (each.name.split(".")[0] not in near, waited.index(each.name)),
+        # An answer stands before what only says that one will come.
+        key=lambda each: (
+            each.name.split(".")[0] not in near,
+            each.counts_with is not None,
+            waited.index(each.name),
+        ),
     )
     first = [each for each in wanted if each.name.split(".")[0] in near][:BUTTONS] or wanted[:BUTTONS]
     second = [*(each for each in wanted if each not in first)]

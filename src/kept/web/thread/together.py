@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.casework import Verdict
-from kept.rulebook.model import EventKind
+from kept.rulebook.model import AFTER_ANY, EventKind
 from kept.web.shared.access import Here
 from kept.web.shared.promising import promise_name
 from kept.web.shared.words import due_words, moment_words
 from kept.web.thread.fetch import Record
 from kept.web.thread.nexts import promise_of
 
-SEEN = "seen"
+SEEN = "read-to"
 SHOWN = 3
 
 
@@ -56,7 +56,13 @@ def unfinished(record: Record, kind: EventKind) -> str:
     """Why the contact cannot be closed yet: which promises run; empty where none does."""
     if kind.acts != "close":
         return ""
-    running = [each for each in record.clocks if each.verdict is Verdict.RUNNING]
+    # An apology may still be owed, and be made, when all else is over.
+    running = [
+        each
+        for each in record.clocks
+        if each.verdict is Verdict.RUNNING
+        and ((promise := promise_of(each, record)) is None or promise.after != AFTER_ANY)
+    ]
     if not running:
         return ""
     named = [
