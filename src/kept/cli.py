@@ -44,6 +44,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "judge every thread again, and compare with what is stored",
         "kept recompute --check",
     ),
+    "account": (
+        "kept.commands.account",
+        "say who may sign in",
+        'kept account add bea --name "Bea Malik" --email bea@example.org --association karin --role manager',
+    ),
     "worker": ("kept.commands.worker", "mark what falls due, and send what is owed", "kept worker"),
     "migrate": ("kept.commands.migrate", "bring the database up to date", "kept migrate"),
     "check": ("kept.commands.check", "is this installation safe to run?", "kept check --sql"),

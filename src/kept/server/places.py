@@ -69,7 +69,7 @@ class Secrets:
             superuser=random.token_urlsafe(24),
             owner=random.token_urlsafe(24),
             app=random.token_urlsafe(24),
-            sign_in=_speakable(),
+            sign_in=speakable(),
         )
         write_private(secrets_file(folder), json.dumps(asdict(made), indent=2) + "\n")
         return made
@@ -119,7 +119,7 @@ def write_private(path: Path, text: str) -> None:
         raise
 
 
-def _speakable() -> str:
+def speakable() -> str:
     """A password that can be read out: four groups without letters that look alike."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(random.choice(letters) for _ in range(4)) for _ in range(4))
