@@ -162,13 +162,18 @@ def _event(kind: EventKind, rulebooks: list[Rulebook]) -> dict[str, Any]:
         "says": kind.says,
         "opens": kind.opens,
         "acts": kind.acts,
-        "fields": [_field(each) for each in kind.fields],
+        "counts_as": kind.counts_as,
+        "alarms": kind.alarms is not None,
+        "fields": [_field(each, kind, rulebooks) for each in kind.fields],
         "starts": [each.clause for each in promises if kind.name in each.starts],
         "stops": [each.clause for each in promises if kind.name in each.stops],
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: Field, kind: EventKind, rulebooks: list[Rulebook]) -> dict[str, Any]:
+    """One field, with the choices that it has anywhere: duties are those of each association."""
+    everywhere = [each.kinds[kind.name].field(field.name) for each in rulebooks if kind.name in each.kinds]
+    choices = dict.fromkeys(slug for each in everywhere if each for slug, _ in each.choices)
     return {
         "name": field.name,
         "label": field.label,
@@ -176,7 +181,7 @@ def _field(field: Field) -> dict[str, Any]:
         "required": field.required,
         "personal": field.personal,
         "counts": field.counts,
-        "choices": [slug for slug, _ in field.choices],
+        "choices": list(choices),
     }
 
 

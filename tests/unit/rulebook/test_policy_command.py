@@ -103,6 +103,13 @@ def test_events_of_every_association_as_json(capsys: Capture) -> None:
     }
     for each in kinds.values():
         assert len(each["starts"]) == len(set(each["starts"]))
+    assert (kinds["text.received"]["counts_as"], kinds["letter.received"]["counts_as"]) == (
+        "email.received",
+        None,
+    )
+    assert (kinds["hazard.marked"]["alarms"], kinds["letter.received"]["alarms"]) == (True, False)
+    (duty,) = (each for each in kinds["duty.began"]["fields"] if each["name"] == "duty")
+    assert {"karin:repairs.6", "wessex:13.6", "law:gas"} <= set(duty["choices"])
 
 
 def test_coverage_counts_what_is_kept(capsys: Capture) -> None:
