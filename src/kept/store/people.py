@@ -11,7 +11,7 @@ found: an unknown customer is allowed everywhere.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -28,7 +28,7 @@ LONGEST_TYPED = 200
 # Behind every text that begins like it.
 _END = chr(0x10FFFF)
 # How many of those with one beginning are looked at for another.
-_LOOKED_AT = 5000
+_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,89 +45,109 @@ class _Search:
 
     association: int
     limit: int
-    parts: list[str]
-    params: list[Any]
-    named: list[str]
+    parts: list[str] = field(default_factory=list)
+    params: list[Any] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def add(self, by: str, sql: str, *params: object) -> None:
-        rank = len(self.named)
+        """Those whose ids the statement gives."""
+        self.parts.append(
+            f"(SELECT its.id, {len(self.named)} AS rank FROM ({sql} LIMIT {self.limit}) AS its)"
+        )
         self.named.append(by)
-        self.parts.append(f"(SELECT p.id, {rank} AS rank {sql} LIMIT {self.limit})")
         self.params += params
 
     def begins(self, by: str, sort: str, key: str) -> None:
         """Those who have a key of the sort that begins so."""
-        self.add(by, f"{_KEYED} ORDER BY k.key", self.association, sort, key, key + _END)
+        self.add(by, f"{_BEGINS} ORDER BY key", self.association, sort, key, key + _END)
+
+    def equals(self, by: str, sort: str, key: str) -> None:
+        """Those who have just this key of the sort."""
+        self.add(by, _EQUALS, self.association, sort, key[: keys.LONGEST])
 
     def both(self, first: tuple[str, str], second: tuple[str, str]) -> None:
         """Those who have a key that begins like the one, and another that begins like the other."""
-        sql = f"""FROM (SELECT k.person_id {_KEYED} ORDER BY k.key LIMIT {_LOOKED_AT}) AS k
-            JOIN store_person p ON p.id = k.person_id WHERE EXISTS (SELECT FROM store_personkey other
-            WHERE other.association_id = %s AND other.person_id = k.person_id
-            AND other.sort = %s AND other.key >= %s AND other.key < %s)"""
-        params = [
-            value for sort, key in (first, second) for value in (self.association, sort, key, key + _END)
-        ]
-        self.add(NAME_AND_ADDRESS, sql, *params)
+        sql = f"""SELECT one.id FROM ({_BEGINS} ORDER BY key LIMIT {_LOOKED_AT}) AS one WHERE EXISTS (
+            SELECT FROM store_personkey AS other WHERE other.association_id = %s
+            AND other.person_id = one.id AND other.sort = %s AND other.key >= %s AND other.key < %s)"""
+        ranges = [(self.association, sort, key, key + _END) for sort, key in (first, second)]
+        self.add(NAME_AND_ADDRESS, sql, *ranges[0], *ranges[1])
 
-    def found(self) -> tuple[Match, ...]:
+    def found(self) -> list[tuple[int, str]]:
+        """Their ids, the surest first, each with what it was found by."""
         if not self.parts:
-            return ()
+            return []
         sql = f"""SELECT id, min(rank) FROM ({" UNION ALL ".join(self.parts)}) AS hit
             GROUP BY id ORDER BY 2, 1 LIMIT {self.limit}"""
         with connection.cursor() as cursor:
             cursor.execute(sql, self.params)
-            ranked = [(person, self.named[rank]) for person, rank in cursor.fetchall()]
-        rows = Person.objects.in_bulk([person for person, _ in ranked])
-        return tuple(Match(rows[person], by) for person, by in ranked)
+            return [(person, self.named[rank]) for person, rank in cursor.fetchall()]
 
 
-_KEYED = """FROM store_personkey k JOIN store_person p ON p.id = k.person_id
-    WHERE k.association_id = %s AND k.sort = %s AND k.key >= %s AND k.key < %s"""
-_ROWS = "FROM store_person p WHERE p.association_id = %s AND p."
+_OF_SORT = "SELECT person_id AS id FROM store_personkey WHERE association_id = %s AND sort = %s"
+_BEGINS = f"{_OF_SORT} AND key >= %s AND key < %s"
+_EQUALS = f"{_OF_SORT} AND key = %s"
+_ROWS = "SELECT id FROM store_person WHERE association_id = %s AND"
 
 
 def find(text: str, membership: Membership, limit: int = 20) -> tuple[Match, ...]:
-    """The customers whom these words may mean. A contact's reference finds whose contact it is."""
+    """The customers whom these words may mean. A contact's reference finds whose contact it is.
+
+    Two queries; one more where only a name with a part of an address can be meant.
+    """
     typed = text[:LONGEST_TYPED].strip()
     if not typed or not may(membership.role, Permission.SEE):
         return ()
-    search = _Search(membership.association_id, limit, [], [], [])
+    here = membership.association_id
+    search = _Search(here, limit)
     _by_reference(search, typed)
     number = keys.digits(typed)
     if len(number) >= FEWEST_DIGITS and not any(each.isalpha() for each in typed):
         search.begins(PHONE, PHONE, number)
     if "@" in typed:
         search.begins(EMAIL, EMAIL, keys.email_key(typed))
-    else:
-        _by_words(search, typed)
-    return search.found()
+        return _matches(search.found())
+    _by_words(search, typed)
+    found = search.found()
+    if all(by == SOUND for _, by in found):
+        together = _together(here, typed, limit)
+        found = [*together, *(each for each in found if each[0] not in dict(together))][:limit]
+    return _matches(found)
 
 
 def _by_reference(search: _Search, typed: str) -> None:
     here = search.association
-    search.add(REFERENCE, f"{_ROWS}external_ref = %s", here, typed)
+    search.add(REFERENCE, f"{_ROWS} external_ref = %s", here, typed)
     ref = refs.tidy(typed)
     if ref is not None:
-        search.add(REFERENCE, f"{_ROWS}ref = %s", here, ref)
-        of_contact = """FROM store_thread t JOIN store_person p ON p.id = t.person_id
-            WHERE t.association_id = %s AND t.ref = %s"""
-        search.add(REFERENCE, of_contact, here, ref)
+        search.add(REFERENCE, f"{_ROWS} ref = %s", here, ref)
+        of_contact = "SELECT person_id AS id FROM store_thread WHERE association_id = %s AND ref = %s"
+        search.add(REFERENCE, f"{of_contact} AND person_id IS NOT NULL", here, ref)
 
 
 def _by_words(search: _Search, typed: str) -> None:
-    name, address = " ".join(keys.name_words(typed)), keys.address_key(typed)
-    if name:
-        search.begins(NAME, NAME, name)
+    words, address = keys.name_words(typed), keys.address_key(typed)
+    if words:
+        search.begins(NAME, NAME, " ".join(words))
+        search.begins(ADDRESS, ADDRESS, address)
+    heard = " ".join(keys.sounds(words))
+    if heard:
+        search.begins(SOUND, SOUND, heard)
+
+
+def _together(here: int, typed: str, limit: int) -> list[tuple[int, str]]:
+    """A name and then a part of an address, wherever the one ends and the other begins."""
     words = keys.folded(typed).split()[: keys.MOST_WORDS]
+    search = _Search(here, limit)
     for at in range(1, len(words)):
         first, rest = " ".join(words[:at]), " ".join(words[at:])
         search.both((NAME, first), (ADDRESS, keys.address_key(rest)))
-    if address:
-        search.begins(ADDRESS, ADDRESS, address)
-    heard = " ".join(keys.sounds(keys.name_words(typed)))
-    if heard:
-        search.begins(SOUND, SOUND, heard)
+    return search.found()
+
+
+def _matches(found: Sequence[tuple[int, str]]) -> tuple[Match, ...]:
+    rows = Person.objects.in_bulk([person for person, _ in found])
+    return tuple(Match(rows[person], by) for person, by in found)
 
 
 def likely(
@@ -143,27 +163,22 @@ def likely(
     """Who on record may be the person whom somebody is about to add, the likeliest first."""
     if not may(membership.role, Permission.SEE):
         return ()
-    here = membership.association_id
-    search = _Search(here, limit, [], [], [])
+    search = _Search(membership.association_id, limit)
     if external_ref:
-        search.add(REFERENCE, f"{_ROWS}external_ref = %s", here, external_ref)
+        search.add(REFERENCE, f"{_ROWS} external_ref = %s", search.association, external_ref)
     for number in filter(None, map(keys.digits, phones)):
-        search.add(PHONE, f"{_IS}", here, PHONE, number)
+        search.equals(PHONE, PHONE, number)
     if email:
-        search.add(EMAIL, f"{_IS}", here, EMAIL, keys.email_key(email))
+        search.equals(EMAIL, EMAIL, keys.email_key(email))
     words = keys.name_words(name)
     if words:
-        search.add(NAME, _IS, here, NAME, " ".join(words)[: keys.LONGEST])
-        heard = keys.sounds(words)
-        if heard:
-            search.add(SOUND, _IS, here, SOUND, " ".join(heard)[: keys.LONGEST])
+        search.equals(NAME, NAME, " ".join(words))
+    heard = keys.sounds(words)
+    if heard:
+        search.equals(SOUND, SOUND, " ".join(heard))
     if address:
-        search.add(ADDRESS, _IS, here, ADDRESS, keys.address_key(address))
-    return search.found()
-
-
-_IS = """FROM store_personkey k JOIN store_person p ON p.id = k.person_id
-    WHERE k.association_id = %s AND k.sort = %s AND k.key = %s"""
+        search.equals(ADDRESS, ADDRESS, keys.address_key(address))
+    return _matches(search.found())
 
 
 def contacts(person: Person, membership: Membership) -> QuerySet[Thread]:
@@ -187,8 +202,8 @@ def keys_of(person: Person) -> list[tuple[str, str]]:
 
 
 def _parts(number: str) -> Iterable[str]:
-    """The whole number, and as it is said without its area: by its last six digits."""
-    return dict.fromkeys(filter(None, (number, number[-6:])))
+    """The whole number, and as it is said without its area: by its last seven digits, or six."""
+    return dict.fromkeys(filter(None, (number, number[-7:], number[-6:])))
 
 
 def file_under(person: Person) -> None:
