@@ -27,6 +27,13 @@ def test_a_number_of_our_own_belongs_to_the_reading_with_its_reason() -> None:
     assert found.because == "The guidance to staff bound with the policy says five rings."
 
 
+def test_a_table_of_numbers_is_said_row_by_row() -> None:
+    found = reading_of(clause("moray:2.4.1"))
+    assert found is not None
+    assert found.number.count(": ") >= 2
+    assert "otherwise: " in found.number
+
+
 def test_a_clause_that_nothing_keeps_yet_has_no_reading() -> None:
     assert reading_of(clause("karin:telephone.2")) is None
 
