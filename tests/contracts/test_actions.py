@@ -27,6 +27,7 @@ from kept.actions import (
     readings,
     recomputing,
     sweeping,
+    tokens,
 )
 from kept.actions.told import Telling
 from kept.casework import Refused
@@ -37,7 +38,7 @@ from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
-FIRST = {"tellings", "telling"}
+FIRST = {"tellings", "telling", "beside"}
 SILENT = {
     "foreseeing.foresee": "it only looks ahead",
     "sweeping.sweep": "what follows from time is no event; what is owed for it is on record",
@@ -88,6 +89,13 @@ def _joined(here: Association) -> str:
     one, other = _two(here)
     merging.merge(association=here, thread=other, into=one, by=BY, at=NOW)
     return other
+
+
+def _token(here: Association) -> tokens.Made:
+    _member(here)
+    made = tokens.create(association=here, account="bea", name="Switch", scopes=["read"], by=BY, at=NOW)
+    assert isinstance(made, tokens.Made), made
+    return made
 
 
 def _adopted(here: Association) -> object:
@@ -168,6 +176,16 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "handing.hand_over": (
         _colleague,
         lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),
+    ),
+    "tokens.create": (
+        _member,
+        lambda here, _, __: tokens.create(
+            association=here, account="bea", name="Switch", scopes=["read"], by=BY, at=NOW
+        ),
+    ),
+    "tokens.revoke": (
+        _token,
+        lambda here, made, _: tokens.revoke(association=here, token=made.token.ref, by=BY, at=NOW),
     ),
     "people.create_account": (_nothing, lambda here, _, __: _account(here)),
     "people.add_member": (

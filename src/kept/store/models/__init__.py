@@ -9,6 +9,7 @@ from kept.store.models.people import Account, Membership
 from kept.store.models.places import Association, Office, Team
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.threads import Thread
+from kept.store.models.tokens import Idempotency, Token
 
 __all__ = [
     "Account",
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "EventText",
     "Heartbeat",
+    "Idempotency",
     "Membership",
     "Office",
     "Owed",
@@ -27,4 +29,5 @@ __all__ = [
     "SafeContact",
     "Team",
     "Thread",
+    "Token",
 ]
