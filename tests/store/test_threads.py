@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kept.casework.permissions import ROLES, Permission
-from kept.store import tenancy, threads, writing
-from kept.store.models import Thread
+from kept.store import tenancy, threads
 from tests.store.making import account, again, landlord, member, moment, take_in
 from tests.unit.casework.small import event
 
@@ -90,10 +89,3 @@ def test_the_sweep_takes_threads_in_the_order_in_which_they_wake(red) -> None:
     assert threads.wake_due(moment("Tuesday 2026-04-07 11:00"), 10) == [(red.pk, first.id)]
     again(second.id, at="Friday 2026-05-01 10:00")
     assert threads.wake_due(late, 10) == [(red.pk, first.id)], "what has been looked at sleeps on"
-
-
-def test_every_thread_is_gone_through_once_but_for_those_joined_into_another(red) -> None:
-    ids = [letter(f"L{number}").id for number in range(5)]
-    writing.merge(ids[1], into=ids[0])
-    assert list(threads.every_id(size=2)) == [[ids[0], ids[2]], [ids[3], ids[4]]]
-    assert Thread.objects.count() == 5

@@ -27,10 +27,10 @@ D = TypeVar("D", bound=date)
 LONGEST = {"text": 500, "long_text": 20_000, "phone": 60, "email": 254}
 LARGEST_NUMBER = 1e12
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
-_PHONE = re.compile(r"[+()\d][\d\s()+./x-]{2,}\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
+PHONE = re.compile(r"[+()\d][\d\s()+./x-]{2,}\Z")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+ISO_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z", re.ASCII)
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(?P<zone>[Zz]|[+-]\d{2}:\d{2})?\Z", re.ASCII
 )
@@ -114,14 +114,14 @@ def _text(field: Field, value: object) -> object:
 
 def _email(field: Field, value: object) -> object:
     words = _text(field, value)
-    if not _EMAIL.match(str(words)):
+    if not EMAIL.match(str(words)):
         raise FactError(f"“{field.name}” takes an e-mail address with one @, such as name@example.org.")
     return words
 
 
 def _phone(field: Field, value: object) -> object:
     words = _text(field, value)
-    if not _PHONE.match(str(words)):
+    if not PHONE.match(str(words)):
         raise FactError(f"“{field.name}” takes a telephone number in digits, such as 01632 960 001.")
     return words
 
@@ -150,12 +150,14 @@ def _number(field: Field, value: object) -> object:
 
 
 def _date(field: Field, value: object) -> object:
-    found = _parsed(field, value, _DATE, date.fromisoformat, "a date as year-month-day, such as 2026-04-07")
+    found = _parsed(
+        field, value, ISO_DATE, date.fromisoformat, "a date as year-month-day, such as 2026-04-07"
+    )
     return _sensible(field, found).isoformat()
 
 
 def _time(field: Field, value: object) -> object:
-    found = _parsed(field, value, _TIME, time.fromisoformat, "a time of day, such as 16:10")
+    found = _parsed(field, value, ISO_TIME, time.fromisoformat, "a time of day, such as 16:10")
     return f"{found:%H:%M:%S}" if found.second else f"{found:%H:%M}"
 
 

@@ -8,7 +8,6 @@ What an act needs of a thread, held still, is in `dockets`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection
@@ -50,15 +49,3 @@ def wake_due(at: datetime, limit: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT association_id, thread_id FROM wake_due(%s, %s)", [at, limit])
         return [(association, thread) for association, thread in cursor.fetchall()]
-
-
-def every_id(*, size: int = 1000) -> Iterator[list[int]]:
-    """The ids of the active association's threads, some at a time, but for those joined into another."""
-    last = 0
-    while True:
-        rows = Thread.objects.filter(id__gt=last, merged_into__isnull=True).order_by("id")
-        ids = list(rows.values_list("id", flat=True)[:size])
-        if not ids:
-            return
-        yield ids
-        last = ids[-1]

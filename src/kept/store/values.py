@@ -1,8 +1,8 @@
-"""How does a row become a value of casework, and a value a row?
+"""How does a row become a value of casework?
 
-    event_of(row)                    # casework.Event, its personal words left where they lie
-    clock_of(row)                    # casework.Clock
-    event_row(event), clock_row(clock)      # the columns, by name, of what is written
+    event_of(row, thread="K7F3-9Q2M")    # casework.Event, its personal words left where they lie
+    clock_of(row)                        # casework.Clock
+    plain(facts)                         # facts as they come back from the database
 
 What is written and read again is equal to what was written.
 """
@@ -59,35 +59,6 @@ def clock_of(row: models.Clock) -> Clock:
         unanswered=tuple(row.unanswered),
         paused=row.paused,
     )
-
-
-CLOCK_COLUMNS = tuple(Clock.__dataclass_fields__)
-
-
-def event_row(event: Event) -> dict[str, Any]:
-    """The columns of that event, but for its thread."""
-    return {
-        "uid": event.id,
-        "kind": event.kind,
-        "happened_at": event.happened_at,
-        "recorded_at": event.recorded_at,
-        "by": event.by,
-        "via": event.via,
-        "grade": event.grade.value,
-        "corrects": event.corrects,
-        "answers": list(event.answers),
-        "facts": plain(event.facts),
-    }
-
-
-def clock_row(clock: Clock) -> dict[str, Any]:
-    """The columns of that clock, but for its thread and office."""
-    row = {name: getattr(clock, name) for name in CLOCK_COLUMNS}
-    row["verdict"] = clock.verdict.value
-    row["first_verdict"] = clock.first_verdict.value if clock.first_verdict else None
-    row["grade"] = clock.grade.value if clock.grade else None
-    row["unanswered"] = list(clock.unanswered)
-    return row
 
 
 def plain(facts: Mapping[str, object]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ One reader and one presenter serve every type of field, so that a new kind of ev
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,17 +18,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from kept.rulebook.facts import EMAIL, ISO_DATE, ISO_TIME, LARGEST_NUMBER, LONGEST, PHONE
 from kept.rulebook.model import Field
 from kept.web.shared.moments import MomentError, read_date, read_moment, read_time
 
 PREFIX = "f-"
 HAPPENED = "happened_at"
-LONGEST = {"text": 500, "long_text": 20_000, "phone": 60, "email": 254}
 MANY_CHOICES = 7
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
-_PHONE = re.compile(r"[+()\d][\d\s()+./x-]{2,}\Z")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-_ISO_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +71,12 @@ class Question:
     @property
     def as_date(self) -> bool:
         """Whether the browser's date control can show the value; otherwise what was typed stays as text."""
-        return not self.value or bool(_ISO_DATE.match(self.value))
+        return not self.value or bool(ISO_DATE.match(self.value))
 
     @property
     def as_time(self) -> bool:
         """Likewise for its time control."""
-        return not self.time or bool(_ISO_TIME.match(self.time))
+        return not self.time or bool(ISO_TIME.match(self.time))
 
 
 class _Wrong(ValueError):
@@ -146,13 +141,13 @@ def _read_text(field: Field, text: str) -> object:
 
 
 def _read_email(field: Field, text: str) -> object:
-    if not _EMAIL.match(text):
+    if not EMAIL.match(text):
         raise _Wrong(_("Enter an e-mail address with one @, such as name@example.org."))
     return _read_text(field, text)
 
 
 def _read_phone(field: Field, text: str) -> object:
-    if not _PHONE.match(text):
+    if not PHONE.match(text):
         raise _Wrong(_("Enter a telephone number in digits, such as 01632 960 001."))
     return _read_text(field, text)
 
@@ -174,7 +169,7 @@ def _read_number(field: Field, text: str) -> object:
         number = float(text.replace(",", ""))
     except ValueError:
         raise _Wrong(_("Enter a number, such as 3 or 2.5.")) from None
-    if not math.isfinite(number) or abs(number) > 1e12:
+    if not math.isfinite(number) or abs(number) > LARGEST_NUMBER:
         raise _Wrong(_("Enter a number of a sensible size."))
     return int(number) if number.is_integer() else number
 
