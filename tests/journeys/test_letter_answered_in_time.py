@@ -60,7 +60,7 @@ class TestLetterAnsweredInTime:
         assert "Nothing is due" in walk.text
 
     def when_she_takes_down_the_letter(self, walk: Walk) -> None:
-        walk.press("Record something", role="link")
+        walk.press("Anything else", role="link")
         if walk.scripted:
             walk.page.get_by_label("Find a kind of contact").press_sequentially("a letter reached")
             expect(walk.page.get_by_role("link", name="Telephone call")).to_be_hidden()
@@ -69,6 +69,7 @@ class TestLetterAnsweredInTime:
             walk.press("Find")
             assert "Telephone call" not in walk.text
         walk.press("Letter received", role="link")
+        walk.page.get_by_text("When, where, and how you know").click()
         walk.page.get_by_label("Who wrote?").fill("Ms Okafor")
         walk.page.get_by_label("What is it about?").fill("The lift is broken.\nAgain.")
         walk.page.get_by_label("Time", exact=True).fill("10:00")
@@ -99,9 +100,11 @@ class TestLetterAnsweredInTime:
         walk.press("Save")
 
     def then_there_is_a_reference_to_quote(self, walk: Walk) -> None:
-        expect(walk.page).to_have_url(re.compile(r"/karin/thread/"))
+        expect(walk.page).to_have_url(re.compile(r"/karin/saved/"))
         self.ref = walk.page.url.rsplit("/", 1)[1]
-        assert f"The reference is {self.ref}." in walk.text
+        assert f"Reference to quote {self.ref}" in walk.text
+        assert "By Thursday 16 April 2026" in walk.text
+        walk.press("Open the contact", role="link")
         assert "To be kept by the end of Thursday 16 April 2026." in walk.text
         assert "The lift is broken.\nAgain." in walk.text
 

@@ -104,7 +104,8 @@ def test_saving_leads_to_the_slip_with_a_reference_to_quote(desk: Client, karin:
     (event,) = events(karin)
     assert response.redirect_chain == [(f"/karin/saved/{event.thread.ref}", 302)]
     said = response.content.decode()
-    assert f"The reference is {event.thread.ref}." in said
+    assert f"<strong>{event.thread.ref}</strong>" in said
+    assert "By Friday 17 April 2026" in said
     assert (event.by, event.grade, event.via) == ("ann", "staff", "form")
     assert event.facts == {"classified": "general", "urgent": False}
     with tenancy.association(karin):

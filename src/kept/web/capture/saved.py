@@ -57,7 +57,8 @@ def saved(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     if thread.merged_into is not None:
         return redirect("capture-saved", here.slug, thread.merged_into.ref)
     view = _view(here, thread)
-    return page(request, "capture/saved.html", view, title=f"{view.what} {view.ref}", here=here)
+    title = _("Saved: %(what)s %(ref)s") % {"what": view.what, "ref": view.ref}
+    return page(request, "capture/saved.html", view, title=title, here=here)
 
 
 def _name(handle: str) -> str:

@@ -87,12 +87,8 @@ def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
         return _shown(request, here, taking, sent=True, extra=told.refused.sentence, status=422)
     ref = str(told.results[0].thread)
     if told.results[0].outcome == REPEATED:
-        messages.info(
-            request, _("This form was sent before. It is on record once, as %(ref)s.") % {"ref": ref}
-        )
-    else:
-        said = _("%(what)s. The reference is %(ref)s.")
-        messages.success(request, said % {"what": taking.kind.label, "ref": ref})
+        said = _("This form was sent before. It is on record once, as %(ref)s.")
+        messages.info(request, said % {"ref": ref})
     return redirect("capture-saved", here.slug, ref)
 
 
