@@ -20,7 +20,7 @@ from kept.casework import Refused
 from kept.rulebook.model import HAZARD_MARKED, Danger
 from kept.store import alarms, refs
 from kept.store.alarms import ACKNOWLEDGED
-from kept.store.models import Thread
+from kept.store.models import Event, Thread
 from kept.store.threads import visible_to
 from kept.web.danger.present import alarm_page, danger_page, sorts_page
 from kept.web.shared.access import Here
@@ -101,9 +101,14 @@ def _save(request: HttpRequest, here: Here, known: Danger) -> HttpResponse:
 
 def _tell(here: Here, facts: dict[str, object], uid: str, thread: str) -> str | Refused:
     """Write it down, on the contact where it was said; on a contact of its own where that one is closed."""
+    before = Event.objects.filter(uid=uid, kind=HAZARD_MARKED).values_list("thread__ref", flat=True).first()
+    if before is not None:  # sent twice
+        return str(before)
     refused: Refused | None = None
     for place in dict.fromkeys((thread or None, None)):
-        telling = Telling(HAZARD_MARKED, here.at, facts, uid=uid, thread=place)
+        # To the minute, as everybody reads a clock, and never later than it was.
+        since = here.at.replace(second=0, microsecond=0)
+        telling = Telling(HAZARD_MARKED, since, facts, uid=uid, thread=place)
         told = tell(
             [telling], association=here.association, by=here.by, at=here.at, membership=here.membership
         )
