@@ -32,10 +32,12 @@ function stayFresh() {
   let before = "";
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== part()) return;
-    if (event.detail.target !== part()) return;
     const said = event.detail.xhr.responseText;
-    if (!said.includes('id="desk"')) { event.detail.shouldSwap = false; window.location.reload(); return; }
-    const same = said.replace(/data-at="[^"]*"/, "");
+    // What is no Desk, such as a line that is down, takes nothing away from the one that is there.
+    if (!said.includes('id="desk"')) { event.detail.shouldSwap = false; return; }
+    const clock = said.match(/data-clock="([^"]*)"/);
+    if (clock) document.querySelector("[data-asof]").textContent = clock[1];
+    const same = said.replace(/data-(at|clock)="[^"]*"/g, "");
     if (same === before) event.detail.shouldSwap = false;
     before = same;
   });
@@ -51,8 +53,8 @@ function moveByKeys() {
   document.addEventListener("keydown", (event) => {
     const down = event.key === "j" || event.key === "ArrowDown";
     const up = event.key === "k" || event.key === "ArrowUp";
+    if ((!down && !up) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (!event.key.startsWith("Arrow") && !document.body.dataset.keys) return;
-    if (!document.body.dataset.keys || (!down && !up) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const at = document.activeElement;
     if (at && at.closest("input, select, textarea, [contenteditable]")) return;
     const rows = [...document.querySelectorAll("[data-row]")];
