@@ -141,6 +141,32 @@ def test_every_number_leads_to_its_cases_and_each_case_to_its_events(
     assert "Letter received" in said(desk, f"/karin/thread/{march['kept']}")
 
 
+def test_the_numbers_of_the_headline_lead_to_the_cases_of_every_promise_in_it(
+    desk: Client, march: dict[str, str], karin: Association, ann: Account
+) -> None:
+    rang = cast.told(
+        karin, ann, "message.left", "Tuesday 2026-03-17 10:00", reply_wanted="call", urgent=False
+    )
+    sweep(at=cast.t("Monday 2026-04-06 09:00"))
+    page = said(desk, "/karin/performance?period=year")
+    links = re.findall(r'<a [^>]*href="([^"]*performance/all[^"]*)">(\d+) ([a-z]+)', page)
+    counted = {word: int(number) for _, number, word in links}
+    assert counted["kept"] == counted["excused"] == counted["withdrawn"] == 1
+    assert sum(map(int, re.findall(r"(\d+) (?:kept|broken|excused)[,.]", words(page))[:3])) == sum(
+        counted[each] for each in ("kept", "broken", "excused")
+    )
+    for address, number, _ in links:
+        cases = re.findall(r'href="/karin/thread/([0-9A-Z-]{9})"', said(desk, address))
+        assert len(cases) == int(number)
+    broken = said(desk, next(address for address, _, word in links if word == "broken"))
+    assert {march["broken"], rang} <= set(re.findall(r"/karin/thread/([0-9A-Z-]{9})", broken))
+    assert "Letter answered: Letter received" in broken
+    assert "Put right" not in broken.split("<table", 1)[1], "an apology is not in the headline"
+    found = rows(desk, "/karin/performance/all.csv?period=year&verdict=broken")
+    assert len(found) == counted["broken"]
+    assert "kept:put-right" not in {each["clause"] for each in found}
+
+
 def test_the_bars_lead_to_the_cases_and_are_drawn_without_styles(desk: Client, march: dict[str, str]) -> None:
     page = said(desk, "/karin/performance?period=last-month")
     row, drawn = re.findall(r'<a class="kept-bars__row" href="([^"]*)">(.*?)</a>', page, re.S)[0]

@@ -202,6 +202,7 @@ class Case:
     """One clock behind a figure, with the thread and the event that prove it."""
 
     thread: str
+    promise: str
     start: str
     start_kind: str | None
     stop: str | None
@@ -224,6 +225,7 @@ class Case:
 
 _CASE = (
     "thread__ref",
+    "promise",
     "start",
     "start_kind",
     "stop",
@@ -243,21 +245,23 @@ _CASE = (
 def cases(
     association: Association,
     membership: Membership,
-    promise: str,
+    promise: str | None,
     since: date,
     until: date,
     *,
     verdicts: Collection[Verdict] = (),
     office: str | None = None,
+    but: Collection[str] = (),
     after: tuple[datetime, int] | None = None,
     skip: int = 0,
     limit: int = 50,
 ) -> list[Case]:
     """The clocks behind a figure that this member may open, by their first due; in one query.
 
-    `verdicts` and `office` narrow it. Go on with `after=last.place`, or by number with `skip`.
+    Without a promise, those of all promises but the ones in `but`; `verdicts` and `office` narrow it. Go on
+    with `after=last.place`, or by number with `skip`.
     """
-    rows = _cases(association, membership, promise, since, until, verdicts=verdicts, office=office)
+    rows = _cases(association, membership, promise, since, until, verdicts=verdicts, office=office, but=but)
     if after is not None:
         later = Q(first_due_at__gt=after[0]) | Q(first_due_at=after[0], id__gt=after[1])
         rows = rows.filter(later, first_due_at__gte=after[0])
@@ -270,19 +274,26 @@ def cases(
 def count_cases(
     association: Association,
     membership: Membership,
-    promise: str,
+    promise: str | None,
     since: date,
     until: date,
     *,
     verdicts: Collection[Verdict] = (),
     office: str | None = None,
+    but: Collection[str] = (),
 ) -> int:
     """How many clocks `cases` gives in all."""
-    return _cases(association, membership, promise, since, until, verdicts=verdicts, office=office).count()
+    rows = _cases(association, membership, promise, since, until, verdicts=verdicts, office=office, but=but)
+    return rows.count()
 
 
 def every_case(
-    association: Association, membership: Membership, promise: str, since: date, until: date, **narrowed: Any
+    association: Association,
+    membership: Membership,
+    promise: str | None,
+    since: date,
+    until: date,
+    **narrowed: Any,
 ) -> Iterator[Case]:
     """All of `cases`, a thousand at a time, for a file of any length."""
     after = None
@@ -297,14 +308,16 @@ def every_case(
 def _cases(
     association: Association,
     membership: Membership,
-    promise: str,
+    promise: str | None,
     since: date,
     until: date,
     *,
     verdicts: Collection[Verdict],
     office: str | None,
+    but: Collection[str],
 ) -> QuerySet[models.Clock]:
-    rows = of_period(association, membership, since, until).filter(promise=promise)
+    rows = of_period(association, membership, since, until)
+    rows = rows.exclude(promise__in=list(but)) if promise is None else rows.filter(promise=promise)
     if not may(membership.role, Permission.SEE):
         return rows.none()
     if verdicts:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from kept.casework import Verdict
 from kept.casework.permissions import Permission
+from kept.rulebook.model import Promise
 from kept.store import figures
 from kept.store.figures import Case
 from kept.web.performance.periods import Period
 from kept.web.performance.present import query
 from kept.web.performance.rows import note_of
-from kept.web.performance.totals import ORDER
+from kept.web.performance.totals import ALL, ORDER, not_counted
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.keeping import SimpleError
@@ -36,7 +37,7 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the list is narrowed to."""
+    """What the list is narrowed to; `clause` may be ALL: the promises that the headline counts."""
 
     clause: str
     period: Period
@@ -48,6 +49,11 @@ class Asked:
         """As the store takes it."""
         return (self.verdict,) if self.verdict else ()
 
+    @property
+    def promise(self) -> str | None:
+        """As the store takes it."""
+        return None if self.clause == ALL else self.clause
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -56,6 +62,7 @@ class CaseRow:
     ref: str
     address: str
     what: str
+    promise: str
     began: str
     due: str
     ended: str
@@ -88,8 +95,12 @@ class CasesPage:
 
 def fetch(here: Here, asked: Asked, wanted: Mapping[str, str]) -> tuple[list[Case], Pages]:
     """One page of cases, in two queries."""
-    place = (here.association, here.membership, asked.clause, asked.period.since, asked.period.until)
-    narrowed = {"verdicts": asked.verdicts, "office": asked.office or None}
+    place = (here.association, here.membership, asked.promise, asked.period.since, asked.period.until)
+    narrowed = {
+        "verdicts": asked.verdicts,
+        "office": asked.office or None,
+        "but": not_counted(here.rulebook),
+    }
     total = figures.count_cases(*place, **narrowed)  # type: ignore[arg-type]
     pages = Pages.of(wanted, total=total, size=SIZE)
     found = figures.cases(*place, skip=pages.start, limit=SIZE, **narrowed)  # type: ignore[arg-type]
@@ -107,10 +118,10 @@ def cases_page(here: Here, asked: Asked, found: Iterable[Case], pages: Pages) ->
     if asked.period.slug == "custom":
         hidden |= {"since": asked.period.since.isoformat(), "until": asked.period.until.isoformat()}
     return CasesPage(
-        heading=promise_name(promise, asked.clause),
-        clause=asked.clause,
+        heading=_("All promises") if asked.clause == ALL else promise_name(promise, asked.clause),
+        clause=clause.id if clause else "",
         says=clause.says if clause else "",
-        public=promise.public if promise else "",
+        public=_public(asked, promise),
         note=note_of(clause),
         clause_address=reverse("clauses-one", args=[here.slug, asked.clause]) if clause else "",
         period=asked.period,
@@ -120,7 +131,7 @@ def cases_page(here: Here, asked: Asked, found: Iterable[Case], pages: Pages) ->
             *(Choice(each.value, verdict_words(each).text, each.value == chosen) for each in ORDER),
         ),
         hidden=tuple((name, value) for name, value in hidden.items() if value),
-        rows=tuple(_row(here, each) for each in found),
+        rows=tuple(_row(here, each, named=asked.clause == ALL) for each in found),
         pages=pages,
         several_offices=len(here.rulebook.association.offices) > 1,
         csv=f"{csv}?{query(asked.period, asked.office, verdict=chosen)}"
@@ -130,7 +141,13 @@ def cases_page(here: Here, asked: Asked, found: Iterable[Case], pages: Pages) ->
     )
 
 
-def _row(here: Here, case: Case) -> CaseRow:
+def _public(asked: Asked, promise: Promise | None) -> str:
+    if asked.clause == ALL:
+        return _("What policy and law promise, all of it together.")
+    return promise.public if promise else ""
+
+
+def _row(here: Here, case: Case, *, named: bool = False) -> CaseRow:
     calendar: Calendar = here.rulebook.calendar_for(case.office)
     kind = here.rulebook.kinds.get(case.start_kind or "")
     offices = {each.slug: each.name for each in here.rulebook.association.offices}
@@ -140,6 +157,7 @@ def _row(here: Here, case: Case) -> CaseRow:
         ref=case.thread,
         address=reverse("thread", args=[here.slug, case.thread]),
         what=kind.label if kind else (case.start_kind or ""),
+        promise=promise_name(here.rulebook.promises.get(case.promise), case.promise) if named else "",
         began=moment_words(case.started_at, calendar, year),
         due=due_words(case.due_at, calendar, year) if measured else "",
         ended=moment_words(case.ended_at, calendar, year) if case.ended_at else "",

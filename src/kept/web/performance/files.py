@@ -12,7 +12,7 @@ from kept.web.performance.behind import Behind
 from kept.web.performance.cases import Asked
 from kept.web.performance.periods import Period
 from kept.web.performance.rows import KNOWN
-from kept.web.performance.totals import ORDER
+from kept.web.performance.totals import ORDER, not_counted
 from kept.web.shared.access import Here
 from kept.web.shared.promising import promise_name
 
@@ -106,11 +106,12 @@ def _beside(here: Here, clause: str, found: Behind) -> Iterable[object]:
 def case_rows(here: Here, asked: Asked) -> Iterable[Sequence[object]]:
     """One line for each clock, a thousand read at a time."""
     zone = ZoneInfo(here.zone)
-    place = (here.association, here.membership, asked.clause, asked.period.since, asked.period.until)
-    for each in figures.every_case(*place, verdicts=asked.verdicts, office=asked.office or None):
+    place = (here.association, here.membership, asked.promise, asked.period.since, asked.period.until)
+    office, out = asked.office or None, not_counted(here.rulebook)
+    for each in figures.every_case(*place, verdicts=asked.verdicts, office=office, but=out):
         yield (
             each.thread,
-            asked.clause,
+            each.promise,
             each.start_kind or "",
             each.office or "",
             _local(each.started_at, zone),

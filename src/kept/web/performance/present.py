@@ -15,8 +15,17 @@ from kept.store.figures import Figure
 from kept.web.performance.behind import Behind
 from kept.web.performance.duties import DutyRow, duty_rows
 from kept.web.performance.periods import Period, period_choices
-from kept.web.performance.rows import KNOWN, Row, row_of
-from kept.web.performance.totals import INSIDE, OUTSIDE, explained, headline, in_headline, left_out
+from kept.web.performance.rows import KNOWN, Number, Row, row_of
+from kept.web.performance.totals import (
+    ALL,
+    INSIDE,
+    ORDER,
+    OUTSIDE,
+    explained,
+    headline,
+    in_headline,
+    left_out,
+)
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.keeping import SimpleError
@@ -63,6 +72,7 @@ class PerformancePage:
     offices: tuple[Choice, ...]
     headline: str
     explained: tuple[str, ...]
+    behind: tuple[Number, ...]
     groups: tuple[Group, ...]
     inside: tuple[str, ...]
     outside: tuple[str, ...]
@@ -97,6 +107,7 @@ def performance_page(
         offices=_offices(here, office),
         headline=headline(total),
         explained=(*explained(total, period), *left_out(shown, counted)),
+        behind=tuple(_behind(here, total, query(period, office))),
         groups=groups,
         inside=tuple(verdict_words(each).text for each in INSIDE),
         outside=tuple(verdict_words(each).text for each in OUTSIDE),
@@ -116,6 +127,18 @@ def performance_page(
         elsewhere=elsewhere,
         errors=period.errors,
     )
+
+
+def _behind(here: Here, total: Counts, more: str) -> Iterable[Number]:
+    """The way to the cases of every number in the headline and its sentences, for those who may see them."""
+    if not here.may(Permission.SEE):
+        return
+    address = f"{reverse('performance-clause', args=[here.slug, ALL])}?{more}"
+    for verdict in ORDER:
+        if value := total.verdicts[verdict]:
+            yield Number(
+                verdict_words(verdict).text.lower(), value, f"{value:,}", f"{address}&verdict={verdict.value}"
+            )
 
 
 def _groups(here: Here, shown: Sequence[Figure], found: Behind, more: str) -> Iterable[Group]:

@@ -18,6 +18,8 @@ from kept.web.performance.periods import Period
 from kept.web.shared.shares import Counts, percent
 from kept.web.shared.words import verdict_words
 
+# In place of a clause: every promise that the headline counts.
+ALL = "all"
 ORDER = tuple(Verdict)
 INSIDE = tuple(each for each in ORDER if each in DENOMINATOR)
 OUTSIDE = tuple(each for each in ORDER if each not in DENOMINATOR)
@@ -28,8 +30,13 @@ def in_headline(figures: Iterable[Figure], rulebook: Rulebook) -> list[Figure]:
 
     What Kept itself asks of every house, such as an apology after a breach, stands beside the breach.
     """
-    clauses = rulebook.clause_by_id
-    return [each for each in figures if each.promise not in clauses or clauses[each.promise].source != HOUSE]
+    out = not_counted(rulebook)
+    return [each for each in figures if each.promise not in out]
+
+
+def not_counted(rulebook: Rulebook) -> frozenset[str]:
+    """The promises that stand outside the headline."""
+    return frozenset(each.id for each in rulebook.common if each.source == HOUSE)
 
 
 def headline(total: Counts) -> str:

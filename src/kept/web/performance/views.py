@@ -15,6 +15,7 @@ from kept.web.performance.elsewhere import others
 from kept.web.performance.files import CASES_HEAD, FIGURES_HEAD, case_rows, figure_rows
 from kept.web.performance.periods import Period
 from kept.web.performance.present import performance_page
+from kept.web.performance.totals import ALL
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.tablefile import table_file
@@ -57,7 +58,8 @@ def performance_csv(request: HttpRequest, here: Here) -> StreamingHttpResponse:
 def _asked(request: HttpRequest, here: Here, clause: str) -> Asked:
     """What the list is narrowed to; 404 for a clause that the policy does not have and no clock names."""
     known = here.rulebook.clause_by_id.get(clause)
-    if (known is None or known.promise is None) and not Clock.objects.filter(promise=clause).exists():
+    promised = clause == ALL or (known is not None and known.promise is not None)
+    if not promised and not Clock.objects.filter(promise=clause).exists():
         raise Http404
     verdict = request.GET.get("verdict", "")
     known_verdict = Verdict(verdict) if verdict in {each.value for each in Verdict} else None
