@@ -22,6 +22,16 @@ EXAMPLE = ("karin", "contacts-2017.csv", "contacts-2017.map.yaml")
 # An address of these can never belong to anybody.
 MAIL = "kept.example"
 EVERYWHERE = "everywhere"
+# Invented people, one for each role, so that greetings and timelines read as they will in life.
+NAMES = {
+    "receptionist": "Ruth Adeyemi",
+    "officer": "Omar Sinclair",
+    "manager": "Mina Kowalska",
+    "director": "David Pryce",
+    "policy-officer": "Priya Fraser",
+    "auditor": "Alan Okafor",
+    "administrator": "Ada Lindqvist",
+}
 
 
 def main() -> int:
@@ -142,14 +152,14 @@ def _make_accounts() -> None:
     lines = [f"Sign in as any of these. The password of all of them: {password}"]
     for each in associations:
         for role in ROLES.values():
-            name = f"{role.label} at {each.name}"
-            _make_account(each.slug, f"{each.slug}-{role.slug}", name, password, [(each.slug, role.slug)])
+            handle = f"{each.slug}-{role.slug}"
+            _make_account(each.slug, handle, NAMES[role.slug], password, [(each.slug, role.slug)])
         lines.append(f"  at {each.name}: " + ", ".join(f"{each.slug}-{role}" for role in ROLES))
     lines.append(f"  manager at all of them: {EVERYWHERE}")
     # Written before the account that ends the filling: whoever can sign in can also be told how.
     places.write_private(folder / "sign-ins.txt", "\n".join(lines) + "\n")
     places_of_work = [(each.slug, "manager") for each in associations]
-    _make_account(associations[0].slug, EVERYWHERE, "Manager everywhere", password, places_of_work)
+    _make_account(associations[0].slug, EVERYWHERE, "Eve Whitfield", password, places_of_work)
 
 
 def _make_account(
