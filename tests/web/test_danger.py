@@ -59,7 +59,7 @@ def test_numbers_and_words_come_before_anything_is_asked(desk: Client) -> None:
     assert '<a class="kept-numbers__link" href="tel:0800111999"><strong>0800 111 999</strong></a>' in said
     assert "Do not smoke, strike a match, or touch a light switch" in said
     assert said.index("0800 111 999") < said.index("Where, and who?")
-    assert re.search(r'id="f-line"[^>]* autofocus', said)
+    assert re.search(r'id="f-line"[^>]* data-focus-wide', said)
 
 
 def test_one_line_starts_the_laws_clock_and_calls_a_colleague(desk: Client, karin: Association) -> None:

@@ -4,7 +4,10 @@
 
 function focusOnErrors() {
   const summary = document.querySelector("[data-focus]");
-  if (summary) summary.focus();
+  if (summary) { summary.focus(); return; }
+  // On a telephone the keyboard would cover the words that have to be read first.
+  const field = document.querySelector("[data-focus-wide]");
+  if (field && window.matchMedia("(min-width: 62rem)").matches) field.focus();
 }
 
 function guardAgainstSendingTwice() {
