@@ -74,6 +74,19 @@ CLAUSES = """
     reading: Hours run by the clock, nights and weekends included.
 """
 
+DUTY = """
+- id: {slug}:3
+  lines: 3-3
+  kind: periodic
+  says: A newsletter goes out every quarter.
+  duty:
+    name: newsletter-issued
+    public: Our newsletter comes out four times a year.
+    every: quarter
+    calendar: yes
+    owner: officer
+"""
+
 
 def t(wall: str) -> datetime:
     """The instant of a wall time in London; the weekday written must be right."""
@@ -90,6 +103,7 @@ def folder(
     starts_on: str = "2016-01-01",
     letter: str = "7 working days",
     corrects: str = "",
+    duty: bool = False,
 ) -> Path:
     """A folder of policy, with the shared files beside it."""
     if not (at / "events.yaml").exists():
@@ -100,7 +114,8 @@ def folder(
     puts_right = f"corrects: {corrects}\n" if corrects else ""
     text = ASSOCIATION.format(slug=slug, starts_on=starts_on) + puts_right
     (home / "association.yaml").write_text(text)
-    (home / "clauses" / "letters.yaml").write_text(CLAUSES.format(slug=slug, letter=letter))
+    clauses = CLAUSES + (DUTY if duty else "")
+    (home / "clauses" / "letters.yaml").write_text(clauses.format(slug=slug, letter=letter))
     return home
 
 

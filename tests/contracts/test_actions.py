@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from kept import actions
 from kept.actions import (
     customers,
+    duties,
     erasing,
     foreseeing,
     handing,
@@ -117,6 +119,13 @@ def _colleague(here: Association) -> str:
     return _letter(here)
 
 
+def _duty(here: Association) -> None:
+    """A policy that begins today, loaded yesterday."""
+    with tempfile.TemporaryDirectory() as at:
+        made = folder(Path(at), starts_on=f"{NOW:%Y-%m-%d}", duty=True)
+        policies.load(folder=made, by=BY, at=t("Tuesday 2026-04-07 10:00"))
+
+
 # name -> what must be there first, and the act itself, given that and a folder of its own
 ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
     "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
@@ -173,6 +182,8 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         _customer,
         lambda here, ref, _: customers.erase(association=here, person=ref, reason="Asked for", by=BY, at=NOW),
     ),
+    "duties.begin_all": (_duty, lambda here, _, __: duties.begin_all(association=here, by=BY, at=NOW)),
+    "duties.begin_everywhere": (_duty, lambda here, _, __: duties.begin_everywhere(by=BY, at=NOW)),
     "handing.hand_over": (
         _colleague,
         lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),

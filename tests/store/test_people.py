@@ -165,7 +165,7 @@ def test_keys_follow_the_row(red, kim, okafor) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 40])
-def test_it_takes_three_queries_at_most_however_many_there_are(red, kim, number, django_assert_num_queries) -> None:
+def test_three_queries_at_most_however_many_there_are(red, kim, number, django_assert_num_queries) -> None:
     for each in range(number):
         person(red, f"Ngozi Okafor {each}", address=f"{each} Mill Lane")
     with django_assert_num_queries(3):

@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kept.actions.duties import begin_all
 from kept.actions.sweeping import sweep_association
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
@@ -91,9 +92,12 @@ def load(
     files = files_of(folder, shared=shared)
     rulebook = load_files(files)
     loaded = once_more(lambda: _loaded(rulebook, files, corrects, by, now))
-    if not loaded.new:
-        return loaded
-    return replace(loaded, judged_again=sweep_association(association=loaded.association, at=now, by=by))
+    if loaded.new:
+        judged = sweep_association(association=loaded.association, at=now, by=by)
+        loaded = replace(loaded, judged_again=judged)
+    # What recurs begins with the policy, or later, when the association has gone live.
+    begin_all(association=loaded.association, by=by, at=now)
+    return loaded
 
 
 def _loaded(

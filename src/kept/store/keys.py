@@ -61,9 +61,9 @@ _SOUNDS = {
 
 def folded(text: str) -> str:
     """Small letters without accents and marks, words parted by one blank."""
-    plain = "".join(
-        each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each)
-    )
+    # Taken apart before and after, since either step may leave what the other would change.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(each for each in apart if not unicodedata.combining(each))
     return " ".join(_APART.sub(" ", _JOINED.sub("", plain)).split())
 
 

@@ -7,6 +7,7 @@
 2. It can be killed at any moment and run any number of times: the sweep holds nothing that the database does
 not.
 3. Its log says how many, never who or what.
+4. Once an hour it begins what recurs wherever an association has gone live since.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from kept.actions.duties import begin_everywhere
 from kept.actions.sweeping import Swept, sweep
 from kept.store.models import Heartbeat
+from kept.worker.forgetting import forget
 
 log = logging.getLogger("kept.worker")
 
 NAME = "worker"
 SLEEP_SECONDS = 1.0
 BEAT_SECONDS = 15
+BEGIN_SECONDS = 3600
+BY = "kept"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
 
@@ -42,13 +47,17 @@ def run() -> int:
 def main(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
     """Sweep until `stop` is set."""
     log.info("The worker is up.")
-    wait, last_beat = 0.0, None
+    wait, last_beat, last_begun = 0.0, None, None
     while not stop.is_set():
         at = now()
         try:
             if last_beat is None or (at - last_beat).total_seconds() >= BEAT_SECONDS:
                 beat(at)
                 last_beat = at
+            if last_begun is None or (at - last_begun).total_seconds() >= BEGIN_SECONDS:
+                begin_everywhere(by=BY, at=at)
+                forget(at)
+                last_begun = at
             swept = sweep(at=at)
         except (DatabaseError, InterfaceError) as fault:
             wait = min(LONGEST_WAIT, wait * 2 or FIRST_WAIT)
