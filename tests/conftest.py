@@ -19,6 +19,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 from psycopg import sql
 
 from kept.config import database
@@ -32,6 +34,11 @@ KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 def pytest_configure(config: pytest.Config) -> None:
     # A password that takes a tenth of a second to check is right for visitors, wrong for a thousand tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No test measures time: a busy machine must not look like a fault.
+    drawing.register_profile(
+        "kept", drawing.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    drawing.load_profile("kept")
     # What Kept made on this machine has nothing to do with the tests.
     os.environ["KEPT_DATA"] = "/nonexistent"
     for name in ("DATABASE_URL", "KEPT_OWNER_URL"):

@@ -6,7 +6,7 @@ person at the counter: it names what is wrong and the cure, and is the same for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kept.casework.calling import ALARM
@@ -15,6 +15,7 @@ from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
 from kept.casework.running import end_of
 from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
+from kept.rulebook.faults import shown
 from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Promise
 from kept.workclock import Calendar, local_date
 
@@ -46,6 +47,7 @@ def refusal(
         _moment(event, calendar, at)
         or _place(event, kind, known, judged, rules)
         or _target(event, kind, known)
+        or misses(event, (each.id for each in known), rules)
         or _order(event, known, rules, calendar, at)
         or _told(event, rules, calendar)
         or _duty(event, known)
@@ -121,6 +123,21 @@ def about(event: Event, kind: EventKind, target: Event | None) -> Refused | None
         )
     if kind.acts == "confirm" and target.by == event.by:
         return _no(event, "You recorded this yourself. Ask a colleague who saw it to confirm it.", "corrects")
+    return None
+
+
+def misses(event: Event, known: Iterable[str], rules: Rules) -> Refused | None:
+    """Why the event cannot answer what it names: no such promise is there, and no such entry."""
+    if not event.answers:
+        return None
+    there = frozenset(known)
+    for name in event.answers:
+        if name not in there and all(name not in each.rulebook.promises for each in rules.versions):
+            return _no(
+                event,
+                f"{shown(name)} is no promise here and no entry of this contact. Name one that is.",
+                "answers",
+            )
     return None
 
 

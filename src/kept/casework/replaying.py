@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kept.casework.admit import about, before_it_began
+from kept.casework.admit import about, before_it_began, misses
 from kept.casework.judge import judge
 from kept.casework.lines import OWN_ID, Unreadable
 from kept.casework.rules import Rules
@@ -69,6 +69,9 @@ class Ledger:
                 "This id stands for something else on an earlier line. Give each event an id of its own."
             )
         group = self.groups.get(event.thread) or Group()
+        missed = misses(event, (each.id for each in group.events), self.rules)
+        if missed:
+            raise Unreadable(missed.sentence)
         acts = self.rules.kinds[event.kind].acts
         if acts is None and event.corrects is None:
             self._check_order(event, group)

@@ -175,6 +175,15 @@ def test_a_pause_meant_for_another_promise_is_refused() -> None:
     assert sentence([CAME], other)[0] == "kind"
 
 
+def test_what_an_answer_names_must_be_there() -> None:
+    for names in (("small:lettre",), ("small:letter", "nothing")):
+        found = sentence([CAME], replace(SENT, answers=names))
+        assert found[0] == "answers"
+        assert "is no promise here and no entry of this contact" in found[1]
+    for names in (("small:letter",), (CAME.id,), (CAME.id, "small:letter")):
+        assert isinstance(act([CAME], replace(SENT, answers=names)), Changes)
+
+
 def test_a_stop_for_which_nothing_started_yet_is_let_in() -> None:
     visit = event("visit.made", NOW)
     assert isinstance(act([CAME], visit), Changes)

@@ -98,6 +98,15 @@ def test_a_corrected_or_struck_out_start_moves_what_may_come_after_it() -> None:
     )
 
 
+def test_an_answer_names_a_promise_or_what_is_on_its_subject() -> None:
+    stop = event("letter.answered", "Wednesday 2026-04-08 09:00", thread="B")
+    for stray in ("small:lettre", CAME.id):
+        said = sentence(ledger(CAME, OTHER), replace(stop, answers=(stray,)))
+        assert "is no promise here and no entry of this contact" in said
+    for name in ("small:letter", OTHER.id):
+        assert ledger(CAME, OTHER).take(replace(stop, answers=(name,)))
+
+
 def test_a_correction_names_what_is_on_its_subject() -> None:
     wrong = event("event.corrected", "Wednesday 2026-04-08 09:00", thread="B", corrects="came")
     made = ledger(CAME, OTHER)
