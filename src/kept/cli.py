@@ -49,6 +49,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "say who may sign in",
         'kept account add bea --name "Bea Malik" --email bea@example.org --association karin --role manager',
     ),
+    "token": (
+        "kept.commands.token",
+        "say which other systems may use the API",
+        'kept token add --association karin --account ann --name "Telephone system" --scope record',
+    ),
     "worker": ("kept.commands.worker", "mark what falls due, and send what is owed", "kept worker"),
     "migrate": ("kept.commands.migrate", "bring the database up to date", "kept migrate"),
     "check": ("kept.commands.check", "is this installation safe to run?", "kept check --sql"),

@@ -3,7 +3,8 @@
     $ kept docs            # writes docs/reference/
     $ kept docs --check    # writes nothing; status 1 when a page is not what it would write
 
-Commands, events, promises, settings, verdicts and roles each have their page; none is ever edited by hand.
+Commands, events, promises, settings, verdicts and roles each have their page, and the API its description;
+none is ever edited by hand.
 """
 
 from __future__ import annotations
@@ -60,7 +61,18 @@ def pages() -> dict[str, str]:
     from kept.commands import reference
 
     found = {f"{name}.md": text for name, text in reference.pages()}
-    return {name: MARK + text.rstrip() + "\n" for name, text in found.items()}
+    marked = {name: MARK + text.rstrip() + "\n" for name, text in found.items()}
+    return {**marked, "openapi.json": _openapi()}
+
+
+def _openapi() -> str:
+    """The description of the API, as it serves it itself."""
+    from kept import config
+
+    config.setup(needs_database=False)
+    from kept.api import openapi
+
+    return openapi.text()
 
 
 def _folder() -> Path | None:
@@ -71,7 +83,7 @@ def _folder() -> Path | None:
 
 
 def _existing(folder: Path) -> list[str]:
-    return sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*.md"))
+    return sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
 
 
 def _read(path: Path) -> str | None:

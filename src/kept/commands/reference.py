@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kept.casework.permissions import ROLES, Permission
+from kept.casework.scopes import SAYS as SCOPES
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
 from kept.commands.markdown import cell, listed, sentence
 from kept.commands.promise_pages import promise_pages, promise_titles
@@ -98,7 +99,8 @@ def _index(rulebooks: Sequence[Rulebook]) -> str:
     lines += [
         "- [Settings](settings.md): the environment variables",
         "- [Verdicts](verdicts.md): how a clock can stand, and how an event is known",
-        "- [Roles](roles.md): who may do what",
+        "- [Roles](roles.md): who may do what, and what a token may be for",
+        "- [The API](openapi.json): every address, with what it takes and gives, as OpenAPI 3.1",
     ]
     return "\n".join(lines)
 
@@ -263,4 +265,7 @@ def _roles() -> str:
     for role in ROLES.values():
         may = [MAY[each] for each in Permission if each in role.may]
         parts.append(f"## {role.slug}\n\n**{role.label}.** {role.says}\n\nMay {', '.join(may)}.\n")
+    says = "A token of the API does what its scopes name and the role of its account allows."
+    parts.append(f"## Scopes of tokens\n\n{says}\n")
+    parts += [f"- `{each.value}`: {says}" for each, says in SCOPES.items()]
     return "\n".join(parts)

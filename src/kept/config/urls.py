@@ -1,12 +1,15 @@
-"""Which addresses are there? All of them are pages, and what cannot be answered is a page that says why."""
+"""Which addresses are there? The API and the pages; what cannot be answered is told in the way of either."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("kept.web.urls"))]
+urlpatterns = [
+    path("api/v1/", include("kept.api.urls")),
+    path("", include("kept.web.urls")),
+]
 
-handler400 = "kept.web.shared.problems.bad_request"
-handler403 = "kept.web.shared.problems.permission_denied"
-handler404 = "kept.web.shared.problems.not_found"
-handler500 = "kept.web.shared.problems.server_error"
+handler400 = "kept.config.faults.bad_request"
+handler403 = "kept.config.faults.permission_denied"
+handler404 = "kept.config.faults.not_found"
+handler500 = "kept.config.faults.server_error"

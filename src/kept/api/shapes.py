@@ -1,0 +1,411 @@
+"""Which shapes go in, and which come out? What other systems send, and what they are told, field by field.
+
+Those that come in refuse every name that they do not have; those that go out are here so that the description
+of the API can name them, and are made in `present`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kept.api.moments import Day, Moment
+
+LONGEST_NAME = 200
+MOST_EVENTS = 1_000
+MOST_FOUND = 50
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+
+
+class In(BaseModel):
+    """What is sent."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Out(BaseModel):
+    """What is answered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# ---- what is sent ----------------------------------------------------------------------------------------
+
+
+class EventIn(In):
+    """One thing that happened, in the words of whoever saw it."""
+
+    kind: Annotated[Name, Field(description="One of the event kinds.", examples=["letter.received"])]
+    happened_at: Annotated[Moment, Field(description="When it happened, with its zone.")]
+    details: Annotated[
+        dict[str, Any],
+        Field(default_factory=dict, description="The fields of the kind, personal and other alike."),
+    ]
+    id: Annotated[
+        Name | None, Field(description="Your name for this event: told twice, it is recorded once.")
+    ] = None
+    contact: Annotated[Name | None, Field(description="The reference of the contact that it continues.")] = (
+        None
+    )
+    subject: Annotated[
+        Name | None,
+        Field(description="Your reference of the contact: opened by the first event, found by later ones."),
+    ] = None
+    evidence: Annotated[
+        Literal["machine", "document", "staff", "sample"], Field(description="How it is known.")
+    ] = "staff"
+    corrects: Annotated[Name | None, Field(description="The id of the event that this puts right.")] = None
+    answers: Annotated[
+        list[Name], Field(max_length=100, description="Which starts or clauses a stop is meant for.")
+    ] = []
+    office: Annotated[Name | None, Field(description="The office of a new contact.")] = None
+    customer: Annotated[Name | None, Field(description="The reference of the customer it is from.")] = None
+    owner: Annotated[
+        Name | None, Field(description="The handle of the colleague whom a new contact is for.")
+    ] = None
+
+
+class BatchIn(In):
+    """Many events at once. Those of one contact are taken together, or none of them."""
+
+    events: Annotated[list[EventIn], Field(min_length=1, max_length=MOST_EVENTS)]
+
+
+class FindIn(In):
+    """Whatever a customer says first: name, address, telephone number, e-mail address or reference."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern="^[^\\x00-\\x1f]+$")]
+    limit: Annotated[int, Field(ge=1, le=MOST_FOUND)] = 20
+
+
+_Line = Annotated[str, Field(max_length=LONGEST_NAME)]
+
+
+class CustomerIn(In):
+    """Somebody who contacts us. At least one thing to know them by is needed."""
+
+    name: _Line = ""
+    address: _Line = ""
+    phones: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)] = []
+    email: _Line = ""
+    language: _Line = ""
+    needs: Annotated[str, Field(max_length=5_000)] = ""
+    contact_how: _Line = ""
+    contact_when: _Line = ""
+    contact_never: _Line = ""
+    external_ref: _Line = ""
+
+
+# ---- which part of a list --------------------------------------------------------------------------------
+
+_Cursor = Annotated[str | None, Field(description="“next” of the answer before; unset: the beginning.")]
+_Limit = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
+
+
+class ContactsQuery(BaseModel):
+    """Which contacts, newest first."""
+
+    state: Annotated[Literal["open", "closed", "all"], Field(description="How they stand.")] = "all"
+    kind: Annotated[str | None, Field(max_length=LONGEST_NAME, description="The sort of contact.")] = None
+    owner: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Whose they are.")] = None
+    customer: Annotated[str | None, Field(max_length=LONGEST_NAME, description="From whom.")] = None
+    cursor: _Cursor = None
+    limit: _Limit = 50
+
+
+class ClocksQuery(BaseModel):
+    """Which clocks, the soonest to be acted on first."""
+
+    state: Annotated[
+        Literal["running", "due"],
+        Field(description="running: not ended yet; due: besides those, broken and not made good."),
+    ] = "running"
+    before: Annotated[Moment | None, Field(description="Only what is to be acted on before.")] = None
+    promise: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one clause.")] = None
+    cursor: _Cursor = None
+    limit: _Limit = 50
+
+
+class PerformanceQuery(BaseModel):
+    """Which period: promises that first fell due from one day to another, both included."""
+
+    since: Annotated[Day | None, Field(description="Unset: when counting began.")] = None
+    until: Annotated[Day | None, Field(description="Unset: no end.")] = None
+    office: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one office.")] = None
+
+
+# ---- what is answered ------------------------------------------------------------------------------------
+
+
+class Instant(Out):
+    """One moment, as all machines agree on it and as the association's clocks show it."""
+
+    utc: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    local: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class FieldOut(Out):
+    """One thing that an event may say."""
+
+    name: str
+    label: str
+    type: str
+    required: bool
+    personal: bool
+    counts: bool
+    choices: list[str]
+
+
+class KindOut(Out):
+    """What can be recorded. `by_hand` is false where Kept writes it itself."""
+
+    kind: str
+    label: str
+    says: str
+    opens: str | None
+    acts: str | None
+    by_hand: bool
+    fields: list[FieldOut]
+    starts: list[str]
+    stops: list[str]
+
+
+class KindsOut(Out):
+    """Every kind that the association records."""
+
+    kinds: list[KindOut]
+
+
+class PromiseOut(Out):
+    """One promise of policy, law or house: its clause, in its own words, and how it is counted."""
+
+    clause: str
+    name: str
+    says: str
+    public: str
+    source: Literal["policy", "law", "kept"]
+    within: str
+    starts: list[str]
+    stops: list[str]
+    reading: str | None
+    our_own_number: bool
+    recurs: bool
+
+
+class PromisesOut(Out):
+    """Every promise in force."""
+
+    version: str
+    promises: list[PromiseOut]
+
+
+class ClockOut(Out):
+    """One running of one promise. `took` is in seconds."""
+
+    contact: str
+    promise: str
+    start: str
+    verdict: str
+    started_at: Instant
+    due_at: Instant
+    first_due_at: Instant
+    act_by: Instant
+    act_by_open: bool
+    aim_at: Instant | None
+    stop: str | None
+    ended_at: Instant | None
+    breached_at: Instant | None
+    evidence: str | None
+    took: float | None
+    took_working_days: int | None
+    owner: str | None
+    paused: bool
+    provisional: bool
+    unanswered: list[str]
+
+
+class ClocksOut(Out):
+    """Some clocks, and where the next of them begin."""
+
+    clocks: list[ClockOut]
+    next: str | None
+
+
+class EventOut(Out):
+    """What happened. Personal words are there for tokens with that scope alone, until they are erased."""
+
+    id: str
+    contact: str
+    kind: str
+    happened_at: Instant
+    recorded_at: Instant
+    by: str
+    via: str
+    evidence: str
+    corrects: str | None
+    answers: list[str]
+    details: dict[str, Any]
+    words_erased: bool
+
+
+class ContactHead(Out):
+    """One contact in a list."""
+
+    contact: str
+    kind: str
+    state: str
+    subject: str | None
+    owner: str | None
+    team: str | None
+    office: str | None
+    customer: str | None
+    via: str
+    opened_at: Instant
+    closed_at: Instant | None
+    next_date: Instant | None
+    act_by: Instant | None
+
+
+class ContactsOut(Out):
+    """Some contacts, and where the next of them begin."""
+
+    contacts: list[ContactHead]
+    next: str | None
+
+
+class ContactOut(ContactHead):
+    """One contact with everything that happened and every promise that runs on it or ran."""
+
+    events: list[EventOut]
+    clocks: list[ClockOut]
+
+
+class RecordedOut(Out):
+    """What became of an event, and how the promises of its contact stand now."""
+
+    outcome: Literal["written", "repeated"]
+    contact: str
+    event: str
+    clocks: list[ClockOut]
+
+
+class ErrorOut(Out):
+    """One thing that is wrong, and where."""
+
+    pointer: Annotated[str | None, Field(description="Where in the body.")] = None
+    parameter: Annotated[str | None, Field(description="Or which parameter.")] = None
+    detail: str
+
+
+class ResultOut(Out):
+    """What became of one event of a batch."""
+
+    outcome: Literal["written", "repeated", "refused"]
+    contact: str | None
+    event: str | None
+    error: ErrorOut | None
+
+
+class BatchOut(Out):
+    """What became of each event, in the order in which they were sent."""
+
+    written: int
+    repeated: int
+    refused: int
+    results: list[ResultOut]
+
+
+class ForeseenOut(Out):
+    """How the promises would stand. Nothing has been written."""
+
+    clocks: list[ClockOut]
+
+
+class CountOut(Out):
+    """How one promise was kept in the period. Times are of those that ended, in seconds and working days."""
+
+    clause: str
+    name: str | None
+    counted: Annotated[bool, Field(description="Whether the headline counts it.")]
+    kept: int
+    of: int
+    share: float | None
+    verdicts: dict[str, int]
+    median_seconds: float | None
+    p90_seconds: float | None
+    median_working_days: float | None
+    p90_working_days: float | None
+
+
+class HeadlineOut(Out):
+    """Kept, out of kept, broken and excused."""
+
+    kept: int
+    of: int
+    share: float | None
+
+
+class PerformanceOut(Out):
+    """How the promises of a period were kept, as the page shows it."""
+
+    since: str
+    until: str | None
+    office: str | None
+    headline: HeadlineOut
+    promises: list[CountOut]
+
+
+class SafeContactOut(Out):
+    """How, when and how never somebody may be reached; empty where they did not say."""
+
+    how: str
+    when: str
+    never: str
+
+
+class CustomerOut(Out):
+    """What we know of somebody."""
+
+    customer: str
+    name: str
+    address: str
+    phones: list[str]
+    email: str
+    language: str
+    needs: str
+    safe_contact: SafeContactOut
+    external_ref: str | None
+    added_at: Instant
+    erased_at: Instant | None
+
+
+class MatchOut(Out):
+    """Somebody who may be meant, and by what they were found."""
+
+    by: str
+    customer: CustomerOut
+
+
+class FoundOut(Out):
+    """Who may be meant, the likeliest first."""
+
+    found: list[MatchOut]
+
+
+class AddedOut(Out):
+    """The reference of somebody now on record."""
+
+    customer: str
+
+
+class ProblemOut(BaseModel):
+    """Why a request was not done, and what to do (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request: Annotated[str, Field(description="The number of the request, for whoever looks into the log.")]
+    errors: list[ErrorOut] | None = None
