@@ -119,6 +119,18 @@ def test_after_the_transaction_the_connection_carries_nothing_on() -> None:
         assert Office.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_inside_another_leaves_nothing_on_the_connection_either() -> None:
+    landlord("red")
+    landlord("blue")
+    with tenancy.association("red"), tenancy.association("blue"):
+        assert Office.objects.count() == 1
+    assert tenancy.active() is None
+    with transaction.atomic(), tenancy.association("red"):
+        tenancy.activate("")
+    assert tenancy.active() is None
+
+
 def test_entering_takes_one_query_and_leaving_a_nested_one_takes_another(
     red, django_assert_num_queries
 ) -> None:
