@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -140,6 +141,20 @@ def test_two_sweeps_at_once_mark_each_breach_once(landlord: Association) -> None
         assert sum(each.owed for each in swept) == len(refs)
         with tenancy.association(landlord):
             assert Owed.objects.count() - before == len(refs)
+    stored_equals_judged(landlord, late)
+
+
+def test_a_sweep_passes_over_what_somebody_is_working_on(
+    landlord: Association, owner: psycopg.Connection
+) -> None:
+    late = t("Monday 2026-05-11 10:00")
+    held, free = (letter(landlord, "Tuesday 2026-04-07 10:00", urgent=False) for _ in range(2))
+    with owner.transaction():
+        owner.execute("SELECT FROM store_thread WHERE ref = %s FOR UPDATE", [held])
+        assert sweep(at=late).threads == 1
+    with tenancy.association(landlord):
+        assert Owed.objects.get(what="breach").thread.ref == free
+    assert sweep(at=late).threads == 1
     stored_equals_judged(landlord, late)
 
 
