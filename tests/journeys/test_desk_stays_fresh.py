@@ -22,7 +22,9 @@ def test_news_comes_in_without_taking_anything_away(
     clock("Wednesday 2026-04-08 12:00")
     karin = cast.association("karin")
     ann = cast.member(karin, "ann", "officer")
-    first = cast.told(karin, ann, "letter.received", "Tuesday 2026-04-07 10:00", from_name="Ms Okafor")
+    first = cast.told(
+        karin, ann, "letter.received", "Tuesday 2026-04-07 10:00", from_name="Ms Okafor", urgent=False
+    )
     width, height = SIZES["desk"]
     context = browser.new_context(viewport={"width": width, "height": height})
     walk = Walk(context.new_page(), live_server.url, scripted=True)

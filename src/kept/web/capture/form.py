@@ -82,7 +82,7 @@ def form_page(
         box=box,
         questions=tuple(each for each in asked if each not in setting),
         setting=setting,
-        setting_open=any(each.error or each.asks_which for each in setting),
+        setting_open=not fresh and _set(here, setting),
         answer=_answer(taking, said.get("answer", "")),
         spoken=taking.spoken,
         owners=_owners(here, taking),
@@ -93,6 +93,14 @@ def form_page(
         focus=_focus(taking) if fresh else "",
         errors=(*form.errors(extra), *errors) if sent else (),
     )
+
+
+def _set(here: Here, setting: tuple[Question, ...]) -> bool:
+    """Whether somebody has said more than that it happened now, or has to put something right there."""
+    now = here.calendar.local(here.at)
+    moment = next(each for each in setting if each.name == f"{PREFIX}{HAPPENED}")
+    said = (moment.value, moment.time) == (f"{now:%Y-%m-%d}", f"{now:%H:%M}")
+    return not said or any(each.error or each.asks_which for each in setting)
 
 
 def _answer(taking: Taking, error: str) -> Answer | None:

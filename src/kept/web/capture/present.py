@@ -96,5 +96,5 @@ def _merged(groups: dict[str, list[Sort]]) -> dict[str, list[Sort]]:
 
 def _heading(name: str) -> str:
     if name == "other":
-        return _("Anything else")
+        return _("Other")
     return str(CHANNELS.get(name, name.replace("_", " ").capitalize()))
