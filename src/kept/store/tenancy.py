@@ -49,7 +49,7 @@ def association(which: str | int | Association, *, using: str = DEFAULT_DB_ALIAS
         found, before = _enter(connection, which)
         yield found
         # After a failure the rollback has put the setting back; the outermost commit makes it go.
-        if len(connection.savepoint_ids) > 0:
+        if len(connection.savepoint_ids) > 0 and before != str(found.pk):
             activate(before, using=using)
 
 
