@@ -112,7 +112,7 @@ def _text(here: Here, record: Record, broken: Clock, *, how: str, reason: str, d
 def _name(record: Record) -> str:
     person = record.thread.person
     if person is not None and person.name:
-        return person.name
+        return str(person.name)
     first = record.events[0]
     kind = record.rules.kinds.get(first.kind)
     found = gist_of(kind, record.words.get(first.id, {})) if kind else ""
