@@ -47,6 +47,15 @@ def test_answered_at_the_very_due_is_broken() -> None:
     assert (clock.verdict, clock.breached_at, clock.ended_at) == ("broken", t(DUE), t(DUE))
 
 
+@pytest.mark.parametrize("grade", list(Grade))
+def test_at_the_very_due_is_broken_too_where_all_of_it_was_recorded_later(grade: Grade) -> None:
+    came = event("letter.received", "Tuesday 2026-04-07 10:00", LATER, facts=CAME.facts)
+    late = event("letter.answered", DUE, LATER, grade=grade)
+    assert one(came, late).verdict == one(CAME, late).verdict == "broken"
+    sooner = event("letter.answered", "Thursday 2026-04-16 23:59", LATER, grade=grade)
+    assert one(came, sooner).verdict == "kept"
+
+
 def test_the_breach_is_dated_at_the_due_however_late_we_look() -> None:
     assert one(CAME, at=DUE).breached_at == t(DUE) == one(CAME).breached_at
 
