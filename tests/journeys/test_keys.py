@@ -1,0 +1,90 @@
+"""Single keys in a browser: the map in a window, nothing while somebody types, and a line that is down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import cast
+from tests.journeys.conftest import SIZES, Walk
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: Any, clock: Callable[[str], datetime]) -> Iterator[Walk]:
+    """A receptionist at her Desk, with a keyboard."""
+    clock("Tuesday 2026-04-07 10:00")
+    cast.member(cast.association("karin"), "ann", "receptionist")
+    width, height = SIZES["desk"]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+    walk = Walk(context.new_page(), live_server.url, scripted=True)
+    walk.open("/karin/desk")
+    walk.page.get_by_label("Your short name, or your e-mail address").fill("ann")
+    walk.page.get_by_label("Password").fill(cast.PASSWORD)
+    walk.press("Sign in")
+    yield walk
+    context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_map_opens_in_a_window_and_escape_closes_it(desk: Walk) -> None:
+    desk.page.keyboard.press("?")
+    window = desk.page.get_by_role("dialog", name="Keys")
+    expect(window).to_be_visible()
+    expect(window).to_contain_text("Danger now")
+    desk.check()
+    desk.page.keyboard.press("c")
+    expect(window).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(window).to_be_hidden()
+    expect(desk.page).to_have_url(re.compile(r"/karin/desk$"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_key_does_anything_while_somebody_types_and_escape_leaves_the_field(desk: Walk) -> None:
+    desk.page.keyboard.press("n")
+    expect(desk.page).to_have_url(re.compile(r"/karin/capture$"))
+    desk.page.wait_for_load_state()
+    desk.page.keyboard.press("/")
+    box = desk.page.locator("input[type=search]").first
+    expect(box).to_be_focused()
+    desk.page.keyboard.type("dc9")
+    expect(box).to_have_value("dc9")
+    desk.page.keyboard.press("Escape")
+    expect(box).not_to_be_focused()
+    desk.page.keyboard.press("Control+d")
+    expect(desk.page).to_have_url(re.compile(r"/karin/capture$"))
+    desk.page.keyboard.press("d")
+    expect(desk.page).to_have_url(re.compile(r"/karin/desk$"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_switched_off_no_key_does_anything(desk: Walk) -> None:
+    desk.open("/karin/keys")
+    desk.press("Switch single keys off")
+    assert "Single keys are switched off." in desk.text
+    desk.page.keyboard.press("d")
+    desk.page.keyboard.press("?")
+    expect(desk.page).to_have_url(re.compile(r"/karin/keys$"))
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_line_is_down_what_was_typed_stays_and_is_saved_afterwards(desk: Walk) -> None:
+    desk.open("/karin/danger/damp")
+    line = desk.page.get_by_label("Where, and who?")
+    line.fill("14 Mill Lane, Ms Okafor")
+    desk.page.context.set_offline(True)
+    status = desk.page.locator("[data-line-down]")
+    expect(status).to_contain_text("No line to Kept.")
+    line.press("Enter")
+    expect(line).to_have_value("14 Mill Lane, Ms Okafor")
+    expect(desk.page).to_have_url(re.compile(r"/karin/danger/damp$"))
+    desk.page.context.set_offline(False)
+    expect(status).to_have_text("")
+    line.press("Enter")
+    expect(desk.page).to_have_url(re.compile(r"/karin/thread/"))
