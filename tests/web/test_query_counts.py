@@ -16,13 +16,15 @@ from tests.web.conftest import LETTER
 # Savepoints are there because a test is a transaction.
 MOST = {
     "/karin/capture": 8,
-    "/karin/capture/letter.received": 11,
+    "/karin/capture/letter.received": 12,
     "/karin/clauses": 11,
     "/karin/clauses?q=letter&keeper=promise": 11,
     "/karin/clauses/karin:letters.1": 10,
     "/karin/desk": 14,
+    "/karin/now/call.received": 12,
     "/karin/performance": 13,
     "/karin/performance/karin:letters.1": 10,
+    "/karin/saved/{ref}": 13,
     "/karin/thread/{ref}": 14,
     "/karin/thread/{ref}/letter.answered": 22,
     "/karin/thread/{ref}/why?clause=karin:letters.1&start=" + LETTER: 14,
