@@ -77,7 +77,9 @@ def test_the_reference_is_what_the_program_says_of_itself() -> None:
     wanted = docs.pages()
     stale = [name for name, text in wanted.items() if (folder / name).read_text(encoding="utf-8") != text]
     assert not stale, "Run “kept docs”, and look at what changed."
-    assert sorted(wanted) == sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+    assert sorted(wanted) == sorted(
+        each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()
+    )
 
 
 def test_every_command_has_its_heading() -> None:

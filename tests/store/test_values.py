@@ -141,7 +141,5 @@ def test_an_instant_comes_back_to_the_microsecond(red) -> None:
     docket = new_docket()
     told = Event("E1", "letter.received", odd, odd, "ann")
     stands = Standing("letter", odd, None, "open", None, None)
-    writing.write(
-        [Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])]
-    )
+    writing.write([Outcome(docket, Judgement((), (), "open", None, None), stands, events=[told])])
     assert models.Event.objects.get().happened_at == odd
