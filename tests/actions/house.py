@@ -74,7 +74,7 @@ CLAUSES = """
     reading: Hours run by the clock, nights and weekends included.
 """
 
-DUTY = """
+RECURRING = """
 - id: {slug}:3
   lines: 3-3
   kind: periodic
@@ -85,6 +85,18 @@ DUTY = """
     every: quarter
     calendar: yes
     owner: officer
+- id: {slug}:4
+  lines: 4-4
+  kind: threshold
+  says: Of all finished repairs one in five is inspected.
+  measure:
+    name: repairs-inspected
+    public: We inspect one in five finished repairs.
+    of: {{event: repair.completed}}
+    counting: {{event: repair.inspected}}
+    every: month
+    at_least: 20 %
+    sample: 20 %
 """
 
 
@@ -103,7 +115,7 @@ def folder(
     starts_on: str = "2016-01-01",
     letter: str = "7 working days",
     corrects: str = "",
-    duty: bool = False,
+    recurring: bool = False,
 ) -> Path:
     """A folder of policy, with the shared files beside it."""
     if not (at / "events.yaml").exists():
@@ -114,7 +126,7 @@ def folder(
     puts_right = f"corrects: {corrects}\n" if corrects else ""
     text = ASSOCIATION.format(slug=slug, starts_on=starts_on) + puts_right
     (home / "association.yaml").write_text(text)
-    clauses = CLAUSES + (DUTY if duty else "")
+    clauses = CLAUSES + (RECURRING if recurring else "")
     (home / "clauses" / "letters.yaml").write_text(clauses.format(slug=slug, letter=letter))
     return home
 

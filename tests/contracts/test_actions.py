@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from kept.actions import (
     policies,
     readings,
     recomputing,
+    sampling,
     sweeping,
     tokens,
 )
@@ -122,8 +124,18 @@ def _colleague(here: Association) -> str:
 def _duty(here: Association) -> None:
     """A policy that begins today, loaded yesterday."""
     with tempfile.TemporaryDirectory() as at:
-        made = folder(Path(at), starts_on=f"{NOW:%Y-%m-%d}", duty=True)
+        made = folder(Path(at), starts_on=f"{NOW:%Y-%m-%d}", recurring=True)
         policies.load(folder=made, by=BY, at=t("Tuesday 2026-04-07 10:00"))
+
+
+def _repair(here: Association) -> None:
+    """A repair that was finished last month, under a policy by which one in five is looked at."""
+    with tempfile.TemporaryDirectory() as at:
+        made = folder(Path(at), starts_on="2016-01-02", recurring=True)
+        policies.load(folder=made, by=BY, at=t("Saturday 2016-01-02 10:00"))
+    done = t("Tuesday 2026-03-10 10:00")
+    reported = Telling("repair.reported", done, subject="R-1")
+    told(here, reported, Telling("repair.completed", done, subject="R-1"), at=done)
 
 
 # name -> what must be there first, and the act itself, given that and a folder of its own
@@ -184,6 +196,13 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
     "duties.begin_all": (_duty, lambda here, _, __: duties.begin_all(association=here, by=BY, at=NOW)),
     "duties.begin_everywhere": (_duty, lambda here, _, __: duties.begin_everywhere(by=BY, at=NOW)),
+    "sampling.draw": (
+        _repair,
+        lambda here, _, __: sampling.draw(
+            association=here, measure="small:4", period=date(2026, 3, 1), by=BY, at=NOW
+        ),
+    ),
+    "sampling.draw_everywhere": (_repair, lambda here, _, __: sampling.draw_everywhere(by=BY, at=NOW)),
     "handing.hand_over": (
         _colleague,
         lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),

@@ -20,10 +20,13 @@ TOKEN_CREATED, TOKEN_REVOKED = "token.created", "token.revoked"
 WORDS_ERASED = "words.erased"
 THREAD_MERGED, MERGE_UNDONE = "thread.merged", "thread.parted"
 HANDED_OVER = "thread.handed_over"
+SAMPLE_DRAWN, SAMPLE_CHOSEN = "sample.drawn", "sample.chosen"
 CUSTOMER_ADDED, CUSTOMER_CHANGED, CUSTOMER_ERASED = "customer.added", "customer.changed", "customer.erased"
 CUSTOMER_ATTACHED, CUSTOMER_DETACHED = "customer.attached", "customer.detached"
 # What comes with an act on a contact that is not the house's own affair.
-_WITH_AN_ACT = frozenset({WORDS_ERASED, MERGE_UNDONE, HANDED_OVER, CUSTOMER_ATTACHED, CUSTOMER_DETACHED})
+_WITH_AN_ACT = frozenset(
+    {WORDS_ERASED, MERGE_UNDONE, HANDED_OVER, SAMPLE_CHOSEN, CUSTOMER_ATTACHED, CUSTOMER_DETACHED}
+)
 
 
 def by_hand(kind: EventKind) -> bool:

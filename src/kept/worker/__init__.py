@@ -7,7 +7,8 @@
 2. It can be killed at any moment and run any number of times: the sweep holds nothing that the database does
 not.
 3. Its log says how many, never who or what.
-4. Once an hour it begins what recurs wherever an association has gone live since.
+4. Once an hour it begins what recurs wherever an association has gone live since, and draws the samples of
+periods that are over.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, InterfaceError, connection
 
 from kept.actions.duties import begin_everywhere
+from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
 from kept.store.models import Heartbeat
 from kept.worker.forgetting import forget
@@ -56,6 +58,7 @@ def main(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetim
                 last_beat = at
             if last_begun is None or (at - last_begun).total_seconds() >= BEGIN_SECONDS:
                 begin_everywhere(by=BY, at=at)
+                draw_everywhere(by=BY, at=at)
                 forget(at)
                 last_begun = at
             swept = sweep(at=at)

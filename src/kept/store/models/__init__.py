@@ -8,6 +8,7 @@ from kept.store.models.ledger import Event, EventText
 from kept.store.models.people import Account, Membership
 from kept.store.models.places import Association, Office, Team
 from kept.store.models.rulebooks import RulebookVersion
+from kept.store.models.samples import Drawn, Sample
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
 
@@ -16,6 +17,7 @@ __all__ = [
     "Association",
     "Bound",
     "Clock",
+    "Drawn",
     "Event",
     "EventText",
     "Heartbeat",
@@ -27,6 +29,7 @@ __all__ = [
     "PersonKey",
     "RulebookVersion",
     "SafeContact",
+    "Sample",
     "Team",
     "Thread",
     "Token",

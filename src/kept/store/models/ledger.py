@@ -29,6 +29,8 @@ class Event(OnThread):
         ]
         indexes = [
             models.Index(fields=["association", "thread", "happened_at", "id"], name="event_of_thread"),
+            # What shares are of: all that happened of a kind in a period.
+            models.Index(fields=["association", "kind", "happened_at"], name="event_of_kind"),
         ]
 
 
