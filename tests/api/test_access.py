@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import URLPattern
 
 from kept.actions import people, tokens
@@ -176,15 +177,17 @@ def test_another_method_is_told_which_one_it_takes(
         assert response["Allow"] == route.method
 
 
-def test_what_no_route_has_is_a_problem_too(machine: Machine) -> None:
+def test_what_no_route_has_is_a_problem_too(db: None) -> None:
     for address in ("", "/", "docs", "karin/", "karin/nothing", "karin/contacts/", "karin/contacts/a/b"):
-        problem(machine.client.get(f"/api/v1/{address}"), 404)
+        strict = Client(enforce_csrf_checks=True)
+        problem(strict.get(f"/api/v1/{address}"), 404)
+        problem(strict.post(f"/api/v1/{address}"), 404)
 
 
 def test_anybody_may_read_the_description(machine: Machine) -> None:
     found = said(machine.client.get("/api/v1/openapi.json"))
     assert found["openapi"] == "3.1.0"
-    problem(machine.client.post("/api/v1/openapi.json"), 405)
+    problem(Client(enforce_csrf_checks=True).post("/api/v1/openapi.json"), 405)
 
 
 def test_a_token_that_runs_wild_waits_for_the_next_minute(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation
 
 from kept.api import problems
@@ -13,6 +14,7 @@ from kept.api.access import guarded
 from kept.api.openapi import api, operations, serve
 
 
+@csrf_exempt
 def nothing(request: HttpRequest, **_: str) -> HttpResponse:
     """404 for every address that no route has."""
     return problems.answer(request, problems.nothing_there())
