@@ -250,6 +250,25 @@ def test_the_law_stands_beside_the_policy_with_both_dates_and_the_earlier_leads(
     assert 'id="beside"' not in said(pat, "/karin/clauses/karin:telephone.1")
 
 
+def test_a_measure_stands_against_its_target_in_the_document_and_on_its_page(
+    karin: Association, ann: Account, pat: Client
+) -> None:
+    for hour in ("10", "11"):
+        ref = cast.told(karin, ann, "repair.reported", f"Tuesday 2026-04-07 {hour}:00")
+        cast.told(karin, ann, "repair.completed", f"Tuesday 2026-04-07 {hour}:30", thread=ref)
+    cast.told(karin, ann, "repair.inspected", "Wednesday 2026-04-08 09:00", thread=ref, in_person=True)
+    page = said(pat, "/karin/clauses")
+    found = entry(page, "karin:repairs.7")
+    assert "Measure “Repairs inspected”: at least 20 % each month." in found
+    assert "This month: 50 %, 1 of 2, reached. This year: 50 %, 1 of 2, reached." in found
+    assert "This month: not measured, for there was nothing to count." in entry(page, "karin:voids.5")
+    one = said(pat, "/karin/clauses/karin:repairs.7")
+    assert "This month, April the cases 50 % , 1 of 2 at least 20 % Reached" in words(one)
+    assert "Drawn by chance 20 %" in words(one)
+    (address,) = set(re.findall(r'href="(/karin/performance/karin:repairs.7\?period=year)"', one))
+    assert "50 %, 1 of 2" in said(pat, address)
+
+
 # ---- adopting a reading ----------------------------------------------------------------------------------
 
 

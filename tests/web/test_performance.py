@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -184,7 +185,7 @@ def test_what_nobody_can_see_is_shown_as_not_measured(db: None, clock: object) -
     cast.told(moray, olga, "call.received", "Tuesday 2026-04-07 10:00")
     page = said(cast.client(olga), "/moray/performance")
     assert '<span class="kept-quiet">Not measured</span>' in page
-    assert "100 %" not in page
+    assert "<strong>100 %" not in page
 
 
 def test_promises_with_nothing_due_are_listed_too(desk: Client, march: dict[str, str]) -> None:
@@ -226,7 +227,8 @@ def rows(desk: Client, address: str) -> list[dict[str, str]]:
 def test_the_file_of_figures_holds_the_rows_of_the_page(desk: Client, march: dict[str, str]) -> None:
     found = rows(desk, "/karin/performance.csv?period=last-month")
     page = said(desk, "/karin/performance?period=last-month")
-    assert [each["clause"] for each in found] == clauses_in(page)
+    measures = list(cast.rulebook("karin").measures)
+    assert [each["clause"] for each in found] == [*clauses_in(page), *measures]
     row = found[0]
     assert row["clause"] == "karin:letters.1"
     assert (row["since"], row["until"]) == ("2026-03-01", "2026-03-31")
@@ -365,3 +367,61 @@ def test_duties_say_what_is_due_what_was_done_and_what_was_overdue_at_the_start(
     ]
     assert (line["recurs"], line["kept"], line["found_overdue_at_the_start"]) == ("yes", "1", "1")
     assert line["last_done"] == "2026-03-10T10:00:00+00:00"
+
+
+# ---- shares that the policy set itself -------------------------------------------------------------------
+
+
+@pytest.fixture
+def repairs(karin: Association, ann: Account) -> list[str]:
+    """Four repairs finished in March, the first of them looked at on the spot."""
+    found = []
+    for day in ("02", "03", "04", "05"):
+        wall = f"{date.fromisoformat(f'2026-03-{day}'):%A} 2026-03-{day} 10:00"
+        ref = cast.told(karin, ann, "repair.reported", wall)
+        cast.told(karin, ann, "repair.completed", wall.replace("10:00", "15:00"), thread=ref)
+        found.append(ref)
+    cast.told(karin, ann, "repair.inspected", "Friday 2026-03-06 10:00", thread=found[0], in_person=True)
+    return found
+
+
+def test_a_share_stands_with_its_target_and_leads_to_what_it_is_of(desk: Client, repairs: list[str]) -> None:
+    page = said(desk, "/karin/performance?period=last-month")
+    inspected = "Repairs inspected karin:repairs.7 25 % 1 of 4 at least 20 % Reached"
+    assert row(page, "measures", "karin:repairs.7") == inspected
+    assert row(page, "measures", "karin:voids.5").endswith("– at least 100 % Not measured")
+    address = "/karin/performance/karin:repairs.7?period=last-month"
+    assert f'href="{address}"' in page
+    cases = said(desk, address)
+    assert "25 %, 1 of 4 Reached" in words(cases.split("<h1", 1)[1])
+    assert re.findall(r"/karin/thread/([0-9A-Z-]{9})", cases) == repairs
+    counted = said(desk, f"{address}&which=counted")
+    assert re.findall(r"/karin/thread/([0-9A-Z-]{9})", counted) == repairs[:1]
+    rest = said(desk, f"{address}&which=not-counted")
+    assert re.findall(r"/karin/thread/([0-9A-Z-]{9})", rest) == repairs[1:]
+    assert "There is nothing of this sort in this period." in said(desk, f"{address}&which=unanswered")
+    assert "No sample has been drawn in this period yet." in cases
+
+
+def test_the_file_holds_shares_with_their_target(desk: Client, repairs: list[str]) -> None:
+    found = rows(desk, "/karin/performance.csv?period=last-month")
+    (line,) = [each for each in found if each["clause"] == "karin:repairs.7"]
+    assert (line["share_counted"], line["share_of"], line["target_reached"]) == ("1", "4", "yes")
+    assert (line["target_at_least_percent"], line["kept"], line["counted"]) == ("20.0", "", "")
+    (line,) = [each for each in found if each["clause"] == "karin:voids.5"]
+    assert (line["share_of"], line["target_reached"]) == ("0", "")
+
+
+def test_who_sees_no_contacts_sees_shares_without_ways_to_them(
+    karin: Association, repairs: list[str]
+) -> None:
+    ada = cast.client(cast.member(karin, "ada", "administrator"))
+    assert "25 % 1 of 4" in row(said(ada, "/karin/performance"), "measures", "karin:repairs.7")
+    assert "/karin/performance/karin:repairs.7" not in said(ada, "/karin/performance")
+    assert ada.get("/karin/performance/karin:repairs.7").status_code == 403
+
+
+def test_dates_that_make_no_period_are_said_on_the_page_of_a_share_too(desk: Client) -> None:
+    response = desk.get("/karin/performance/karin:repairs.7?period=custom&since=x&until=2026-03-31")
+    assert response.status_code == 422
+    assert "Enter the date as day, month and year" in response.content.decode()

@@ -10,8 +10,10 @@ from kept.casework import Verdict
 from kept.rulebook.model import HOUSE
 from kept.store.aftermath import PutRight
 from kept.store.figures import Figure
+from kept.store.measures import Share
 from kept.web.performance.rows import bars, right_words, took_words, unmeasured_words
 from kept.web.performance.totals import headline, in_headline
+from kept.web.shared.measuring import share_words
 from kept.web.shared.shares import Counts, percent
 from tests import cast
 
@@ -94,3 +96,25 @@ def test_time_taken_is_said_in_the_unit_of_the_promise(
 )
 def test_what_is_still_to_be_put_right_is_no_failure_yet(right: PutRight | None, said: str) -> None:
     assert right_words(right) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said", "verdict"),
+    [
+        (Share("a:1", 53, 56, 0, 95.0, None), "94.6 %", "Not reached"),
+        (Share("a:1", 95, 100, 0, 95.0, None), "95 %", "Reached"),
+        (Share("a:1", 9_999, 10_000, 0, 100.0, None), "99.9 %", "Not reached"),
+        (Share("a:1", 1, 10_000, 0, None, 1.0), "0.1 %", "Reached"),
+        (Share("a:1", 0, 0, 3, 95.0, None), "", "Not measured"),
+        (Share("a:1", 1, 2, 0, None, None), "50 %", "Measured"),
+    ],
+)
+def test_a_share_is_never_rounded_up_to_its_target(share: Share, said: str, verdict: str) -> None:
+    assert share_words(share).share == said
+    assert share_words(share).verdict.text == verdict
+
+
+def test_what_nobody_told_is_in_no_share_and_is_said() -> None:
+    assert share_words(Share("a:1", 1, 2, 1, 95.0, None)).unanswered == (
+        "1 is in no share: nobody told what decides."
+    )

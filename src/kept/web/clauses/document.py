@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.rulebook.model import HOUSE, LAW, Clause
+from kept.store.measures import Share
 from kept.store.readings import Adopted
 from kept.store.sections import sections_of
 from kept.web.clauses.figures import Found
@@ -17,6 +18,7 @@ from kept.web.clauses.keepers import KEEPERS, KINDS, Keeper, keeper_of, kind_wor
 from kept.web.clauses.statuses import ADOPTED, PROPOSED, Status, status_of
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
+from kept.web.shared.measuring import ShareWords, share_words
 from kept.web.shared.shares import Counts
 from kept.web.shared.words import Words, day_words, due_day, moment_words
 from kept.workclock import Calendar
@@ -216,6 +218,8 @@ def where_words(clause: Clause) -> str:
 
 def figure_words(clause: Clause, found: Found, here: Here) -> Iterable[str]:
     """This month's and this year's figure, and for a duty when it is due and was done."""
+    if clause.measure is not None:
+        yield from measure_words(found.shares.get(clause.id, ()))
     if clause.promise is None:
         return
     month, year = found.month(clause.id), found.year(clause.id)
@@ -227,6 +231,23 @@ def figure_words(clause: Clause, found: Found, here: Here) -> Iterable[str]:
         yield _("Nothing fell due this year.")
     if duty:
         yield duty_words(clause.id, found, here.calendar)
+
+
+def measure_words(shares: Sequence[Share]) -> Iterable[str]:
+    """This month's and this year's share against its target."""
+    if not shares:
+        return
+    month, year = shares
+    yield _("This month: %(share)s.") % {"share": against_words(share_words(month))}
+    yield _("This year: %(share)s.") % {"share": against_words(share_words(year))}
+
+
+def against_words(said: ShareWords) -> str:
+    """The share and whether it reached its target, in few words."""
+    if not said.share:
+        return _("not measured, for there was nothing to count")
+    words = {"share": said.share, "fraction": said.fraction, "verdict": said.verdict.text.lower()}
+    return _("%(share)s, %(fraction)s, %(verdict)s") % words
 
 
 def counted_words(counts: Counts) -> str:

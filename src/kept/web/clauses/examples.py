@@ -1,6 +1,8 @@
 """How do the worked examples of a clause read? The same that the tests run, in the words of the counter.
 
-examples_of(here, "moray:4.7.4")[0].steps    # ("10:00 on Thursday 11 June 2026: Letter received (…)", …)
+    examples_of(here, "moray:4.7.4")[0].steps    # ("10:00 on Thursday 11 June 2026: Letter received (…)", …)
+
+The loader takes no example whose kinds, answers or times cannot be read.
 """
 
 from __future__ import annotations

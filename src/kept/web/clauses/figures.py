@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kept.store import figures, recurring
+from kept.casework.recurring import period_of
+from kept.store import figures, measures, recurring
 from kept.store.figures import By, Figure
+from kept.store.measures import Share
 from kept.store.recurring import Recurring
 from kept.web.shared.access import Here
 from kept.web.shared.shares import Counts
@@ -24,11 +26,12 @@ BY_MONTH: tuple[By, ...] = ("month",)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Figures by clause and month, and how the duties stand."""
+    """Figures by clause and month, how the duties stand, and the shares of this month, quarter and year."""
 
     today: date
     by_clause: Mapping[str, tuple[Figure, ...]]
     duties: Mapping[str, Recurring]
+    shares: Mapping[str, tuple[Share, ...]]
 
     def month(self, clause: str) -> Counts:
         """This month's."""
@@ -56,8 +59,11 @@ class Found:
         return tuple((each, self.between(clause, each, each)) for each in last_months(self.today))
 
 
-def fetch(here: Here, clauses: Collection[str] | None = None) -> Found:
-    """The figures of these clauses, or of all; two queries at most, however many clauses there are."""
+def fetch(here: Here, clauses: Collection[str] | None = None, *, periods: Collection[int] = (1, 12)) -> Found:
+    """The figures of these clauses, or of all; as many queries for one clause as for four hundred.
+
+    The shares of measures are those of whole `periods` of so many months.
+    """
     today = here.calendar.local(here.at).date()
     earliest = min(date(today.year, 1, 1), last_months(today)[0])
     found = figures.performance(
@@ -78,4 +84,25 @@ def fetch(here: Here, clauses: Collection[str] | None = None) -> Found:
         today,
         {clause: tuple(each) for clause, each in by_clause.items()},
         recurring.recurring(here.association, here.membership, duties),
+        _shares(
+            here,
+            today,
+            [each for each in here.rulebook.measures if clauses is None or each in clauses],
+            periods,
+        ),
     )
+
+
+def _shares(
+    here: Here, today: date, asked: Collection[str], periods: Collection[int]
+) -> Mapping[str, tuple[Share, ...]]:
+    """Each measure's share of the periods of so many months in which today lies."""
+    if not asked:
+        return {}
+    found: dict[str, tuple[Share, ...]] = {}
+    for months in periods:
+        since, until = period_of(months, today)
+        for each in measures.measures(here.association, here.membership, since, until):
+            if each.clause in asked:
+                found[each.clause] = (*found.get(each.clause, ()), each)
+    return found

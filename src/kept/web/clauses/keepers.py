@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.rulebook.model import Clause, Conditions, Counting, Measure, Promise, Rulebook, SpanBy, UntilTold
+from kept.web.shared.measuring import per_cent, target_words
 from kept.web.shared.promising import promise_name
 from kept.workclock import ByDate
 
@@ -217,7 +218,8 @@ def _often(promise: Promise) -> str:
 
 
 def _measure(measure: Measure, rulebook: Rulebook) -> Keeper:
-    name, target = measure.name.replace("-", " ").capitalize(), target_words(measure)
+    name = measure.name.replace("-", " ").capitalize()
+    target = target_words(measure.at_least, measure.at_most)
     said = {"name": name, "target": target, "cycle": cycle_words(str(measure.every))}
     facts = [
         Fact(_("Target"), target),
@@ -226,7 +228,7 @@ def _measure(measure: Measure, rulebook: Rulebook) -> Keeper:
         Fact(_("Each"), cycle_words(str(measure.every))),
     ]
     if measure.sample is not None:
-        facts.append(Fact(_("Drawn by chance"), _percent(measure.sample)))
+        facts.append(Fact(_("Drawn by chance"), per_cent(measure.sample)))
     return Keeper(
         MEASURE,
         name,
@@ -234,15 +236,6 @@ def _measure(measure: Measure, rulebook: Rulebook) -> Keeper:
         _("Measure “%(name)s”: %(target)s each %(cycle)s.") % said,
         (*facts, *_owned(measure.owner, "", rulebook)),
     )
-
-
-def target_words(measure: Measure) -> str:
-    """Which share is to be reached; some are only to be known."""
-    if measure.at_least is not None:
-        return _("at least %(share)s") % {"share": _percent(measure.at_least)}
-    if measure.at_most is not None:
-        return _("at most %(share)s") % {"share": _percent(measure.at_most)}
-    return _("a share to be known, without a target")
 
 
 def cycle_words(every: str) -> str:
@@ -278,10 +271,6 @@ def _counted(counting: Counting, rulebook: Rulebook) -> str:
     if counting.at_most is not None:
         return _("%(field)s is at most %(n)s") % {"field": label, "n": f"{counting.at_most:g}"}
     return _("%(field)s is %(values)s") % {"field": label, "values": _or(_value(v) for v in counting.values)}
-
-
-def _percent(share: float) -> str:
-    return _("%(n)s %%") % {"n": f"{share:g}"}
 
 
 def _labels(kinds: Iterable[str], rulebook: Rulebook) -> str:

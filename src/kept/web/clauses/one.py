@@ -22,6 +22,7 @@ from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_word
 from kept.web.clauses.statuses import Status, status_of
 from kept.web.shared.access import Here
 from kept.web.shared.keeping import SimpleError
+from kept.web.shared.measuring import ShareWords, share_words
 from kept.web.shared.shares import Counts
 from kept.web.shared.trend import Month, trend
 from kept.web.shared.words import Words, day_words
@@ -44,6 +45,15 @@ class Row:
     unmeasured: str
     address: str
     counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A measure's share in one period; `address` leads to what it is of."""
+
+    period: str
+    said: ShareWords
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class ClausePage:
     facts: tuple[Fact, ...]
     status: Status | None
     rows: tuple[Row, ...]
+    shares: tuple[ShareRow, ...]
     months: tuple[Month, ...]
     duty: str
     beside: Beside | None
@@ -105,6 +116,7 @@ def clause_page(
         facts=keeper.facts,
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
+        shares=tuple(_shares(here, clause, found)),
         months=trend(found.trend(clause.id)) if timed else (),
         duty=duty_words(clause.id, found, here.calendar) if clause.promise and clause.promise.duty else "",
         beside=beside(here, clause),
@@ -127,16 +139,27 @@ def _section(here: Here, clause: Clause) -> str:
 
 
 def _rows(here: Here, clause: Clause, found: Found) -> Iterable[Row]:
-    today = found.today
-    quarter = _("This quarter, from %(month)s") % {
-        "month": f"{date(today.year, today.month - (today.month - 1) % 3, 1):%B}"
-    }
-    labels = (_("This month, %(month)s") % {"month": f"{today:%B}"}, quarter, _("This year"))
+    labels = _labels(found.today)
     counts = (found.month(clause.id), found.quarter(clause.id), found.year(clause.id))
     cases = reverse("performance-clause", args=[here.slug, clause.id])
     for period, label, each in zip(PERIODS, labels, counts, strict=True):
         behind = each.anything and here.may(Permission.SEE)
         yield replace(_row(label, each), address=f"{cases}?period={period}" if behind else "")
+
+
+def _shares(here: Here, clause: Clause, found: Found) -> Iterable[ShareRow]:
+    cases = reverse("performance-clause", args=[here.slug, clause.id])
+    labels = _labels(found.today)
+    for period, label, each in zip(PERIODS, labels, found.shares.get(clause.id, ()), strict=False):
+        behind = (each.denominator or each.unanswered) and here.may(Permission.SEE)
+        yield ShareRow(label, share_words(each), f"{cases}?period={period}" if behind else "")
+
+
+def _labels(today: date) -> tuple[str, str, str]:
+    quarter = _("This quarter, from %(month)s") % {
+        "month": f"{date(today.year, today.month - (today.month - 1) % 3, 1):%B}"
+    }
+    return _("This month, %(month)s") % {"month": f"{today:%B}"}, quarter, _("This year")
 
 
 def _row(label: str, counts: Counts) -> Row:

@@ -84,5 +84,5 @@ def _shown(
     request: HttpRequest, here: Here, clause: Clause, typed: Typed, *, status: int = 200
 ) -> HttpResponse:
     adopted = readings.standing(here.association, [clause.id]).get(clause.id)
-    view = clause_page(here, clause, fetch(here, [clause.id]), adopted, typed)
+    view = clause_page(here, clause, fetch(here, [clause.id], periods=(1, 3, 12)), adopted, typed)
     return page(request, "clauses/clause.html", view, title=view.heading, here=here, status=status)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kept.rulebook.model import AFTER_ANY, Rulebook
-from kept.store import aftermath, figures, recurring
+from kept.store import aftermath, figures, measures, recurring
 from kept.store.aftermath import PutRight
 from kept.store.figures import By, Figure
+from kept.store.measures import Share
 from kept.store.recurring import Recurring
 from kept.web.performance.periods import Period
 from kept.web.performance.totals import in_headline
@@ -29,11 +30,12 @@ class Behind:
     chases: Mapping[str, int]
     put_right: Mapping[str, PutRight]
     duties: Mapping[str, Recurring]
+    shares: tuple[Share, ...] = ()
     months: tuple[tuple[date, Counts], ...] = ()
 
 
 def fetch(here: Here, period: Period, office: str, *, months: bool = True) -> Behind:
-    """Five queries, however many promises there are."""
+    """A number of queries that stays the same, however many promises there are."""
     place = (here.association, here.membership, period.since, period.until)
     kinds = here.rulebook.kinds.values()
     right = _puts_right(here.rulebook)
@@ -46,6 +48,7 @@ def fetch(here: Here, period: Period, office: str, *, months: bool = True) -> Be
         ),
         put_right=aftermath.put_right(*place, right) if right else {},
         duties=recurring.recurring(here.association, here.membership, here.rulebook.duties),
+        shares=measures.measures(*place),
         months=_months(here, office) if months else (),
     )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kept.store import figures
 from kept.store.figures import Figure
+from kept.store.measures import Share
 from kept.web.performance.behind import Behind
 from kept.web.performance.cases import Asked
 from kept.web.performance.periods import Period
@@ -16,14 +17,17 @@ from kept.web.performance.totals import ORDER, not_counted
 from kept.web.shared.access import Here
 from kept.web.shared.promising import promise_name
 
+MEASURE_HEAD = (
+    "share_counted",
+    "share_of",
+    "share_unanswered",
+    "target_at_least_percent",
+    "target_at_most_percent",
+    "target_reached",
+)
+NAMED = ("clause", "promise", "source", "recurs", "number_is_our_reading", "since", "until")
 FIGURES_HEAD = (
-    "clause",
-    "promise",
-    "source",
-    "recurs",
-    "number_is_our_reading",
-    "since",
-    "until",
+    *NAMED,
     *(each.value for each in ORDER),
     "counted",
     "kept_share",
@@ -38,6 +42,7 @@ FIGURES_HEAD = (
     "next_due",
     "last_done",
     "found_overdue_at_the_start",
+    *MEASURE_HEAD,
 )
 CASES_HEAD = (
     "reference",
@@ -56,7 +61,7 @@ CASES_HEAD = (
 
 
 def figure_rows(here: Here, period: Period, found: Behind) -> Iterable[Sequence[object]]:
-    """One line for each promise and duty, in the order of the page."""
+    """One line for each promise and duty, in the order of the document, and one for each measure."""
     promises = here.rulebook.promises
     place = {clause: number for number, clause in enumerate(promises)}
     by_clause = {each.promise: each for each in found.figures}
@@ -66,13 +71,24 @@ def figure_rows(here: Here, period: Period, found: Behind) -> Iterable[Sequence[
             *_named(here, clause, period),
             *_counted(by_clause.get(clause)),
             *_beside(here, clause, found),
+            *("" for _each in MEASURE_HEAD),
         )
+    blank = len(FIGURES_HEAD) - len(NAMED) - len(MEASURE_HEAD)
+    for share in found.shares:
+        yield (*_named(here, share.clause, period), *("" for _each in range(blank)), *_measured(share))
+
+
+def _measured(share: Share) -> Iterable[object]:
+    yield from (share.numerator, share.denominator, share.unanswered, share.at_least, share.at_most)
+    yield {True: "yes", False: "no", None: ""}[share.met]
 
 
 def _named(here: Here, clause: str, period: Period) -> Iterable[object]:
     known = here.rulebook.clause_by_id.get(clause)
     promise = known.promise if known else None
-    yield from (clause, promise_name(promise, clause), known.source if known else "")
+    measure = known.measure if known else None
+    name = measure.name.replace("-", " ").capitalize() if measure else promise_name(promise, clause)
+    yield from (clause, name, known.source if known else "")
     yield "yes" if promise and promise.duty else ""
     yield "yes" if promise and promise.own_number else ""
     yield from (period.since.isoformat(), period.until.isoformat())

@@ -14,6 +14,7 @@ from kept.rulebook.model import HOUSE, LAW, POLICY
 from kept.store.figures import Figure
 from kept.web.performance.behind import Behind
 from kept.web.performance.duties import DutyRow, duty_rows
+from kept.web.performance.measured import MeasureRow, measure_rows
 from kept.web.performance.periods import Period, period_choices
 from kept.web.performance.rows import KNOWN, Number, Row, row_of
 from kept.web.performance.totals import (
@@ -77,6 +78,7 @@ class PerformancePage:
     inside: tuple[str, ...]
     outside: tuple[str, ...]
     grades: tuple[str, ...]
+    measures: tuple[MeasureRow, ...]
     duties: tuple[DutyRow, ...]
     found_overdue: bool
     idle_duties: int
@@ -112,6 +114,7 @@ def performance_page(
         inside=tuple(verdict_words(each).text for each in INSIDE),
         outside=tuple(verdict_words(each).text for each in OUTSIDE),
         grades=tuple(_capital(grade_words(each)) for each in KNOWN),
+        measures=measure_rows(here, found.shares, period.query),
         duties=duties,
         found_overdue=any(each.found_overdue != "0" for each in duties),
         idle_duties=len(here.rulebook.duties) - len(duties),

@@ -13,6 +13,7 @@ from kept.web.performance import behind
 from kept.web.performance.cases import Asked, cases_page, fetch
 from kept.web.performance.elsewhere import others
 from kept.web.performance.files import CASES_HEAD, FIGURES_HEAD, case_rows, figure_rows
+from kept.web.performance.measured import measure_page
 from kept.web.performance.periods import Period
 from kept.web.performance.present import performance_page
 from kept.web.performance.totals import ALL
@@ -68,6 +69,12 @@ def _asked(request: HttpRequest, here: Here, clause: str) -> Asked:
 
 def clause(request: HttpRequest, here: Here, clause: str) -> HttpResponse:
     """The cases behind the figures of one clause."""
+    if clause in here.rulebook.measures:
+        shares = measure_page(here, clause, _period(request, here), request.GET)
+        status = 422 if shares.errors else 200
+        return page(
+            request, "performance/measure.html", shares, title=shares.heading, here=here, status=status
+        )
     asked = _asked(request, here, clause)
     view = cases_page(here, asked, *fetch(here, asked, request.GET))
     status = 422 if view.errors else 200

@@ -2,6 +2,8 @@
 
     counted = Counts.of(figures)        # of one promise over several months, or of several promises
     counted.share, counted.fraction     # "94 %", "47 of 50 kept"
+
+All but one is not a hundred per cent, and what nobody could see is not measured.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """How did it go, month by month? A small drawing without a style or a script, and a table that says the same.
 
-trend(((date(2026, 3, 1), counts), …))[0].bars      # parts of one column, in units of the drawing
+    trend(((date(2026, 3, 1), counts), …))[0].bars      # parts of one column, in units of the drawing
+
+Columns are shares, all of one height; how many they are of stands in the table.
 """
 
 from __future__ import annotations
