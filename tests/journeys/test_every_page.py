@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kept.actions.merging import merge
+from kept.store.models import Account, Association
 from tests import cast
 from tests.journeys.conftest import SIZES, Walk
 
@@ -38,6 +39,9 @@ def test_every_page_can_be_used_by_everybody(
         "/karin/capture/complaint.received",
         "/moray/capture/call.received",
         "/karin/desk?when=late",
+        "/karin/desk?list=adrift",
+        "/karin/now/visitor.arrived",
+        f"/karin/saved/{ref}",
         thread,
         f"{thread}/event.corrected?entry={LETTER}",
         f"{thread}/event.voided?entry={LETTER}",
@@ -58,6 +62,11 @@ def test_every_page_can_be_used_by_everybody(
         walk.open(path)
     walk.open(f"{thread}/thread.closed")
     walk.press("Save")
+    assert "Something is still promised here" in walk.text
+    karin = Association.objects.get(slug="karin")
+    cast.told(
+        karin, Account.objects.get(handle="bea"), "thread.closed", "Friday 2026-04-17 10:00", thread=ref
+    )
     walk.open(f"{thread}/note.added")
     walk.press("Save")
     assert "This contact is closed. Reopen it first, then record this." in walk.text

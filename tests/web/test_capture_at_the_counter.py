@@ -232,6 +232,15 @@ def test_what_is_still_to_come_does_not_close(desk: Client, karin: Association) 
         assert Clock.objects.get(thread=thread, promise="kept:given-promise").verdict == "running"
 
 
+def test_what_is_still_promised_does_not_close(desk: Client, karin: Association) -> None:
+    sent = {**SENT, "f-classified": "general", "done": "yes"}
+    response = desk.post("/karin/capture/letter.received", sent)
+    assert response.status_code == 422
+    said = response.content.decode()
+    assert "Something is still promised here, so it stays open: Letter answered." in said
+    assert threads(karin) == []
+
+
 def test_nothing_more_to_be_done_closes_at_once(desk: Client, karin: Association) -> None:
     form = desk.get("/karin/capture/compliment.received").content.decode()
     assert "Nothing says what comes next." in form

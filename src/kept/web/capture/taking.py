@@ -46,6 +46,7 @@ class Taking:
     owner: str
     done: bool
     answer_needed: bool = False
+    running: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, here: Here, kind: EventKind, post: Mapping[str, str], *, now: bool = False) -> Taking:
@@ -72,8 +73,8 @@ class Taking:
 
     @property
     def closes(self) -> bool:
-        """Whether nothing more is to be done."""
-        return not self.spoken.given and (self.done or bool(self.answer))
+        """Whether nothing more is to be done: what is still promised keeps it open."""
+        return not self.spoken.given and not self.running and (self.done or bool(self.answer))
 
     def refused(self, refused: Refused) -> Taking:
         """The same form with the refusal beside the question at fault."""
@@ -97,7 +98,16 @@ class Taking:
         elif self.spoken.given and self.done:
             says = _("You told them that something is still to come, so it stays open. Take out the tick.")
             found.append(SimpleError(says, "done"))
+        elif self.running and self.done:
+            says = _("Something is still promised here, so it stays open: %(what)s. Take out the tick.")
+            found.append(SimpleError(says % {"what": ", ".join(self.running)}, "done"))
         return tuple(found)
+
+    def settled(self, here: Here) -> Taking:
+        """The same once it is known what of it would still be promised when all of it is on record."""
+        promised = self.promised(here)
+        lines = promised.lines if promised is not None else ()
+        return replace(self, running=tuple(each.name for each in lines if each.running))
 
     def tellings(self, here: Here) -> tuple[Telling, ...]:
         """All that is to go on record, the opening first; none while something has to be put right."""

@@ -71,6 +71,7 @@ def _step(request: HttpRequest, taking: Taking) -> str:
 
 
 def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
+    taking = taking.settled(here)
     if not taking.tellings(here):
         return _shown(request, here, taking, sent=True, status=422)
     taking = taking.with_box(taking.box.added(here, taking.form.uid))
