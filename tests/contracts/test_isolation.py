@@ -81,7 +81,9 @@ def test_only_the_named_functions_run_as_somebody_else() -> None:
         " FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
     )
     names = ["kept_memberships", "kept_same_association", "kept_token", "wake_due"]
-    assert rows == [(name, "kept_search", False) for name in names]
+    across = [(name, "kept_search", False) for name in names]
+    # It looks at how full the tables are, which only their owner may do, and gives nothing back.
+    assert rows == sorted([*across, ("kept_gather_statistics", "kept_owner", False)])
 
 
 def test_the_app_role_stands_above_nothing() -> None:

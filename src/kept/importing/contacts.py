@@ -83,7 +83,17 @@ def bring_in(
             _Run(table, mapping, tell, kept_back, found, progress).go(lanes)
         finally:
             kept_back.close()
+    if not dry_run:
+        _look_at_tables(found.taken)
     return found
+
+
+def _look_at_tables(taken: int) -> None:
+    """Let the database plan for what is there now, where that is much more than before."""
+    from kept.store import statistics
+
+    if taken >= statistics.WORTH_IT:
+        statistics.gather()
 
 
 def mapping_for(path: Path, association: Association) -> ImportMapping:
