@@ -73,8 +73,11 @@ def test_whoever_answers_ends_it_for_everybody(karin: Association, ann: Account)
 
 def test_an_answer_to_another_alarm_leaves_this_one_standing(karin: Association, ann: Account) -> None:
     ref = marked(karin, ann)
+    fire = {"what": "fire", "emergency": True}
+    cast.told(karin, ann, "hazard.marked", "Wednesday 2026-04-08 12:05", thread=ref, uid="6" * 32, **fire)  # type: ignore[arg-type]
     cast.told(karin, ann, "alarm.acknowledged", "Wednesday 2026-04-08 12:07", thread=ref, answers=("6" * 32,))
-    assert watched(karin, ann, "receptionist", "Wednesday 2026-04-08 15:00").calling
+    (calling,) = watched(karin, ann, "receptionist", "Wednesday 2026-04-08 15:00").calling
+    assert calling.what == "gas"
 
 
 def test_an_answer_struck_out_calls_again_and_an_alarm_struck_out_does_not(
