@@ -96,7 +96,7 @@ def shown(desk: Client, address: str) -> str:
 
 
 def sent(desk: Client, address: str, typed: dict[str, str]) -> str:
-    """The address of the page that a form leads to."""
+    """The address of the contact that a form leads to, past the slip with its reference."""
     response = desk.post(address, typed)
     assert response.status_code == 302, re.findall(r'<a href="#[^"]*">([^<]*)<', response.content.decode())
     # The slip comes first; the tests go on with the thread.
