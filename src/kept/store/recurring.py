@@ -1,6 +1,7 @@
 """When is a duty due next, and when was it last done?
 
     recurring(karin, membership, {"karin:repairs.9"})["karin:repairs.9"].next_due
+    found_overdue(karin, membership, {"karin:repairs.9"})       # (Overdue(thread="K7F3-9Q2M", …), …)
 
 A duty that was overdue already when it began here is *found overdue at the start*: its due is not after its
 start. It is listed apart and counts in no figure (practice 29).
@@ -68,3 +69,28 @@ def recurring(
         )
         for each in found.order_by("promise")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One thing on which a duty was overdue when it began here; `done_at` is None while it waits still."""
+
+    thread: str
+    clause: str
+    began_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+
+def found_overdue(
+    association: Association, membership: Membership, duties: Collection[str]
+) -> tuple[Overdue, ...]:
+    """Every duty found overdue at the start, the longest overdue first; in one query."""
+    if not may(membership.role, Permission.SEE) or not duties:
+        return ()
+    rows = models.Clock.objects.filter(_OVERDUE, association=association.pk, promise__in=list(duties))
+    hidden = threads.hidden_from(membership)
+    if hidden is not None:
+        rows = rows.exclude(thread__in=hidden.values("id"))
+    columns = ("thread__ref", "promise", "started_at", "first_due_at", "ended_at")
+    return tuple(Overdue(*each) for each in rows.order_by("first_due_at", "id").values_list(*columns))

@@ -55,6 +55,65 @@ def test_a_joined_thread_keeps_its_own_kind_and_begins_with_the_earlier() -> Non
     assert (found.kind, found.opened_at) == ("letter", t(MONDAY))
 
 
+def test_what_it_asks_for_stands_where_the_soonest_of_it_stands() -> None:
+    letter = event("letter.received", MONDAY, thread="A")
+    found = stands(letter, at=MONDAY)
+    clocks = judge([letter], rules=RULES, calendar=CALENDAR, at=t(MONDAY)).clocks
+    assert found.act_by == min(each.act_by for each in clocks)
+    assert found.due_at == min(each.due_at for each in clocks)
+    assert (found.adrift, found.asked) == (False, 0)
+
+
+def test_what_was_answered_asks_for_nothing_and_does_not_drift() -> None:
+    repair = event("repair.reported", MONDAY, thread="A")
+    found = stands(repair, event("repair.done", TUESDAY, thread="A"))
+    assert (found.act_by, found.due_at, found.next_date, found.adrift) == (None, None, None, False)
+
+
+def test_broken_it_still_asks_and_drifts_until_it_is_made_good() -> None:
+    repair, much_later = event("repair.reported", MONDAY, thread="A"), "Monday 2026-06-15 10:00"
+    found = stands(repair, at=much_later)
+    assert found.adrift
+    assert found.due_at is not None
+    assert found.due_at < t(much_later)
+    made_good = stands(repair, event("repair.done", much_later, thread="A"), at=much_later)
+    assert (made_good.adrift, made_good.act_by) == (False, None)
+
+
+def test_with_no_promise_at_all_it_drifts_unless_it_was_imported_or_is_closed() -> None:
+    call = event("call.received", MONDAY, thread="A")
+    assert stands(call).adrift
+    assert not stands(event("call.received", MONDAY, thread="A", via="import")).adrift
+    assert not stands(call, event("thread.closed", TUESDAY, thread="A")).adrift
+
+
+def test_withdrawn_is_an_answer_and_nobody_in_is_none() -> None:
+    repair = event("repair.reported", MONDAY, thread="A")
+    gone = event("contact.withdrawn", TUESDAY, thread="A")
+    again = event("thread.reopened", WEDNESDAY, thread="A")
+    assert not stands(repair, gone, again).adrift
+    visit = event("visit.requested", MONDAY, thread="A")
+    assert stands(visit, event("visit.no_access", TUESDAY, thread="A")).adrift
+
+
+def test_what_is_paused_has_no_due_to_be_late_for() -> None:
+    letter = event("letter.received", MONDAY, facts={"urgent": False, "member": "east"}, thread="A")
+    paused = event("clock.paused", TUESDAY, facts={"reason": "awaiting-customer"}, thread="A")
+    found = stands(letter, paused, at="Monday 2026-06-15 10:00")
+    assert found.due_at is None
+    assert found.act_by is not None
+    assert not found.adrift
+
+
+def test_how_often_the_customer_asked_again_counts_without_slips_and_ends_with_the_closing() -> None:
+    letter = event("letter.received", MONDAY, thread="A")
+    asks = [event("contact.chased", TUESDAY, id=f"ask-{each}", thread="A") for each in range(3)]
+    assert stands(letter, *asks).asked == 3
+    slip = event("event.voided", WEDNESDAY, corrects="ask-1", thread="A")
+    assert stands(letter, *asks, slip).asked == 2
+    assert stands(letter, *asks, event("thread.closed", WEDNESDAY, thread="A")).asked == 0
+
+
 @pytest.mark.parametrize(
     ("recorded", "grade", "becomes"),
     [
