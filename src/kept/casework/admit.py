@@ -20,7 +20,9 @@ from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Pro
 from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
-STILL_ALLOWED_WHEN_CLOSED = frozenset({"reopen", "correct", "void", "confirm", "excuse", "merge"})
+STILL_ALLOWED_WHEN_CLOSED = frozenset(
+    {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge"}
+)
 ENDINGS = frozenset({"close", "withdraw"})
 _LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "withdraw", "acknowledge"})
 _NEEDS_A_TARGET = {"confirm": "confirm", "correct": "correct"}

@@ -303,3 +303,10 @@ def test_apology_is_taken_though_all_else_is_closed() -> None:
     answer = told([CAME, closed], event("letter.answered", "Monday 2026-04-20 10:00"))
     assert isinstance(answer, Refused)
     assert answer.sentence.startswith("This contact is closed.")
+
+
+def test_alarm_is_acknowledged_though_the_thread_is_closed() -> None:
+    marked = event("hazard.marked", "Thursday 2026-04-16 09:00", facts={"emergency": True})
+    closed = event("thread.closed", "Friday 2026-04-17 10:00")
+    heard = event("alarm.acknowledged", "Friday 2026-04-17 10:05")
+    assert isinstance(told([CAME, marked, closed], heard), Changes)
