@@ -134,6 +134,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has gone: nothing is wrong with us.
         sys.stdout = None
         return 141
+    except Exception as fault:
+        from kept.config import database
+
+        if not database.is_older(fault):
+            raise
+        print("kept: The database is older than this Kept. Run “kept migrate” first.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

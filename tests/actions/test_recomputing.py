@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
@@ -33,6 +35,23 @@ def test_a_late_sweep_is_no_difference(here: Association) -> None:
     letter(here, TUESDAY, urgent=True)
     done, told = run(here, check=True)
     assert (done.different, done.waiting, told) == (0, 1, [])
+
+
+def test_what_was_woken_to_be_looked_at_again_is_no_difference_until_it_was(here: Association) -> None:
+    letter(here, TUESDAY)
+    sweep(at=LATER)
+    with tenancy.association(here):
+        wakes = Thread.objects.get(kind="letter").wake_at
+        Thread.objects.filter(kind="letter").update(wake_at=LATER - timedelta(seconds=1))
+    done, told = run(here, check=True)
+    assert (done.different, done.waiting, told) == (0, 1, [])
+    with tenancy.association(here):
+        Clock.objects.filter(promise="small:1").update(due_at=LATER)
+    assert run(here, check=True)[0].different == 1, "its clocks are compared all the same"
+    sweep(at=LATER)
+    assert run(here, check=True)[0] == Recomputed(done.threads, 0, 0)
+    with tenancy.association(here):
+        assert Thread.objects.get(kind="letter").wake_at == wakes
 
 
 def test_each_difference_is_told_and_put_right(here: Association) -> None:

@@ -114,7 +114,7 @@ def _batch(
                 moment = _as_of(docket, at) if check else at
                 calendar = rulebook.calendar_for(docket.office)
                 outcomes.append(rejudged(docket, rules=known, calendar=calendar, at=moment))
-            told = [list(_differences(each)) for each in outcomes]
+            told = [list(_differences(each, at)) for each in outcomes]
             if not check:
                 writing.write(outcomes)
     for each in told:
@@ -136,8 +136,12 @@ def _as_of(docket: Docket, at: datetime) -> datetime:
     return wake_at - _INSTANT if wake_at is not None and wake_at <= at else moment_for(docket, at)
 
 
-def _differences(outcome: Outcome) -> Iterator[Difference]:
-    """How what is stored differs from what was judged, one by one."""
+def _differences(outcome: Outcome, at: datetime) -> Iterator[Difference]:
+    """How what is stored differs from what was judged, one by one.
+
+    How a thread stands that waits for the sweep, by itself or because a new version of Kept or of the policy
+    asked for it, is for the sweep to write.
+    """
     docket, ref = outcome.docket, outcome.docket.ref
     had = {(each.promise, each.start): each for each in docket.clocks}
     for clock in outcome.written:
@@ -149,7 +153,7 @@ def _differences(outcome: Outcome) -> Iterator[Difference]:
     for owed in outcome.judgement.owed:
         if not any(_same(owed, each) for each in docket.owed):
             yield Difference(ref, owed.promise, owed.start, f"{owed.what} {owed.step} is owed and not stored")
-    if docket.standing != outcome.standing:
+    if docket.standing != outcome.standing and not _behind(docket, at):
         yield Difference(ref, None, None, _changed(docket.standing, outcome.standing))
 
 

@@ -72,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace) -> int:
     from django.db import Error, connection
 
+    from kept.config import database
     from kept.importing.contacts import Brought, bring_in, mapping_for
     from kept.importing.files import FileFault
     from kept.store.rules import NoRulebook
@@ -99,6 +100,8 @@ def _run(args: argparse.Namespace) -> int:
     except (FileFault, NoRulebook, _NoSuch) as problem:
         return _cannot(f"{problem} Until there: {_said(brought)}" if brought.rows else str(problem))
     except Error as problem:
+        if database.is_older(problem):
+            raise
         return _cannot(
             f"The database did not take it: {_first_line(problem)} {_said(brought)} Run it again to go on."
         )

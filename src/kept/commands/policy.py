@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    from kept.commands.at_hand import add_data_argument
+
     parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load")
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
@@ -66,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VERSION",
         help="the version of the same policy, from the same day, that this one puts right",
     )
+    add_data_argument(load)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -213,6 +216,8 @@ def load(args: argparse.Namespace) -> int:
     """Store each folder as an immutable version. If one has faults, nothing is stored."""
     from datetime import UTC, datetime
 
+    from kept.commands.at_hand import at_hand
+
     folders = args.folders or every_folder()
     if args.corrects and len(folders) > 1:
         print("kept policy: name the one folder that puts that version right.", file=sys.stderr)
@@ -225,18 +230,24 @@ def load(args: argparse.Namespace) -> int:
         return 1
     from kept import config
 
-    config.setup()
-    from kept.actions import policies
+    with at_hand(args.data):
+        config.setup()
+        from django.db import connection
 
-    for folder in folders:
+        from kept.actions import policies
+
         try:
-            loaded = policies.load(folder=folder, by=args.by, at=datetime.now(UTC), corrects=args.corrects)
+            for folder in folders:
+                now = datetime.now(UTC)
+                loaded = policies.load(folder=folder, by=args.by, at=now, corrects=args.corrects)
+                print(loaded)
+                for each in loaded.left:
+                    print(f"    stays as it was: {each.promise} on {each.thread}, {each.verdict}")
         except policies.PolicyRefused as refused:
             print(f"kept policy: {refused}", file=sys.stderr)
             return 1
-        print(loaded)
-        for each in loaded.left:
-            print(f"    stays as it was: {each.promise} on {each.thread}, {each.verdict}")
+        finally:
+            connection.close()
     return 0
 
 

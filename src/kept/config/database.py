@@ -16,6 +16,7 @@ APP_ROLE = "kept_app"
 OWNER_ROLE = "kept_owner"
 SEARCH_ROLE = "kept_search"
 NAME = "kept"
+_NO_TABLE, _NO_COLUMN = "42P01", "42703"
 
 
 class UrlFault(ValueError):
@@ -48,6 +49,11 @@ def _embedded(role: str) -> str | None:
         return None
     password = secrets.owner if role == OWNER_ROLE else secrets.app
     return socket_url(role, password, socket)
+
+
+def is_older(fault: BaseException) -> bool:
+    """Whether the database lacks a table or column that this Kept has."""
+    return getattr(fault.__cause__, "sqlstate", None) in (_NO_TABLE, _NO_COLUMN)
 
 
 def from_url(url: str) -> dict[str, Any]:

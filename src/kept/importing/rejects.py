@@ -52,7 +52,9 @@ class Rejects:
     def _open(self) -> TextIO:
         try:
             # The sentences need more characters than some encodings have; UTF-8 with its mark opens anywhere.
-            stream = self.path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
+            # JSON lines are plain as they are, and their first line is to be an object like the others.
+            mark = "utf-8" if self.table.json else "utf-8-sig"
+            stream = self.path.open("w", encoding=mark, errors="backslashreplace", newline="")
         except OSError as problem:
             raise FileFault(
                 f"{self.path} cannot be written: {problem.strerror}. Name another file with --rejects."
