@@ -42,6 +42,23 @@ def test_answered_in_time_is_kept_with_the_time_it_took() -> None:
     assert clock.took == (t("Thursday 2026-04-16 23:59") - t("Tuesday 2026-04-07 10:00")).total_seconds()
 
 
+@pytest.mark.parametrize("first", ["letter.acknowledged", "letter.answered"])
+def test_the_earliest_of_several_stops_ends_it(first: str) -> None:
+    second = {"letter.acknowledged": "letter.answered", "letter.answered": "letter.acknowledged"}[first]
+    facts = {"answer_by": "2026-04-20"}
+    stops = (
+        event(first, "Wednesday 2026-04-08 09:00", id="first", facts=facts),
+        event(second, "Thursday 2026-04-09 09:00", id="second", facts=facts),
+    )
+    late = tuple(
+        replace(each, happened_at=t(f"Monday 2026-04-20 {hour}"))
+        for each, hour in zip(stops, ("09:00", "10:00"), strict=True)
+    )
+    for told in (stops, stops[::-1], late, late[::-1]):
+        assert one(CAME, *told).stop == "first"
+    assert one(CAME, *late).verdict == "broken"
+
+
 def test_answered_at_the_very_due_is_broken() -> None:
     clock = one(CAME, event("letter.answered", DUE))
     assert (clock.verdict, clock.breached_at, clock.ended_at) == ("broken", t(DUE), t(DUE))
