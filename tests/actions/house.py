@@ -15,6 +15,7 @@ from kept.actions import policies
 from kept.actions.telling import tell
 from kept.actions.told import Result, Telling
 from kept.casework import Refused, judge
+from kept.casework.standing import standing
 from kept.casework.values import Clock
 from kept.rulebook import policies_folder
 from kept.store import models, rules, tenancy, values
@@ -190,6 +191,9 @@ def stored_equals_judged(here: Association, at: datetime) -> None:
             assert thread.wake_at == judged.wake_at
             assert thread.next_date == judged.next_date
             assert thread.state == judged.state
+            stands = standing(events, judged, own=thread.ref, rules=known, at=at)
+            for name in ("act_by", "due_at", "adrift", "asked"):
+                assert getattr(thread, name) == getattr(stands, name), (thread.ref, name)
             owed = set(
                 models.Owed.objects.filter(thread=thread).values_list("promise", "start", "what", "step")
             )

@@ -204,3 +204,27 @@ def test_tellings_that_meet_a_new_policy_are_judged_by_it(landlord: Association,
     assert not [each for each in found if isinstance(each, Exception)], found
     sweep(at=now)
     stored_equals_judged(landlord, now)
+
+
+def test_each_step_of_an_alarm_is_owed_once_however_many_sweeps_come_by(landlord: Association) -> None:
+    noon = t("Wednesday 2026-04-08 12:00")
+    facts = {"what": "gas", "emergency": True}
+    (marked,) = told(landlord, Telling("hazard.marked", noon, facts), at=noon)
+
+    def called() -> list[tuple[int, datetime]]:
+        with tenancy.association(landlord):
+            rows = Owed.objects.filter(thread__ref=marked.thread, what="alarm").order_by("step")
+            return [(each.step, each.since) for each in rows]
+
+    assert called() == [(1, noon)]
+    for minute in (4, 5, 9, 10, 12):
+        at = noon + timedelta(minutes=minute)
+        swept = together([lambda at=at: sweep(at=at)] * WRITERS)  # type: ignore[misc]
+        assert all(isinstance(each, Swept) for each in swept), swept
+        steps = minute // 5 + 1
+        assert called() == [(step, noon + timedelta(minutes=5 * (step - 1))) for step in range(1, steps + 1)]
+    at = noon + timedelta(minutes=13)
+    told(landlord, Telling("alarm.acknowledged", at, thread=marked.thread), at=at)
+    together([lambda: sweep(at=noon + timedelta(hours=1))] * WRITERS)
+    assert len(called()) == 3
+    stored_equals_judged(landlord, noon + timedelta(hours=1))
