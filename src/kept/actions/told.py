@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kept.casework import Grade, Refused
+from kept.casework import Clock, Grade, Refused
 
 WRITTEN, REPEATED = "written", "repeated"
 
@@ -52,12 +52,14 @@ class Telling:
 class Result:
     """What became of one telling.
 
-    `thread` and `event` are None where it was refused and nothing bears the name.
+    `thread` and `event` are None where it was refused and nothing bears the name. `clocks` are those of the
+    thread after something was written.
     """
 
     thread: str | None
     event: str | None
     outcome: str | Refused
+    clocks: tuple[Clock, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def refused(self) -> Refused | None:

@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from kept.api import cursors, present
 from kept.api.access import here_of
-from kept.api.shapes import ClocksOut, ClocksQuery
+from kept.api.given import ClocksOut
+from kept.api.taken import ClocksQuery
 from kept.store import values
 from kept.store.models import Clock
 from kept.store.models.clocks import RUNNING, TO_DO

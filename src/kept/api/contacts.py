@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from kept.api import cursors, present, problems
 from kept.api.access import Here, here_of
-from kept.api.shapes import ContactOut, ContactsOut, ContactsQuery
+from kept.api.given import ContactOut, ContactsOut
+from kept.api.taken import ContactsQuery
 from kept.casework.housekeeping import HOUSE
 from kept.store import dockets, refs
 from kept.store.models import EventText, Thread

@@ -11,8 +11,9 @@ from ninja import Router
 from kept.actions import customers as acting
 from kept.api import present, problems
 from kept.api.access import here_of
+from kept.api.given import AddedOut, CustomerOut, FoundOut
 from kept.api.problems import Fault, Stop
-from kept.api.shapes import AddedOut, CustomerIn, CustomerOut, FindIn, FoundOut
+from kept.api.taken import CustomerIn, FindIn
 from kept.casework import Refused
 from kept.store import people, refs
 from kept.store.models import Person

@@ -12,12 +12,13 @@ from kept.actions.foreseeing import foresee
 from kept.actions.telling import REPEATED, WRITTEN, Result, Telling, tell
 from kept.api import present, problems
 from kept.api.access import Here, here_of, not_of_the_role
+from kept.api.given import BatchOut, ForeseenOut, RecordedOut
 from kept.api.problems import Fault, Stop
-from kept.api.shapes import BatchIn, BatchOut, EventIn, ForeseenOut, RecordedOut
-from kept.casework import Grade, Refused
+from kept.api.taken import BatchIn, EventIn
+from kept.casework import Clock, Grade, Refused
 from kept.casework.permissions import needed_to_record
-from kept.store import values
-from kept.store.models import Clock
+from kept.store import dockets
+from kept.store.models import Thread
 
 router = Router(tags=["Events"])
 VIA = "api"
@@ -44,10 +45,22 @@ def record(request: HttpRequest, slug: str, event: EventIn) -> HttpResponse:
     if result.refused is not None:
         raise _stop(here, event, result.refused)
     assert result.thread is not None
-    rows = Clock.objects.filter(association=here.association, thread__ref=result.thread)
-    clocks = present.clocks((values.clock_of(each) for each in rows), result.thread, here.zone)
-    body = {"outcome": result.outcome, "contact": result.thread, "event": result.event, "clocks": clocks}
-    return present.said(body, 201 if result.outcome == WRITTEN else 200)
+    new = result.outcome == WRITTEN
+    clocks = result.clocks if new else _stored(result.thread)
+    body = {
+        "outcome": result.outcome,
+        "contact": result.thread,
+        "event": result.event,
+        "clocks": present.clocks(clocks, result.thread, here.zone),
+    }
+    return present.said(body, 201 if new else 200)
+
+
+def _stored(ref: str) -> Sequence[Clock]:
+    """The clocks of a contact on which nothing was written just now."""
+    row = Thread.objects.only("id", "merged_into_id").get(ref=ref)
+    held = dockets.read(dockets.look([row.merged_into_id or row.pk]))
+    return held[0].clocks if held else ()
 
 
 @router.post("/{slug:slug}/events/batch", url_name="api-events-batch", response=BatchOut)

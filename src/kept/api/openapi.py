@@ -20,9 +20,9 @@ from ninja.parser import Parser
 
 from kept.api import clocks, contacts, customers, events, performance, policy, problems
 from kept.api.access import ACCESS
+from kept.api.given import ProblemOut
 from kept.api.once import AGAIN, HEADER, LONGEST
 from kept.api.problems import JSON, PROBLEM, STATUSES, Stop
-from kept.api.shapes import ProblemOut
 
 PREFIX = "/api/v1/"
 DESCRIPTION = """\

@@ -9,8 +9,9 @@ from ninja import Query, Router
 
 from kept.api import present, problems
 from kept.api.access import here_of
+from kept.api.given import PerformanceOut
 from kept.api.problems import Fault, Stop
-from kept.api.shapes import PerformanceOut, PerformanceQuery
+from kept.api.taken import PerformanceQuery
 from kept.rulebook.model import HOUSE
 from kept.store import figures
 from kept.store.figures import By

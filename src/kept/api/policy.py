@@ -7,7 +7,7 @@ from ninja import Router
 
 from kept.api import present, problems
 from kept.api.access import here_of
-from kept.api.shapes import KindOut, KindsOut, PromiseOut, PromisesOut
+from kept.api.given import KindOut, KindsOut, PromiseOut, PromisesOut
 
 router = Router(tags=["Policy"])
 

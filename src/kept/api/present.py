@@ -1,4 +1,4 @@
-"""How do the rows and values of Kept read from outside? Plain dictionaries in the shapes of `shapes`."""
+"""How do the rows and values of Kept read from outside? Plain dictionaries in the shapes of `given`."""
 
 from __future__ import annotations
 

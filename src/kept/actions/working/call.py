@@ -157,6 +157,7 @@ class Call:
             culprit.refused = changes
             _refuse_together(group)
             return None
+        group.clocks = changes.judgement.clocks
         words = {each.uid: each.answers.words for each in fresh if each.answers and each.answers.words}
         done = outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
         whose = self.customers.of(group) if theirs else None
@@ -187,7 +188,8 @@ class Call:
             known = docket.ref if docket and docket.id else draft.telling.thread
             return Result(known, None, draft.refused)
         ref = docket.ref if docket else on_record.place.ref if on_record else None
-        return Result(ref, draft.uid, REPEATED if draft.repeats else WRITTEN)
+        clocks = group.clocks if group else ()
+        return Result(ref, draft.uid, REPEATED if draft.repeats else WRITTEN, clocks)
 
 
 def _content(draft: Draft, with_words: bool = True) -> tuple[object, ...]:

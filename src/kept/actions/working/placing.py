@@ -16,7 +16,7 @@ from datetime import datetime
 from kept.actions.told import Telling
 from kept.actions.working.answers import Answers
 from kept.actions.working.once_more import JoinedMeanwhile
-from kept.casework import Refused
+from kept.casework import Clock, Refused
 from kept.store import dockets
 from kept.store.dockets import Docket, OnRecord, Place
 
@@ -44,6 +44,7 @@ class Group:
     root: int | None = None
     subject: str | None = None
     opened: Mapping[str, object] | None = None
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def refused(self) -> Refused | None:

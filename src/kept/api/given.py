@@ -1,7 +1,7 @@
-"""Which shapes go in, and which come out? What other systems send, and what they are told, field by field.
+"""What are other systems told, field by field?
 
-Those that come in refuse every name that they do not have; those that go out are here so that the description
-of the API can name them, and are made in `present`.
+These shapes are for the description of the API, to which the tests hold every answer; `present` makes what
+they describe.
 """
 
 from __future__ import annotations
@@ -10,133 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kept.api.moments import Day, Moment
-
-LONGEST_NAME = 200
-MOST_EVENTS = 1_000
-MOST_FOUND = 50
-
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-
-
-class In(BaseModel):
-    """What is sent."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
 
 class Out(BaseModel):
     """What is answered."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-# ---- what is sent ----------------------------------------------------------------------------------------
-
-
-class EventIn(In):
-    """One thing that happened, in the words of whoever saw it."""
-
-    kind: Annotated[Name, Field(description="One of the event kinds.", examples=["letter.received"])]
-    happened_at: Annotated[Moment, Field(description="When it happened, with its zone.")]
-    details: Annotated[
-        dict[str, Any],
-        Field(default_factory=dict, description="The fields of the kind, personal and other alike."),
-    ]
-    id: Annotated[
-        Name | None, Field(description="Your name for this event: told twice, it is recorded once.")
-    ] = None
-    contact: Annotated[Name | None, Field(description="The reference of the contact that it continues.")] = (
-        None
-    )
-    subject: Annotated[
-        Name | None,
-        Field(description="Your reference of the contact: opened by the first event, found by later ones."),
-    ] = None
-    evidence: Annotated[
-        Literal["machine", "document", "staff", "sample"], Field(description="How it is known.")
-    ] = "staff"
-    corrects: Annotated[Name | None, Field(description="The id of the event that this puts right.")] = None
-    answers: Annotated[
-        list[Name], Field(max_length=100, description="Which starts or clauses a stop is meant for.")
-    ] = []
-    office: Annotated[Name | None, Field(description="The office of a new contact.")] = None
-    customer: Annotated[Name | None, Field(description="The reference of the customer it is from.")] = None
-    owner: Annotated[
-        Name | None, Field(description="The handle of the colleague whom a new contact is for.")
-    ] = None
-
-
-class BatchIn(In):
-    """Many events at once. Those of one contact are taken together, or none of them."""
-
-    events: Annotated[list[EventIn], Field(min_length=1, max_length=MOST_EVENTS)]
-
-
-class FindIn(In):
-    """Whatever a customer says first: name, address, telephone number, e-mail address or reference."""
-
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern="^[^\\x00-\\x1f]+$")]
-    limit: Annotated[int, Field(ge=1, le=MOST_FOUND)] = 20
-
-
-_Line = Annotated[str, Field(max_length=LONGEST_NAME)]
-
-
-class CustomerIn(In):
-    """Somebody who contacts us. At least one thing to know them by is needed."""
-
-    name: _Line = ""
-    address: _Line = ""
-    phones: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)] = []
-    email: _Line = ""
-    language: _Line = ""
-    needs: Annotated[str, Field(max_length=5_000)] = ""
-    contact_how: _Line = ""
-    contact_when: _Line = ""
-    contact_never: _Line = ""
-    external_ref: _Line = ""
-
-
-# ---- which part of a list --------------------------------------------------------------------------------
-
-_Cursor = Annotated[str | None, Field(description="“next” of the answer before; unset: the beginning.")]
-_Limit = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
-
-
-class ContactsQuery(BaseModel):
-    """Which contacts, newest first."""
-
-    state: Annotated[Literal["open", "closed", "all"], Field(description="How they stand.")] = "all"
-    kind: Annotated[str | None, Field(max_length=LONGEST_NAME, description="The sort of contact.")] = None
-    owner: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Whose they are.")] = None
-    customer: Annotated[str | None, Field(max_length=LONGEST_NAME, description="From whom.")] = None
-    cursor: _Cursor = None
-    limit: _Limit = 50
-
-
-class ClocksQuery(BaseModel):
-    """Which clocks, the soonest to be acted on first."""
-
-    state: Annotated[
-        Literal["running", "due"],
-        Field(description="running: not ended yet; due: besides those, broken and not made good."),
-    ] = "running"
-    before: Annotated[Moment | None, Field(description="Only what is to be acted on before.")] = None
-    promise: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one clause.")] = None
-    cursor: _Cursor = None
-    limit: _Limit = 50
-
-
-class PerformanceQuery(BaseModel):
-    """Which period: promises that first fell due from one day to another, both included."""
-
-    since: Annotated[Day | None, Field(description="Unset: when counting began.")] = None
-    until: Annotated[Day | None, Field(description="Unset: no end.")] = None
-    office: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one office.")] = None
-
-
-# ---- what is answered ------------------------------------------------------------------------------------
 
 
 class Instant(Out):
