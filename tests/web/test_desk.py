@@ -196,3 +196,17 @@ def test_the_part_that_is_asked_for_again_is_the_same_address_with_the_same_choi
     assert 'hx-get="/karin/desk?list=adrift&amp;kind=letter"' in part
     part = desk.get("/karin/desk?kind=letter", headers={"HX-Request": "true"}).content.decode()
     assert f'id="row-{ref}"' in part
+
+
+def test_what_recurs_shows_four_weeks_before_it_is_due(
+    desk: Client, karin: Association, ann: Account, clock: Callable[[str], datetime]
+) -> None:
+    gas = cast.told(
+        karin, ann, "duty.began", "Wednesday 2026-04-08 09:00", duty="karin:repairs.6", last_done="2026-01-12"
+    )
+    letter = letter_on(karin, ann, "Wednesday 2026-04-08 11:00")
+    assert refs(desk) == [letter]
+    assert "1 thing to do" in desk.get("/karin/desk").content.decode()
+    assert refs(desk, "/karin/desk?kind=duty") == [gas]
+    clock("Wednesday 2026-12-16 12:00")
+    assert gas in refs(desk)

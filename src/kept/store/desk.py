@@ -62,12 +62,14 @@ def listed(
     office: str | None = None,
     when: str = "",
     without: Collection[int] = (),
+    folded: tuple[str, datetime] | None = None,
 ) -> QuerySet[Thread]:
     """The threads of one list in its order, of those that this member may see.
 
     `kind` keeps one kind of thread, `owner` those of one account by its id (`NOBODY`: those of nobody),
     `team` those of one by its id, `office` those of one by its slug, `when` what is late or what is still
-    in time; `without` leaves some out.
+    in time; `without` leaves some out, `folded` those of one kind of thread that can wait until after a
+    moment.
     """
     found = threads.visible_to(membership).filter(_LISTS[which])
     named = {"kind": kind, "team": team, "office__slug": office}
@@ -77,6 +79,8 @@ def listed(
     found = found.filter(**narrowed)
     if when:
         found = found.filter(_late(at) if when == LATE else Q(due_at__gt=at))
+    if folded:
+        found = found.exclude(kind=folded[0], act_by__gt=folded[1])
     if without:
         found = found.exclude(pk__in=without)
     # The person comes by a query of its own: one row of many thousands is no matter for a join.

@@ -14,7 +14,19 @@ from django.utils.translation import ngettext
 from kept.casework import Verdict
 from kept.casework.permissions import Permission
 from kept.store.models import Clock, Thread
-from kept.web.desk.rows import ADRIFT, ASKED, LATE, MINE, RUNNING, TEAM, Counts, Filter, Found
+from kept.web.desk.rows import (
+    ADRIFT,
+    ASKED,
+    LATE,
+    MINE,
+    RUNNING,
+    TEAM,
+    Counts,
+    Filter,
+    Found,
+    folds,
+    recurring_kind,
+)
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.gist import gist_of
@@ -95,6 +107,7 @@ class DeskPage:
     slug: str
     keys: tuple[Pressed, ...]
     now: tuple[Pressed, ...]
+    recurring: str = ""
     errors: tuple[str, ...] = ()
 
 
@@ -125,12 +138,19 @@ def desk_page(here: Here, wanted: Filter, found: Found) -> DeskPage:
         filtered=replace(wanted, list="") != Filter(),
         keys=tuple(keys[each.key] for each in CAPTURE if each.key in keys),
         now=tuple(keys[each.key] for each in ANSWERED_NOW if each.key in keys),
+        recurring=_recurring(here, wanted),
     )
 
 
 def _address(here: Here, query: Mapping[str, str]) -> str:
     address = reverse("desk", args=[here.slug])
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def _recurring(here: Here, wanted: Filter) -> str:
+    """Where all that recurs is listed, from the list that folds it away."""
+    kind = recurring_kind(here) if folds(wanted) else None
+    return _address(here, wanted.query | {"kind": kind}) if kind else ""
 
 
 def _choices(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:

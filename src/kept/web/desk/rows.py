@@ -5,24 +5,43 @@ however many promises it carries. It stands where its most pressing promise stan
 
 Somebody **waits** while a promise of minutes that began with a visitor or a call of today wants keeping. They
 stand apart, above everything else, and are not counted a second time below.
+
+What recurs and can wait longer than `FOLDED_AFTER` is folded away until its kind is asked for: a list of
+today's work is not the place for next year's review.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
+from kept.rulebook.model import DUTY_BEGAN
 from kept.store import desk
 from kept.store.desk import ADRIFT, ASKED, LATE, RUNNING, TO_DO, Counts
 from kept.store.models import Clock, Event, EventText, Thread
 from kept.web.shared.access import Here
 from kept.web.shared.paging import Pages
 
-__all__ = ["ADRIFT", "ASKED", "LATE", "MINE", "RUNNING", "TEAM", "Counts", "Filter", "Found", "fetch"]
+__all__ = [
+    "ADRIFT",
+    "ASKED",
+    "LATE",
+    "MINE",
+    "RUNNING",
+    "TEAM",
+    "Counts",
+    "Filter",
+    "Found",
+    "fetch",
+    "folds",
+    "recurring_kind",
+]
 
 SIZE = 40
 MINE, TEAM = "mine", "team"
+FOLDED_AFTER = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +105,26 @@ def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
 def _narrowed(here: Here, wanted: Filter) -> dict[str, Any]:
     """The filter as the store takes it."""
     member = here.membership
+    recurring = recurring_kind(here) if folds(wanted) else None
     return {
+        "folded": (recurring, here.at + FOLDED_AFTER) if recurring else None,
         "kind": wanted.kind or None,
         "owner": member.account_id if wanted.whose == MINE else None,
         "team": member.team_id if wanted.whose == TEAM else None,
         "office": wanted.office or None,
         "when": wanted.when,
     }
+
+
+def folds(wanted: Filter) -> bool:
+    """Whether what can wait is folded away: on the list of things to do, unless something was asked for."""
+    return not (wanted.kind or wanted.when or wanted.list)
+
+
+def recurring_kind(here: Here) -> str | None:
+    """The kind of thread that something recurs on, where this association's policy has such."""
+    began = here.rulebook.kinds.get(DUTY_BEGAN)
+    return began.opens if began else None
 
 
 def _openings(here: Here, threads: Sequence[int]) -> Mapping[int, Event]:
