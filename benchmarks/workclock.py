@@ -137,8 +137,9 @@ def _lines() -> dict[str, dict[str, Any]]:
 
 
 def _asked() -> str:
-    """Every promise of the five, at random moments of three years, as an office would write them."""
-    clauses = [clause for each in ASSOCIATIONS for clause in load_folder(policies_folder() / each).promises]
+    """Every promise and duty of the five, at random moments of three years, as an office would write them."""
+    rulebooks = [load_folder(policies_folder() / each) for each in ASSOCIATIONS]
+    clauses = [clause.id for each in rulebooks for clause in each.clauses if clause.promise]
     chance, zone = random.Random(20260402), ZoneInfo("Europe/London")
     whole = int(SPAN.total_seconds())
     return "".join(
