@@ -5,7 +5,7 @@ for a day, in the same transaction; whoever comes with the same key and the same
 again, and whoever comes with another request is told so.
 
 1. Only what was done is kept. A request that was refused has changed nothing, so its key is free again.
-2. An answer that is kept holds references, and nobody's words.
+2. An answer that is kept holds references, and the sentences of refusals; the day after, it is gone.
 """
 
 from __future__ import annotations
