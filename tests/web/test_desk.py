@@ -210,3 +210,14 @@ def test_what_recurs_shows_four_weeks_before_it_is_due(
     assert refs(desk, "/karin/desk?kind=duty") == [gas]
     clock("Wednesday 2026-12-16 12:00")
     assert gas in refs(desk)
+
+
+def test_beyond_what_is_counted_the_page_says_so(
+    desk: Client, karin: Association, ann: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute in range(4):
+        letter_on(karin, ann, f"Monday 2026-03-23 10:0{minute}")
+    monkeypatch.setattr("kept.store.desk.MOST", 2)
+    said = desk.get("/karin/desk").content.decode()
+    assert "More than 2 things to do, more than 2 past their time." in said
+    assert len(refs(desk)) == 2

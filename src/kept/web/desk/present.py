@@ -8,11 +8,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.casework import Verdict
 from kept.casework.permissions import Permission
+from kept.store import desk
 from kept.store.models import Clock, Thread
 from kept.web.desk.rows import (
     ADRIFT,
@@ -31,7 +33,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.gist import gist_of
 from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, keys_of
-from kept.web.shared.paging import Pages
+from kept.web.shared.paging import Pages, counted_words
 from kept.web.shared.promising import on_call_words, promise_name
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import Words, due_day, due_words, moment_words, thread_words, urgency
@@ -186,15 +188,17 @@ def _tabs(here: Here, wanted: Filter, counts: Counts) -> Iterable[Tab]:
     )
     for name, label, count in lists:
         address = _address(here, replace(wanted, list=name).query)
-        yield Tab(label, f"{count:,}", address, name == wanted.list)
+        yield Tab(label, counted_words(count, desk.MOST), address, name == wanted.list)
 
 
 def _says(found: Found) -> str:
     total, late = found.counts.to_do, found.counts.late
-    said = ngettext("%(n)s thing to do", "%(n)s things to do", total) % {"n": f"{total:,}"}
+    words = {"n": counted_words(total, desk.MOST)}
+    said = capfirst(ngettext("%(n)s thing to do", "%(n)s things to do", total) % words)
     if not late:
         return said + "."
-    return said + ngettext(", %(n)s past its time.", ", %(n)s past their time.", late) % {"n": f"{late:,}"}
+    words = {"n": counted_words(late, desk.MOST)}
+    return said + ngettext(", %(n)s past its time.", ", %(n)s past their time.", late) % words
 
 
 def _waiting_says(found: Found) -> str:

@@ -93,7 +93,7 @@ def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
     narrowed = _narrowed(here, wanted) | {"without": {each.thread_id for each in waiting}}
     counts = desk.counts(here.membership, at=here.at, **narrowed)
     total = {"": counts.to_do, ADRIFT: counts.adrift, ASKED: counts.asked}[wanted.list]
-    pages = Pages.of({**wanted.query, "page": query.get("page", "1")}, total=total, size=SIZE)
+    pages = Pages.of({**wanted.query, "page": query.get("page", "1")}, total=total, size=SIZE, most=desk.MOST)
     rows = desk.listed(here.membership, wanted.list or TO_DO, at=here.at, **narrowed)
     threads = tuple(rows[pages.start : pages.stop])
     openings = _openings(here, [*(each.pk for each in threads), *(each.thread_id for each in waiting)])
