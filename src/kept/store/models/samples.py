@@ -8,7 +8,7 @@ from kept.store.models.bound import CLAUSE, OUTSIDE, Bound, OnThread, to
 
 
 class Sample(Bound):
-    """One drawing for one measure and one period, which begins on `period_on`, out of `of` cases by `seed`."""
+    """One drawing for one measure and the period that begins on `period_on`, out of `of` cases by `seed`."""
 
     measure = models.CharField(max_length=CLAUSE)
     period_on = models.DateField()
