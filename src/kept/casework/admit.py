@@ -151,8 +151,11 @@ def _order(
     kinds = version.begun_by.get(event.kind) if version and event.corrects is None else None
     if not kinds:
         return None
-    history = History.of(known, rules=rules, at=at)
-    starts = [each.now.happened_at for kind in kinds for each in history.by_kind.get(kind, ())]
+    if all(each.corrects is None for each in known):
+        starts = [each.happened_at for each in known if each.kind in kinds]
+    else:
+        history = History.of(known, rules=rules, at=at)
+        starts = [each.now.happened_at for kind in kinds for each in history.by_kind.get(kind, ())]
     return before_it_began(event, min(starts), calendar) if starts else None
 
 

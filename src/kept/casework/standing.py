@@ -51,10 +51,13 @@ def standing(
     `events` must hold at least one of its own. What an opening event has been corrected to counts; one that
     was struck out leaves the thread as it was first recorded, for a thread always has a kind and a beginning.
     """
-    if judgement.state != CLOSED and all(_plain(each, rules) for each in events):
+    if all(_plain(each, rules) for each in events):
         opened_at = min(each.happened_at for each in events)
         first = _first_recorded(events, own)
-        return _of(first, first.kind, opened_at, None, judgement, rules)
+        closed_at = None
+        if judgement.state == CLOSED:
+            closed_at = max(each.happened_at for each in events if _act(each, rules) in _ENDINGS)
+        return _of(first, first.kind, opened_at, closed_at, judgement, rules)
     history = History.of(events, rules=rules, at=at)
     first = _first_recorded(events, own)
     opening = next((each.now for each in history.happenings if each.id == first.id), first)
@@ -112,9 +115,13 @@ def _answered(clock: Clock) -> bool:
 
 
 def _plain(event: Event, rules: Rules) -> bool:
-    """Whether the event is taken as it stands: it changes no other and nothing on the thread."""
+    """Whether the event is taken as it stands: it changes no other, and nothing on the thread but its end."""
+    return event.corrects is None and _act(event, rules) in (None, *_ENDINGS)
+
+
+def _act(event: Event, rules: Rules) -> str | None:
     known = rules.kinds.get(event.kind)
-    return event.corrects is None and (known is None or known.acts is None)
+    return known.acts if known else None
 
 
 def _first_recorded(events: Sequence[Event], own: str) -> Event:
