@@ -33,7 +33,7 @@ class TestPutRight:
         self.when_the_customer_asks_again(walk)
         self.when_she_says_sorry(walk)
         self.then_it_is_put_right(walk)
-        self.when_she_answers_and_closes(walk)
+        self.when_she_answers_later_and_closes(walk, clock)
         self.then_nothing_is_left(walk)
 
     def given_a_letter_that_nobody_answered(self, clock: Callable[[str], datetime]) -> None:
@@ -97,7 +97,12 @@ class TestPutRight:
         assert found["kept:put-right"] == "kept"
         assert found["karin:letters.1"] == "broken"
 
-    def when_she_answers_and_closes(self, walk: Walk) -> None:
+    def when_she_answers_later_and_closes(self, walk: Walk, clock: Callable[[str], datetime]) -> None:
+        at = clock("Friday 2026-04-17 09:40")
+        Heartbeat.objects.update(beat_at=at - timedelta(seconds=5))
+        walk.open(f"/karin/thread/{self.ref}")
+        # The date that the apology gave is a promise now, and the answer keeps it.
+        assert "by the end of Tuesday 21 April 2026" in walk.text
         walk.page.get_by_role("link", name=re.compile("^Letter answered")).first.click()
         walk.press("Save")
         walk.press("Closed", role="link")
@@ -105,5 +110,8 @@ class TestPutRight:
 
     def then_nothing_is_left(self, walk: Walk) -> None:
         assert "Closed: on record." in walk.text
+        with tenancy.association(self.karin):
+            found = dict(Clock.objects.values_list("promise", "verdict"))
+        assert found["kept:given-promise"] == "kept"
         walk.open("/karin/desk")
         assert "Ms Okafor" not in walk.text
