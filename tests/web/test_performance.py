@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from kept.actions import sampling
 from kept.actions.sweeping import sweep
 from kept.store.models import Account, Association
 from tests import cast
@@ -401,6 +402,26 @@ def test_a_share_stands_with_its_target_and_leads_to_what_it_is_of(desk: Client,
     assert re.findall(r"/karin/thread/([0-9A-Z-]{9})", rest) == repairs[1:]
     assert "There is nothing of this sort in this period." in said(desk, f"{address}&which=unanswered")
     assert "No sample has been drawn in this period yet." in cases
+
+
+def test_what_was_drawn_by_chance_is_listed_until_all_has_been_looked_at(
+    desk: Client, karin: Association, repairs: list[str]
+) -> None:
+    address = "/karin/performance/karin:repairs.7?period=last-month"
+    done = sampling.draw(
+        association=karin,
+        measure="karin:repairs.7",
+        period=date(2026, 3, 1),
+        by="kept",
+        at=cast.t("Wednesday 2026-04-01 06:00"),
+    )
+    assert isinstance(done, sampling.Draw)
+    page = said(desk, f"{address}&which=drawn")
+    (drawn,) = re.findall(r"/karin/thread/([0-9A-Z-]{9})", page)
+    assert drawn in repairs
+    looked_at = int(drawn == repairs[0])
+    assert f"Drawn by chance to be looked at: 1, of which {looked_at} have been." in page
+    assert "Drawn by chance" not in said(desk, "/karin/performance/karin:voids.5?period=last-month")
 
 
 def test_the_file_holds_shares_with_their_target(desk: Client, repairs: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from kept.web.shared.paging import Pages
 from kept.web.shared.words import Words, moment_words
 
 SIZE = 50
+DRAWN = "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,12 @@ def measure_page(here: Here, clause: str, period: Period, query: Mapping[str, st
     """One page of what the share is of: all, or what is counted, what is not, what nobody can tell."""
     place = (here.association, here.membership)
     span = (period.since, period.until)
+    choices = _choices(here, clause)
     which = query.get("which", ALL)
-    which = which if which in (COUNTED, NOT_COUNTED, UNANSWERED) else ALL
+    which = which if which in dict(choices) else ALL
     (share,) = [each for each in measures.measures(*place, *span) if each.clause == clause]
-    found = measures.cases(*place, clause, *span, which=which)
+    sample = _sample(here, clause, period)
+    found = sample if which == DRAWN else measures.cases(*place, clause, *span, which=which)
     pages = Pages.of(query, total=len(found), size=SIZE)
     hidden = {"period": period.slug}
     if period.slug == "custom":
@@ -109,21 +112,23 @@ def measure_page(here: Here, clause: str, period: Period, query: Mapping[str, st
         said=share_words(share),
         period=period,
         back=f"{reverse('performance', args=[here.slug])}?{period.query}",
-        choices=tuple(Choice(value, str(label), value == which) for value, label in _choices()),
+        choices=tuple(Choice(value, str(label), value == which) for value, label in choices),
         hidden=tuple(hidden.items()),
         rows=tuple(_case(here, each) for each in found[pages.start : pages.stop]),
         pages=pages,
-        drawn=_drawn(here, clause, period),
+        drawn=_drawn(here, clause, sample),
         errors=period.errors,
     )
 
 
-def _choices() -> Iterable[tuple[str, str]]:
+def _choices(here: Here, clause: str) -> tuple[tuple[str, str], ...]:
+    by_chance = ((DRAWN, _("Drawn by chance to be looked at")),)
     return (
         (ALL, _("All")),
         (COUNTED, _("Counted")),
         (NOT_COUNTED, _("Not counted")),
         (UNANSWERED, _("Nobody told")),
+        *(by_chance if here.rulebook.measures[clause].sample is not None else ()),
     )
 
 
@@ -142,12 +147,18 @@ def _case(here: Here, case: Counted) -> CaseRow:
     )
 
 
-def _drawn(here: Here, clause: str, period: Period) -> str:
+def _sample(here: Here, clause: str, period: Period) -> list[Counted]:
+    """What was drawn in the period; nothing for a measure that draws none."""
+    if here.rulebook.measures[clause].sample is None:
+        return []
+    return measures.drawn(here.association, here.membership, clause, period.since, period.until)
+
+
+def _drawn(here: Here, clause: str, sample: Sequence[Counted]) -> str:
     """How many of the sample that was drawn have been looked at."""
     if here.rulebook.measures[clause].sample is None:
         return ""
-    found = measures.drawn(here.association, here.membership, clause, period.since, period.until)
-    if not found:
+    if not sample:
         return _("No sample has been drawn in this period yet.")
-    said = {"n": f"{sum(1 for each in found if each.counted):,}", "of": f"{len(found):,}"}
+    said = {"n": f"{sum(1 for each in sample if each.counted):,}", "of": f"{len(sample):,}"}
     return _("Drawn by chance to be looked at: %(of)s, of which %(n)s have been.") % said
