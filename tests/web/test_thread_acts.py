@@ -227,3 +227,39 @@ def test_asked_again_and_a_promised_date_are_two_keys(desk: Client, letter: str)
 
 def test_the_entry_marks_where_it_was_seen(desk: Client, letter: str) -> None:
     assert seen_in(desk.get(f"/karin/thread/{letter}/letter.answered").content.decode()) == LETTER
+
+
+def test_what_was_told_with_an_act_is_promised_with_it(desk: Client, karin: Association, letter: str) -> None:
+    address = f"/karin/thread/{letter}/letter.answered"
+    assert 'name="told"' in desk.get(address).content.decode()
+    typed = NOW | {"uid": "0" * 31 + "a", "told": "I will ring her Thu noon"}
+    checked = desk.post(address, typed | {"step": "check"}).content.decode()
+    assert "You told them: I will ring her, by 12:00 on Thursday 9 April 2026." in checked
+    for _ in range(2):
+        assert desk.post(address, typed).status_code == 302
+    with tenancy.association(karin):
+        given = Event.objects.filter(kind="promise.given")
+        assert [each.facts["promised_for"] for each in given] == ["2026-04-09T11:00:00+00:00"]
+        clocks = dict(Clock.objects.values_list("promise", "verdict"))
+    assert clocks["karin:letters.1"] == "kept"
+    assert clocks["kept:given-promise"] == "running"
+
+
+def test_a_time_that_nobody_understands_is_said_and_nothing_is_lost(
+    desk: Client, karin: Association, letter: str
+) -> None:
+    address = f"/karin/thread/{letter}/note.added"
+    typed = NOW | {"f-note": "She is deaf in one ear", "told": "I will ring her on the 99th"}
+    answer = desk.post(address, typed)
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#told"' in said
+    assert "She is deaf in one ear" in said
+    assert "I will ring her on the 99th" in said
+    with tenancy.association(karin):
+        assert not Event.objects.filter(kind="note.added").exists()
+
+
+def test_what_carries_its_own_date_is_asked_for_one_date_only(desk: Client, letter: str) -> None:
+    assert 'name="told"' not in desk.get(f"/karin/thread/{letter}/letter.acknowledged").content.decode()
+    assert 'name="told"' not in desk.get(f"/karin/thread/{letter}/thread.closed").content.decode()

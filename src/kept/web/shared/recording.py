@@ -36,6 +36,7 @@ from kept.web.shared.fields import (
 )
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised
+from kept.web.shared.spoken import TOLD, Spoken
 
 # The names of our own questions begin with a dash, which no field of a rulebook can.
 KNOWN, OFFICE = "-known", "-office"
@@ -225,6 +226,7 @@ class FormPage:
     answers: tuple[Answerable, ...] = ()
     draft: str = ""
     reach: str = ""
+    spoken: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +252,13 @@ def present(
     answers: Sequence[Answerable] = (),
     draft: str = "",
     reach: str = "",
+    spoken: Spoken | None = None,
 ) -> FormPage:
     """The page. A fresh form shows no errors: nobody has made one yet."""
     questions = form.questions(show_errors=sent)
+    errors = form.errors(extra) if sent else ()
+    if sent and spoken is not None and spoken.error:
+        errors = (*errors, SimpleError(spoken.error, TOLD))
     return FormPage(
         heading=form.kind.label,
         says=form.kind.says,
@@ -262,7 +268,7 @@ def present(
         uid=form.uid,
         questions=questions[:-1],
         known=questions[-1],
-        errors=form.errors(extra) if sent else (),
+        errors=errors,
         promised=promised,
         hidden=tuple(hidden),
         checked=checked,
@@ -271,4 +277,5 @@ def present(
         answers=tuple(answers),
         draft=draft,
         reach=reach,
+        spoken=spoken,
     )

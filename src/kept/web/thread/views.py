@@ -21,8 +21,10 @@ from kept.web.shared.problems import forbidden
 from kept.web.shared.promising import Promised, foreseen
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.recording import Form, FormPage, present, recordable
+from kept.web.shared.spoken import Spoken
 from kept.web.thread.apology import MADE, draft_of
 from kept.web.thread.asking import answerable, form_for
+from kept.web.thread.beside import line_of, said_with
 from kept.web.thread.fetch import Record, fetch, find
 from kept.web.thread.present import thread_page
 from kept.web.thread.together import SEEN, latest, meanwhile, unfinished
@@ -71,7 +73,9 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
     if request.method != "POST":
         return _shown(request, here, record, form, sent=False)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "shared/promised.html", {"promised": _promised(here, record, form)})
+        line = line_of(here, record, form, request.POST)
+        context = {"promised": _promised(here, record, form, line), "spoken": line}
+        return render(request, "thread/changes.html", context)
     if typed_again(request) or request.POST.get("step") != "save":
         told = meanwhile(here, record, request.POST)
         return _shown(request, here, record, form, sent=not typed_again(request), extra=told, checked=True)
@@ -79,14 +83,14 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
 
 
 def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpResponse:
-    if form.telling is None:
+    line = line_of(here, record, form, request.POST)
+    if form.telling is None or (line is not None and line.error):
         return _shown(request, here, record, form, sent=True, status=422)
     why_not = meanwhile(here, record, request.POST) or unfinished(record, form.kind)
     if why_not:
         return _shown(request, here, record, form, sent=True, extra=why_not, status=409)
-    told = tell(
-        [form.telling], association=here.association, by=here.by, at=here.at, membership=here.membership
-    )
+    tellings = said_with(form.telling, line)
+    told = tell(tellings, association=here.association, by=here.by, at=here.at, membership=here.membership)
     if told.refused is not None:
         shown = form.refused(told.refused)
         return _shown(request, here, record, shown, sent=True, extra=told.refused.sentence, status=409)
@@ -110,7 +114,7 @@ def _say(request: HttpRequest, form: Form) -> None:
     )
 
 
-def _promised(here: Here, record: Record, form: Form) -> Promised | None:
+def _promised(here: Here, record: Record, form: Form, line: Spoken | None) -> Promised | None:
     why_not = unfinished(record, form.kind)
     if why_not:
         return Promised(refused=why_not)
@@ -118,7 +122,11 @@ def _promised(here: Here, record: Record, form: Form) -> Promised | None:
     if telling is None:
         return None
     judged = foresee(
-        telling, association=here.association, by=here.by, at=here.at, membership=here.membership
+        *said_with(telling, line),
+        association=here.association,
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
     )
     return foreseen(here, judged, record.calendar, record.clocks)
 
@@ -136,11 +144,12 @@ def _shown(
 ) -> HttpResponse:
     ref = record.thread.ref
     draft = draft_of(here, record) if form.kind.name == MADE else None
+    line = line_of(here, record, form, request.POST)
     view: FormPage = present(
         form,
         action=reverse("thread-next", args=[here.slug, ref, form.kind.name]),
         back=(reverse("thread", args=[here.slug, ref]), ref),
-        promised=_promised(here, record, form),
+        promised=_promised(here, record, form, line),
         sent=sent,
         extra=extra,
         checked=checked,
@@ -149,10 +158,10 @@ def _shown(
         answers=answerable(record, form),
         draft=draft.text if draft else "",
         reach=reach_words(record.thread.person),
+        spoken=line,
     )
-    return page(
-        request, "shared/record.html", view, title=f"{form.kind.label} {ref}", here=here, status=status
-    )
+    title = f"{form.kind.label} {ref}"
+    return page(request, "shared/record.html", view, title=title, here=here, status=status)
 
 
 def _about(here: Here, record: Record, form: Form) -> str:
