@@ -152,7 +152,7 @@ class Machine:
         self.check_signed_in()
 
     def check_signed_in(self) -> None:
-        for path in ("/karin/due", "/karin/performance"):
+        for path in ("/karin/desk", "/karin/performance"):
             status, text, address = self.page(path)
             if status != 200 or not address.endswith(path) or "Sign out" not in text:
                 raise Failed(f"{path} answers {status} at {address}")
