@@ -69,10 +69,10 @@ class TestDanger:
 
     def when_a_caller_smells_gas(self, walk: Walk) -> None:
         if walk.scripted:
-            walk.page.keyboard.press("9")
+            walk.key("9")
             expect(walk.page).to_have_url(re.compile(r"/karin/danger$"))
             walk.check()
-            walk.page.keyboard.press("1")
+            walk.key("1")
         else:
             walk.page.get_by_role("link", name=re.compile("^Danger now")).click()
             walk.page.get_by_role("link", name=re.compile("^Gas or fumes")).click()

@@ -32,33 +32,33 @@ def desk(browser: Browser, live_server: Any, clock: Callable[[str], datetime]) -
 
 @pytest.mark.django_db(transaction=True)
 def test_the_map_opens_in_a_window_and_escape_closes_it(desk: Walk) -> None:
-    desk.page.keyboard.press("?")
+    desk.key("?")
     window = desk.page.get_by_role("dialog", name="Keys")
     expect(window).to_be_visible()
     expect(window).to_contain_text("Danger now")
     desk.check()
-    desk.page.keyboard.press("c")
+    desk.key("c")
     expect(window).to_be_visible()
-    desk.page.keyboard.press("Escape")
+    desk.key("Escape")
     expect(window).to_be_hidden()
     expect(desk.page).to_have_url(re.compile(r"/karin/desk$"))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_key_does_anything_while_somebody_types_and_escape_leaves_the_field(desk: Walk) -> None:
-    desk.page.keyboard.press("n")
+    desk.key("n")
     expect(desk.page).to_have_url(re.compile(r"/karin/capture$"))
     desk.page.wait_for_load_state()
-    desk.page.keyboard.press("/")
+    desk.key("/")
     box = desk.page.locator("input[type=search]").first
     expect(box).to_be_focused()
     desk.page.keyboard.type("dc9")
     expect(box).to_have_value("dc9")
-    desk.page.keyboard.press("Escape")
+    desk.key("Escape")
     expect(box).not_to_be_focused()
-    desk.page.keyboard.press("Control+d")
+    desk.key("Control+d")
     expect(desk.page).to_have_url(re.compile(r"/karin/capture$"))
-    desk.page.keyboard.press("d")
+    desk.key("d")
     expect(desk.page).to_have_url(re.compile(r"/karin/desk$"))
 
 
@@ -67,8 +67,8 @@ def test_switched_off_no_key_does_anything(desk: Walk) -> None:
     desk.open("/karin/keys")
     desk.press("Switch single keys off")
     assert "Single keys are switched off." in desk.text
-    desk.page.keyboard.press("d")
-    desk.page.keyboard.press("?")
+    desk.key("d")
+    desk.key("?")
     expect(desk.page).to_have_url(re.compile(r"/karin/keys$"))
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
 

@@ -67,7 +67,7 @@ class TestPutRight:
 
     def when_the_customer_asks_again(self, walk: Walk) -> None:
         if walk.scripted:
-            walk.page.keyboard.press("g")
+            walk.key("g")
         else:
             walk.page.get_by_role("link", name=re.compile("^Asked again")).click()
         expect(walk.page.get_by_role("heading", level=1)).to_have_text("Asked again")
@@ -77,7 +77,7 @@ class TestPutRight:
 
     def when_she_says_sorry(self, walk: Walk) -> None:
         if walk.scripted:
-            walk.page.keyboard.press("s")
+            walk.key("s")
         else:
             walk.page.get_by_role("link", name=re.compile("^Apology")).click()
         expect(walk.page.get_by_role("heading", level=1)).to_have_text("Apology")
@@ -85,7 +85,7 @@ class TestPutRight:
         assert "Dear Ms Okafor," in walk.text
         assert "You will have it by Tuesday 21 April 2026." in walk.text
         expect(walk.page.get_by_label("What reason did we give?")).to_be_focused()
-        walk.page.keyboard.press("Enter")
+        walk.key("Enter")
         expect(walk.page).to_have_url(re.compile(rf"/karin/thread/{self.ref}$"))
         walk.check()
 

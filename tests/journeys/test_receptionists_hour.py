@@ -34,6 +34,8 @@ class Hands:
 
     def press(self, key: str) -> None:
         self.keys += 1
+        # An address changes before the scripts of its page run.
+        self.page.wait_for_load_state()
         self.page.keyboard.press(key)
 
     def write(self, words: str) -> None:
@@ -192,6 +194,7 @@ class TestReceptionistsHour:
 
     def _to_the_desk(self, walk: Walk) -> None:
         if walk.scripted:
+            walk.page.wait_for_load_state()
             walk.page.locator("body").press("d")
             walk.page.wait_for_url("**/desk")
         else:
