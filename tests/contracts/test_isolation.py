@@ -27,6 +27,7 @@ WITHOUT_A_POLICY = {
     "store_association": "the list of associations itself",
     "store_account": "a person may belong to several",
     "store_heartbeat": "a process works for all of them",
+    "store_rehearsal": "one clock for all of them, in a demonstration",
     "django_session": "signed in before an association is chosen; holds an account and no casework",
     "django_migrations": "which version the database has",
     "django_content_type": "the names of our own tables",

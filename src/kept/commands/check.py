@@ -27,6 +27,7 @@ UNBOUND_TABLES = {
     "store_account",
     "store_association",
     "store_heartbeat",
+    "store_rehearsal",
 }
 
 

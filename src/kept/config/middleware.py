@@ -11,11 +11,11 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
 from kept.config.logs import request_id
+from kept.config.moment import now
 
 log = logging.getLogger("kept.request")
 
@@ -40,11 +40,6 @@ HEADERS = {
 # Every few seconds, by whatever watches us.
 ASKED_BY_MACHINES = ("/healthz", "/readyz")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
-
-
-def now() -> datetime:
-    """The moment at which a request came in; the only place in the pages that asks the time."""
-    return datetime.now(UTC)
 
 
 def each_request(respond: Respond) -> Respond:

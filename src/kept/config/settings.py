@@ -10,6 +10,7 @@
 | KEPT_HTTPS | 1 when visitors come over HTTPS, through a proxy that sets X-Forwarded-Proto |
 | KEPT_PG_BIN | the folder of the programs of PostgreSQL 15 or newer; unset: those that come with Kept |
 | KEPT_POOL | how many connections a process keeps open to the database; unset: one at a time |
+| KEPT_DEMONSTRATION | 1 when everything here was made up; “kept demo” and “kept run” find out and set it |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
 """
 
@@ -38,6 +39,7 @@ def _listed(name: str) -> list[str]:
 
 
 DEBUG = _flag("KEPT_DEBUG")
+DEMONSTRATION = _flag("KEPT_DEMONSTRATION")
 _made = places.Secrets.read(places.data_folder())
 # Without a first run there is nothing to sign for longer than this process lives; `kept check` says so.
 SECRET_KEY = os.environ.get("KEPT_SECRET_KEY") or (_made.key if _made else secrets.token_urlsafe(50))
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "procrastinate.contrib.django",
     "kept.store",
     "kept.web",
 ]

@@ -4,33 +4,51 @@ from kept.store.models.bound import Bound
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.heartbeat import Heartbeat
+from kept.store.models.housing import Home, Patch, Tenancy
+from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.ledger import Event, EventText
-from kept.store.models.people import Account, Membership
+from kept.store.models.notices import Mail, MailWish, Notice
+from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.places import Association, Office, Team
+from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.samples import Drawn, Sample
+from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
 
 __all__ = [
+    "Absence",
     "Account",
     "Association",
     "Bound",
     "Clock",
+    "Delivery",
     "Drawn",
     "Event",
     "EventText",
+    "FailedSignIn",
     "Heartbeat",
+    "Home",
+    "Hook",
     "Idempotency",
+    "Invitation",
+    "Mail",
+    "MailWish",
     "Membership",
+    "Notice",
     "Office",
     "Owed",
+    "Patch",
     "Person",
     "PersonKey",
+    "Rehearsal",
     "RulebookVersion",
     "SafeContact",
     "Sample",
+    "SignedIn",
     "Team",
+    "Tenancy",
     "Thread",
     "Token",
 ]
