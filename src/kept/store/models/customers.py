@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 
 from kept.store.models.bound import OUTSIDE, Bound, to
@@ -27,7 +28,11 @@ class SafeContact:
 class Person(Bound):
     """A customer. The keys repeat name and address as they are compared; `log` tells who changed what.
 
-    `external_ref` is what the housing system calls them. What is erased is emptied and says when.
+    `external_ref` is what the housing system calls them, `outside` what it last said of them and `overrides`
+    what staff put right (see `housing`). `officer` is whom they were last to be told of as their officer, and
+    `officer_at` when that was looked at. `language`, `need_kinds` and `preferred_channel` are slugs of `policies/people.yaml` or, for a
+    language, a word of their own. `merged_into` is the file that stands for this one since both were found to
+    be the same person. What is erased is emptied and says when.
     """
 
     ref = models.CharField(max_length=9)
@@ -40,18 +45,51 @@ class Person(Bound):
     email = models.TextField(default="", blank=True)
     language = models.TextField(default="", blank=True)
     needs = models.TextField(default="", blank=True)
+    need_kinds = models.JSONField(default=list)
+    preferred_channel = models.TextField(default="", blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    died_on = models.DateField(null=True, blank=True)
     contact_how = models.TextField(default="", blank=True)
     contact_when = models.TextField(default="", blank=True)
     contact_never = models.TextField(default="", blank=True)
+    # The same by channel, as far as a machine must know it: see casework.safe_contact.
+    contact_rules = models.JSONField(default=dict)
     external_ref = models.CharField(max_length=OUTSIDE, null=True, blank=True)
+    outside = models.JSONField(default=dict)
+    overrides = models.JSONField(default=dict)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    officer_at = models.DateTimeField(null=True, blank=True)
     log = to("Thread", db_index=False)
     added_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
+    merged_into = to("Person", null=True, blank=True, db_index=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["association", "ref"], name="person_ref"),
             models.UniqueConstraint(fields=["association", "external_ref"], name="person_external"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["association", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
+            models.Index(
+                fields=["association", "born_on"],
+                condition=models.Q(born_on__isnull=False),
+                name="person_born",
+            ),
+            models.Index(
+                fields=["association", "id"], condition=~models.Q(overrides={}), name="person_corrected"
+            ),
         ]
 
     def __str__(self) -> str:
