@@ -3,6 +3,7 @@
 from kept.store.models.bound import Bound
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
+from kept.store.models.files import Joining, Likeness, NotSame, Representative
 from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.hooks import Delivery, Hook
@@ -12,6 +13,7 @@ from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.places import Association, Office, Team
 from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
+from kept.store.models.safe import AccessLog, Connection
 from kept.store.models.samples import Drawn, Sample
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
 from kept.store.models.threads import Thread
@@ -19,10 +21,12 @@ from kept.store.models.tokens import Idempotency, Token
 
 __all__ = [
     "Absence",
+    "AccessLog",
     "Account",
     "Association",
     "Bound",
     "Clock",
+    "Connection",
     "Delivery",
     "Drawn",
     "Event",
@@ -33,9 +37,12 @@ __all__ = [
     "Hook",
     "Idempotency",
     "Invitation",
+    "Joining",
+    "Likeness",
     "Mail",
     "MailWish",
     "Membership",
+    "NotSame",
     "Notice",
     "Office",
     "Owed",
@@ -43,6 +50,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "Rehearsal",
+    "Representative",
     "RulebookVersion",
     "SafeContact",
     "Sample",

@@ -11,7 +11,9 @@ from kept.store.models.bound import OUTSIDE, Bound, to
 class Thread(Bound):
     """One thread. Its state repeats what its events say, so that lists need not judge.
 
-    `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary.
+    `subject` is the reference by which another system knows it. `sensitivity` is empty for the ordinary (see
+    `casework.visibility`); `about` is the member of staff whom it names as its cause, and `raised_by` who put
+    it on record, kept where only a few may see it.
     `act_by` and `due_at` are the soonest of what it still asks for; it is `adrift` where it is open and
     nothing says what comes next; `asked` is how often the customer asked again while it is open.
     """
@@ -32,6 +34,22 @@ class Thread(Bound):
     person = to("Person", null=True, blank=True, db_index=False)
     state = models.TextField(default="open")
     sensitivity = models.TextField(default="", blank=True)
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     wake_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +65,11 @@ class Thread(Bound):
         constraints = [
             models.UniqueConstraint(fields=["association", "ref"], name="thread_ref"),
             models.UniqueConstraint(fields=["association", "subject"], name="thread_subject"),
+            # So that whoever reads the ordinary need not ask whom it is about.
+            models.CheckConstraint(
+                condition=models.Q(about__isnull=True) | ~models.Q(sensitivity=""),
+                name="thread_about_staff_is_sensitive",
+            ),
         ]
         indexes = [
             models.Index(fields=["association", "-opened_at"], name="thread_newest"),
@@ -100,6 +123,18 @@ class Thread(Bound):
                 fields=["association", "act_by", "id"],
                 condition=models.Q(asked__gt=0),
                 name="thread_asked",
+            ),
+            # Who has what: the board counts everything open by team and owner, from this alone.
+            models.Index(
+                fields=["association", "team", "owner"],
+                include=["act_by", "due_at", "asked", "adrift", "sensitivity", "office"],
+                condition=models.Q(closed_at__isnull=True, merged_into__isnull=True),
+                name="thread_board",
+            ),
+            models.Index(
+                fields=["association", "owner", "-opened_at"],
+                condition=models.Q(owner__isnull=False),
+                name="thread_of_owner",
             ),
             # The sweep looks over all associations at once.
             models.Index(
