@@ -21,10 +21,10 @@ from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
 STILL_ALLOWED_WHEN_CLOSED = frozenset(
-    {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge"}
+    {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge", "explain"}
 )
 ENDINGS = frozenset({"close", "withdraw"})
-_LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "withdraw", "acknowledge"})
+_LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "explain", "withdraw", "acknowledge"})
 _NEEDS_A_TARGET = {"confirm": "confirm", "correct": "correct"}
 
 
@@ -212,8 +212,8 @@ def _act(
             return _no(event, "Nobody is being called here. Record what you do as a note.", "kind")
         case "resume" if not any(each.paused for each in running):
             return _no(event, "Nothing is paused here, so there is nothing to take up again.", "kind")
-        case "excuse":
-            return _excuse(event, judged())
+        case "excuse" | "explain":
+            return _broken(event, judged(), kind.acts)
         case "withdraw" if not running:
             return _no(
                 event,
@@ -268,8 +268,8 @@ def _pause(event: Event, running: list[Clock], rules: Rules) -> Refused | None:
     return None
 
 
-def _excuse(event: Event, judged: Judgement) -> Refused | None:
+def _broken(event: Event, judged: Judgement, what: str) -> Refused | None:
     broken = [each for each in judged.clocks if each.breached_at is not None and _meant(event, each)]
     if not broken:
-        return _no(event, "No promise was broken here, so there is nothing to excuse.", "kind")
+        return _no(event, f"No promise was broken here, so there is nothing to {what}.", "kind")
     return None

@@ -8,6 +8,8 @@
 one after another, until somebody answers. `danger: {gas: {ring: {Our gas engineer: '01632 960 001'}}}` adds
 whom to ring here (see `dangers`).
 
+`reasons: {lift_parts: Parts for a lift}` adds to the reasons for which a promise was not kept (see `reasons`).
+
 `greetings: {call: "Good {time_of_day}, {association}. {name} speaking."}` says what to say first.
 
 An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
@@ -56,6 +58,7 @@ class Landlord:
     own: Mapping[str, OwnNumber]
     corrects: str | None = None
     dangers: tuple[Entry, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 def read_association(
@@ -93,6 +96,7 @@ def read_association(
         "danger",
         "corrects",
         "own_numbers",
+        "reasons",
     )
     slug = entry.slug("association") or ""
     nation = entry.choice("nation", LIST_OF)
@@ -126,7 +130,8 @@ def read_association(
     corrects = entry.text("corrects", limit=64, required=False)
     danger = entry.inner("danger", where="“danger”")
     own_dangers = tuple(danger.named("danger")) if danger else ()
-    return Landlord(association, _own_numbers(entry), corrects, own_dangers)
+    reasons = tuple(entry.pairs("reasons"))
+    return Landlord(association, _own_numbers(entry), corrects, own_dangers, reasons)
 
 
 def _zone(entry: Entry) -> str:

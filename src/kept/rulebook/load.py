@@ -32,6 +32,7 @@ from kept.rulebook.kinds import read_kinds
 from kept.rulebook.measures import check_measures
 from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Rulebook
 from kept.rulebook.promises import with_duties, with_members
+from kept.rulebook.reasons import with_reasons
 from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
 
 ASSOCIATION, EVENTS, EXAMPLES = "association.yaml", "events.yaml", "examples.yaml"
@@ -162,6 +163,7 @@ class _Loader:
             check_measures(context, measures, promises)
         kinds = with_members(kinds, promises.values(), landlord.association)
         kinds = with_duties(kinds, promises.values())
+        kinds = with_reasons(self.findings, ASSOCIATION, kinds, landlord.reasons)
         danger = f"{SHARED}/{DANGER}"
         dangers = read_dangers(self.findings, danger, self.data(danger), kinds, landlord.dangers)
         data = self.data(EXAMPLES)

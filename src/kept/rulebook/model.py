@@ -58,6 +58,7 @@ ACTS = (
     "confirm",
     "chase",
     "acknowledge",
+    "explain",
 )
 # Where a clause comes from: the policy itself, the law of the nation, or what Kept promises in every house.
 POLICY, LAW, HOUSE = "policy", "law", "kept"
@@ -65,6 +66,7 @@ ANY = "any"
 _FIVE_MINUTES = Minutes(5)
 DUTY_BEGAN, DUTY_DONE = "duty.began", "duty.done"
 HAZARD_MARKED = "hazard.marked"
+BREACH_EXPLAINED = "breach.explained"
 # How a clock may stand, as kept.casework.values settles it.
 VERDICTS = (
     "kept",

@@ -1,6 +1,6 @@
-"""What the team board reads."""
+"""The indexes by which the team board, its reasons and a person's own figures are read."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -9,4 +9,30 @@ class Migration(migrations.Migration):
         ('store', '0013_notices'),
     ]
 
-    operations = []
+    operations = [
+        migrations.AddIndex(
+            model_name='thread',
+            index=models.Index(
+                fields=['association', 'team', 'owner'],
+                include=['act_by', 'due_at', 'asked', 'adrift', 'sensitivity', 'office'],
+                condition=models.Q(('closed_at__isnull', True), ('merged_into__isnull', True)),
+                name='thread_board',
+            ),
+        ),
+        migrations.AddIndex(
+            model_name='thread',
+            index=models.Index(
+                fields=['association', 'owner', '-opened_at'],
+                condition=models.Q(('owner__isnull', False)),
+                name='thread_of_owner',
+            ),
+        ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(
+                fields=['association', '-first_due_at', 'id'],
+                condition=models.Q(('verdict__in', ('broken', 'broken-attempted', 'excused'))),
+                name='clock_broken',
+            ),
+        ),
+    ]

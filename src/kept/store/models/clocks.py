@@ -47,6 +47,12 @@ class Clock(OnThread):
                 include=["verdict", "office", "took", "took_days"],
                 name="clock_figures",
             ),
+            # What was broken lately, whatever the promise: few rows, newest first.
+            models.Index(
+                fields=["association", "-first_due_at", "id"],
+                condition=models.Q(verdict__in=("broken", "broken-attempted", "excused")),
+                name="clock_broken",
+            ),
         ]
 
 

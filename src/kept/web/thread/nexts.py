@@ -21,13 +21,16 @@ from kept.web.shared.recording import recordable
 from kept.web.thread.fetch import Record
 
 BY_ENTRY = frozenset({"correct", "void", "confirm"})
-SETTLING = frozenset({"classify", "pause", "resume", "extend", "withdraw", "excuse", "close", "reopen"})
+SETTLING = frozenset(
+    {"classify", "pause", "resume", "extend", "withdraw", "explain", "excuse", "close", "reopen"}
+)
 # What may be said of any contact at any time, and what is owed after a breach.
 EVERYDAY = ("contact.chased", "promise.given", "note.added")
 PUTTING_RIGHT = ("apology.made", "apology.not_made")
 KEYS = {"contact.chased": "g", "promise.given": "i", "apology.made": "s"}
 BUTTONS = 3
-WHEN_CLOSED = frozenset({"reopen", "excuse"})
+WHEN_CLOSED = frozenset({"reopen", "excuse", "explain"})
+BREACHED = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED, Verdict.EXCUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def _fits(kind: EventKind, record: Record, here: Here) -> bool:
             return bool(running)
         case "excuse":
             return any(each.verdict in (Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED) for each in record.clocks)
+        case "explain":
+            return any(each.verdict in BREACHED for each in record.clocks)
     return True
 
 
@@ -182,7 +187,10 @@ def _families_of(kinds: Mapping[str, EventKind]) -> set[str]:
 
 
 def stopped_by(kind: EventKind, record: Record) -> Iterable[Clock]:
-    """The running clocks that an event of that kind would stop or act on."""
+    """The clocks that an event of that kind would stop or act on: running ones, or those it explains."""
+    if kind.acts == "explain":
+        yield from (each for each in record.clocks if each.verdict in BREACHED)
+        return
     for clock in record.clocks:
         promise = promise_of(clock, record)
         if (
