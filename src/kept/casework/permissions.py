@@ -24,6 +24,26 @@ class Permission(StrEnum):
     FIGURES = "figures"
     EXPORT = "export"
     READINGS = "readings"
+    REASSIGN = "reassign"
+    PEOPLE = "people"
+    CHECK = "check"
+    MERGE_PEOPLE = "merge-people"
+
+
+# What each lets somebody do, and why not everybody may.
+MEANS: Mapping[Permission, str] = {
+    Permission.SEE: "See contacts and customers. Whoever only looks after accounts need not know of them.",
+    Permission.RECORD: "Record what happened. Whoever checks the record must not write it too.",
+    Permission.CORRECT: "Put entries right, and join or part contacts. It needs the eye of whoever records.",
+    Permission.EXCUSE: "Excuse a broken promise, or erase words. Both weigh heavily: whoever leads does it.",
+    Permission.FIGURES: "See figures and the clauses. They are no secret from whoever works here.",
+    Permission.EXPORT: "Take figures and cases away as a file. Files travel: it is for who answers for them.",
+    Permission.READINGS: "Adopt a reading of the policy. It changes how everybody is counted, so few may.",
+    Permission.REASSIGN: "Give contacts to somebody else. Whoever leads a team shares out its work.",
+    Permission.PEOPLE: "Invite people and give roles. Whoever hands out rights need see no contacts.",
+    Permission.CHECK: "Agree or not with closed promises drawn by chance: a second pair of eyes.",
+    Permission.MERGE_PEOPLE: "Say that two customers are one, or undo it. Whoever records knows them best.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +56,16 @@ class Role:
     may: frozenset[Permission]
 
 
-_DESK = frozenset({Permission.SEE, Permission.RECORD, Permission.CORRECT, Permission.FIGURES})
-_LEADING = _DESK | {Permission.EXCUSE, Permission.EXPORT}
+_DESK = frozenset(
+    {
+        Permission.SEE,
+        Permission.RECORD,
+        Permission.CORRECT,
+        Permission.FIGURES,
+        Permission.MERGE_PEOPLE,
+    }
+)
+_LEADING = _DESK | {Permission.EXCUSE, Permission.EXPORT, Permission.REASSIGN, Permission.CHECK}
 _READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT})
 
 ROLES: Mapping[str, Role] = {
@@ -63,15 +91,23 @@ ROLES: Mapping[str, Role] = {
             "Keeps the policy, reads how it is kept, and records which readings of it are adopted.",
             _READING | {Permission.READINGS},
         ),
-        Role("auditor", "Auditor", "Reads everything and changes nothing.", _READING),
+        Role(
+            "auditor",
+            "Auditor",
+            "Reads everything, and says of promises drawn by chance whether they were kept.",
+            _READING | {Permission.CHECK},
+        ),
         Role(
             "administrator",
             "Administrator",
             "Looks after accounts and sees figures, not contacts.",
-            frozenset({Permission.FIGURES}),
+            frozenset({Permission.FIGURES, Permission.PEOPLE}),
         ),
     )
 }
+
+# Up the line: who answers where an officer and their deputy cannot.
+LINE: tuple[str, ...] = ("manager", "director")
 
 NEEDED_FOR_ACT: Mapping[str, Permission] = {
     "correct": Permission.CORRECT,

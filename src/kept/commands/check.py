@@ -16,7 +16,7 @@ from kept.commands.at_hand import add_data_argument, at_hand
 from kept.server import places, roles
 
 OLDEST_SERVER = 15
-# Of Django, and of no association: who is signed in, and names of tables.
+# Of no association: who is signed in, names of tables, and jobs, whose arguments are ids alone.
 UNBOUND_TABLES = {
     "auth_group",
     "auth_group_permissions",
@@ -24,10 +24,16 @@ UNBOUND_TABLES = {
     "django_content_type",
     "django_migrations",
     "django_session",
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
     "store_account",
     "store_association",
     "store_heartbeat",
     "store_rehearsal",
+    "store_failedsignin",
+    "store_signedin",
 }
 
 

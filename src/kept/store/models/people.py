@@ -56,6 +56,15 @@ class Membership(Bound):
     office = to("Office", null=True, blank=True, db_index=False)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    # Who stands in while this person is away, unless an absence names somebody else.
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
 
     class Meta:
         constraints = [
@@ -67,3 +76,36 @@ class Membership(Bound):
                 name="membership_days_in_order",
             ),
         ]
+
+
+class Absence(Bound):
+    """Somebody is away, from one moment to another; without an end, until they are told to be back.
+
+    One that was called off before it began ends where it begins.
+    """
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True, blank=True)
+    covered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    why = models.TextField(blank=True, default="")
+    told_by = models.TextField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at")),
+                name="absence_moments_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["association", "to_at", "account"], name="absence_until")]

@@ -97,6 +97,18 @@ WHY_NOT = {
     Permission.READINGS: gettext_lazy(
         "At %(place)s only a policy officer or director adopts readings, and your role is %(role)s."
     ),
+    Permission.REASSIGN: gettext_lazy(
+        "At %(place)s only a manager or director shares out other people’s work, and your role is %(role)s."
+    ),
+    Permission.PEOPLE: gettext_lazy(
+        "At %(place)s only an administrator looks after accounts and roles, and your role is %(role)s."
+    ),
+    Permission.CHECK: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include checking closed promises drawn by chance."
+    ),
+    Permission.MERGE_PEOPLE: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include saying that two customers are one."
+    ),
 }
 
 
