@@ -1,16 +1,19 @@
 """Every table of Kept; each file answers one question."""
 
 from kept.store.models.bound import Bound
+from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
+from kept.store.models.figures import Tally, TallyChange, TallyTook
 from kept.store.models.files import Joining, Likeness, NotSame, Representative
 from kept.store.models.heartbeat import Heartbeat
-from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.hooks import Delivery, Hook
+from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.places import Association, Office, Team
+from kept.store.models.published import Published, PublishedClock, PublishedFigure
 from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.safe import AccessLog, Connection
@@ -25,6 +28,8 @@ __all__ = [
     "Account",
     "Association",
     "Bound",
+    "Check",
+    "CheckDraw",
     "Clock",
     "Connection",
     "Delivery",
@@ -45,16 +50,23 @@ __all__ = [
     "NotSame",
     "Notice",
     "Office",
+    "OutsideCount",
     "Owed",
     "Patch",
     "Person",
     "PersonKey",
+    "Published",
+    "PublishedClock",
+    "PublishedFigure",
     "Rehearsal",
     "Representative",
     "RulebookVersion",
     "SafeContact",
     "Sample",
     "SignedIn",
+    "Tally",
+    "TallyChange",
+    "TallyTook",
     "Team",
     "Tenancy",
     "Thread",
