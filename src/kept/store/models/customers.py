@@ -30,9 +30,9 @@ class Person(Bound):
 
     `external_ref` is what the housing system calls them, `outside` what it last said of them and `overrides`
     what staff put right (see `housing`). `officer` is whom they were last to be told of as their officer, and
-    `officer_at` when that was looked at. `language`, `need_kinds` and `preferred_channel` are slugs of `policies/people.yaml` or, for a
-    language, a word of their own. `merged_into` is the file that stands for this one since both were found to
-    be the same person. What is erased is emptied and says when.
+    `officer_at` when that was looked at. `language`, `need_kinds` and `preferred_channel` are slugs of
+    `policies/people.yaml`; a language may also be a word of its own. `merged_into` is the file that stands
+    for this one since both were found to be the same person. What is erased is emptied and says when.
     """
 
     ref = models.CharField(max_length=9)
