@@ -77,4 +77,8 @@ class Owed(OnThread):
             models.Index(
                 fields=["association", "thread"], condition=models.Q(what="alarm"), name="owed_alarm"
             ),
+            # The worker asks every second whether somebody is still to be told.
+            models.Index(
+                fields=["association", "id"], condition=models.Q(done_at__isnull=True), name="owed_waiting"
+            ),
         ]
