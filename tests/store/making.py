@@ -16,7 +16,7 @@ from typing import Any
 
 from kept.casework import Changes, Event, decide
 from kept.casework.standing import standing
-from kept.store import dockets, refs, tenancy, writing
+from kept.store import dockets, refs, seers, tenancy, writing
 from kept.store.dockets import Docket
 from kept.store.models import Account, Association, Membership, Office
 from kept.store.writing import Outcome
@@ -39,9 +39,11 @@ def account(handle: str) -> Account:
 
 
 def member(association: Association, who: Account, role: str = "officer", **more: Any) -> Membership:
-    """Their membership since long ago; the association must be active."""
+    """Their membership since long ago, with all that a page knows of it; the association must be active."""
     more.setdefault("from_on", date(2016, 1, 1))
-    return Membership.objects.create(association=association, account=who, role=role, **more)
+    made = Membership.objects.create(association=association, account=who, role=role, **more)
+    # One of elsewhere is none that a page would have.
+    return seers.knowing(Membership.objects.filter(pk=made.pk)).first() or made
 
 
 def outcome(

@@ -110,6 +110,7 @@ def _loaded(
             "nation": landlord.nation,
             "zone": landlord.zone,
             "go_live": landlord.go_live,
+            "safeguarding": list(landlord.safeguarding),
         }
         Association.objects.get_or_create(slug=landlord.slug, defaults=place)
         with tenancy.association(landlord.slug) as here:

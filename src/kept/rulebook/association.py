@@ -97,6 +97,7 @@ def read_association(
         "corrects",
         "own_numbers",
         "reasons",
+        "safeguarding",
     )
     slug = entry.slug("association") or ""
     nation = entry.choice("nation", LIST_OF)
@@ -126,6 +127,7 @@ def read_association(
         notes=entry.words("notes"),
         alarm=_alarm(entry),
         greetings=_greetings(entry),
+        safeguarding=_safeguarding(entry),
     )
     corrects = entry.text("corrects", limit=64, required=False)
     danger = entry.inner("danger", where="“danger”")
@@ -248,6 +250,20 @@ def _alarm(entry: Entry) -> Alarm:
         inner.fault("after", message, found=str(after), allowed="5 minutes")
         after = None
     return Alarm(after, chain) if after and chain else Alarm()
+
+
+# Where the association names nobody, whoever answers for everything.
+NOBODY_NAMED = ("director",)
+
+
+def _safeguarding(entry: Entry) -> tuple[str, ...]:
+    """Who sees a concern about somebody's safety and is called at once: roles, or the handles of accounts."""
+    leads = entry.words("safeguarding")
+    for each in leads:
+        if not SLUG.match(each):
+            allowed = "a role, or the short name of an account"
+            entry.fault("safeguarding", "Name who leads on safeguarding.", found=each, allowed=allowed)
+    return leads or NOBODY_NAMED
 
 
 def _greetings(entry: Entry) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,8 @@
 The shared kinds are read first, an association's own after them; neither may take a name twice. A kind
 that `counts_as` another starts and stops the promises of that one too (a text as an e-mail, by our
 reading); one that `alarms`, always or by its fields, calls somebody at once; `answered_by` is the kind
-that goes with it where somebody was helped there and then.
+that goes with it where somebody was helped there and then. One that `reaches` the customer is held to what
+they said of how they may be reached; `planned` where it is still to come, so that it can be refused.
 """
 
 from __future__ import annotations
@@ -46,8 +47,15 @@ KEYS = (
     "answered_by",
     "alarms",
     "automatic",
+    "reaches",
+    "planned",
+    "leaves_word",
+    "kept_for",
     "fields",
 )
+# By what we go out to somebody, and for whom alone a contact may be from its beginning.
+WAYS = ("telephone", "letter", "email", "text", "visit")
+KEPT_FOR = ("confidential", "safeguarding")
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -148,8 +156,38 @@ def _kind(name: str, entry: Entry) -> EventKind:
         counts_as=entry.text("counts_as", limit=80, required=False),
         answered_by=entry.text("answered_by", limit=80, required=False),
         alarms=_alarms(entry, fields),
+        reaches=_reaches(entry),
+        planned=entry.flag("planned"),
+        leaves_word=_leaves_word(entry, fields),
+        kept_for=_kept_for(entry, opens),
         fields=fields,
     )
+
+
+def _reaches(entry: Entry) -> str | None:
+    """By which way it goes out to the customer, which is named where it is planned too."""
+    way = entry.choice("reaches", WAYS, required=False)
+    if way is None and entry.flag("planned"):
+        entry.fault("planned", "Say in which way it will reach the customer.", allowed=f"reaches: {WAYS[0]}")
+    return way
+
+
+def _leaves_word(entry: Entry, fields: tuple[Field, ...]) -> str | None:
+    """The yes-or-no field that says whether a message was left."""
+    if "leaves_word" not in entry:
+        return None
+    if "reaches" not in entry:
+        entry.fault("leaves_word", "Only what reaches a customer can leave word.", allowed="reaches: telephone")
+    return entry.choice("leaves_word", [each.name for each in fields if each.type == "yes_no"])
+
+
+def _kept_for(entry: Entry, opens: str | None) -> str | None:
+    """For whom alone what it opens may be seen."""
+    found = entry.choice("kept_for", KEPT_FOR, required=False)
+    if found is not None and opens is None:
+        entry.fault("kept_for", "Only what begins a contact says who may see it.", allowed="opens: …")
+        return None
+    return found
 
 
 def _alarms(entry: Entry, fields: tuple[Field, ...]) -> Conditions | None:

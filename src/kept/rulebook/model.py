@@ -104,7 +104,9 @@ class EventKind:
 
     `counts_as` names a kind whose promises it starts and stops too; `answered_by` the kind that says that
     it was dealt with there and then. `alarms` says when it is a matter of safety, by its own fields; an
-    empty tuple is always, None never.
+    empty tuple is always, None never. One that `reaches` somebody goes out to the customer that way, or is
+    the plan to (`planned`); `leaves_word` names the field that says whether a message was left. What it opens
+    may be seen by everybody, unless it says for whom it is `kept_for`.
     """
 
     name: str
@@ -118,6 +120,10 @@ class EventKind:
     counts_as: str | None = None
     answered_by: str | None = None
     alarms: Conditions | None = None
+    reaches: str | None = None
+    planned: bool = False
+    leaves_word: str | None = None
+    kept_for: str | None = None
     fields: tuple[Field, ...] = ()
 
     def field(self, name: str) -> Field | None:
@@ -329,7 +335,9 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """One landlord, as its `association.yaml` has it. `greetings` are what to say first, by channel."""
+    """One landlord, as its `association.yaml` has it. `greetings` are what to say first, by channel;
+    `safeguarding` who sees a concern about somebody's safety, by role or by the handle of their account.
+    """
 
     slug: str
     name: str
@@ -350,6 +358,7 @@ class Association:
     alarm: Alarm = Alarm()
     dangers: tuple[Danger, ...] = ()
     greetings: tuple[tuple[str, str], ...] = ()
+    safeguarding: tuple[str, ...] = ("director",)
 
 
 @dataclass(frozen=True)

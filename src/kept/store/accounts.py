@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from kept.casework.permissions import ROLES, Permission, may
+from kept.store import seers
 from kept.store.models import Account, Association, Membership
 
 
@@ -51,7 +52,8 @@ def membership_of(account: Account, on: date) -> Membership | None:
     """Its membership of the active association on that day: the one begun last, if it has several."""
     rows = Membership.objects.filter(account=account.pk, from_on__lte=on)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
-    return rows.select_related("association", "account", "team", "office").order_by("from_on", "id").last()
+    rows = seers.knowing(rows).select_related("association", "account", "team", "office")
+    return rows.order_by("from_on", "id").last()
 
 
 def colleagues(on: date) -> list[Membership]:

@@ -192,8 +192,7 @@ def of_period(
     rows = models.Clock.objects.filter(
         association=association.pk, first_due_at__gt=begins, first_due_at__lte=ends
     )
-    hidden = threads.hidden_from(membership) if membership else None
-    return rows if hidden is None else rows.exclude(thread__in=hidden.values("id"))
+    return rows.exclude(thread__in=threads.hidden_from(membership).values("id")) if membership else rows
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -211,7 +211,7 @@ FROM members
 JOIN store_thread root ON root.id = members.root
 JOIN store_thread t ON t.id = members.id
 JOIN store_event e ON e.association_id = kept_association() AND e.thread_id = members.id
-WHERE e.kind = ANY(%(kinds)s) AND (%(leads)s OR root.sensitivity = '' OR root.owner_id = %(account)s)
+WHERE e.kind = ANY(%(kinds)s) AND NOT EXISTS (SELECT FROM ({hidden}) AS closed WHERE closed.id = root.id)
 ORDER BY members.root, e.id
 """
 
@@ -240,10 +240,8 @@ def _of_events(
         "kinds": sorted(begin | proofs | amends),
         "since": begins,
         "until": ends,
-        "leads": membership is None or threads.hidden_from(membership) is None,
-        "account": membership.account_id if membership else None,
     }
-    for ref, root, events in _by_thread(params):
+    for ref, root, events in _by_thread(params, membership):
         history = History.of(events, rules=known, at=_NEVER)
         for clause, each in of.items():
             for happening in _happenings(history, _kinds(each.of.event, known)):
@@ -252,9 +250,21 @@ def _of_events(
                     yield clause, _counted(each.counting, happening, history, known, ref, root)
 
 
-def _by_thread(params: Mapping[str, Any]) -> Iterator[tuple[str, int, list[Event]]]:
+def _hidden(membership: Membership | None) -> tuple[str, dict[str, Any]]:
+    """What this member may not even count, as a part of a query whose values have names."""
+    if membership is None:
+        return "SELECT NULL::bigint AS id WHERE false", {}
+    sql, values = threads.hidden_from(membership).values("id").query.sql_with_params()
+    named = {f"hidden{place}": value for place, value in enumerate(values)}
+    return sql % tuple(f"%({name})s" for name in named), named
+
+
+def _by_thread(
+    params: Mapping[str, Any], membership: Membership | None
+) -> Iterator[tuple[str, int, list[Event]]]:
+    hidden, named = _hidden(membership)
     with connection.cursor() as cursor:
-        cursor.execute(_HAPPENED, params)
+        cursor.execute(_HAPPENED.format(hidden=hidden), {**params, **named})
         rows = cursor.fetchall()
     current: int | None = None
     ref, events = "", list[Event]()

@@ -1,9 +1,12 @@
 """Which threads may somebody see, and which are to be looked at again?
 
     visible_to(membership).filter(ref="K7F3-9Q2M")      # the only door, for pages, search, export and counts
+    opened(membership, "K7F3-9Q2M")                     # the same for one: Hidden where it is there and closed
     wake_due(at, 500)                                   # for the sweep, over all associations
 
-What an act needs of a thread, held still, is in `dockets`.
+The rules are those of `casework.visibility`, asked of the database: the ordinary is told by one column, so
+that a list is still read from its own index; the rest is few, and has an index for itself. What an act needs
+of a thread, held still, is in `dockets`.
 """
 
 from __future__ import annotations
@@ -13,32 +16,87 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from kept.casework.permissions import Permission, may
-from kept.store.models import Membership, Thread
+from kept.casework.visibility import CONFIDENTIAL, ORDINARY, SAFEGUARDING, Seer
+from kept.store import refs, seers
+from kept.store.models import Membership, Person, Thread
 
-ORDINARY = ""
+CONTACT = "contact"
+
+
+class Hidden(LookupError):
+    """It is there, and closed to whoever asks: answered as if it were not, and written down."""
+
+    def __init__(self, ref: str, what: str = CONTACT) -> None:
+        super().__init__(f"{what} {ref} is closed")
+        self.ref, self.what = ref, what
 
 
 def visible_to(membership: Membership) -> QuerySet[Thread]:
-    """What this member may see: nothing without the permission; sensitive threads if owner or leader."""
+    """What this member may see: nothing without the permission, never what is about them."""
     seen = Thread.objects.filter(association=membership.association_id)
-    if not may(membership.role, Permission.SEE):
-        return seen.none()
-    if _leads(membership):
-        return seen
-    return seen.filter(Q(sensitivity=ORDINARY) | Q(owner=membership.account_id))
+    seer = seers.seer(membership)
+    return seen.filter(_shown(seer)) if seer.sees else seen.none()
 
 
-def hidden_from(membership: Membership) -> QuerySet[Thread] | None:
-    """The threads that may not even be counted for this member; None where there are none of that sort."""
-    if _leads(membership):
+def hidden_from(membership: Membership) -> QuerySet[Thread]:
+    """The threads that may not even be counted for this member."""
+    seer = seers.seer(membership)
+    kept = ~Q(sensitivity=ORDINARY) & ~_among_few(seer)
+    closed = Q(person__in=seer.closed) | Q(pk__in=_logs(seer)) if seer.closed else None
+    return Thread.objects.filter(
+        kept if closed is None else kept | closed, association=membership.association_id
+    )
+
+
+def opened(membership: Membership, typed: str, *related: str) -> Thread | None:
+    """The thread of that reference, with what is `related`. None where there is none; Hidden where one is."""
+    ref = refs.tidy(typed)
+    if ref is None:
         return None
-    sensitive = Thread.objects.filter(association=membership.association_id).exclude(sensitivity=ORDINARY)
-    return sensitive.exclude(owner=membership.account_id)
+    thread = visible_to(membership).select_related(*related).filter(ref=ref).first()
+    if thread is None and Thread.objects.filter(association=membership.association_id, ref=ref).exists():
+        raise Hidden(ref)
+    return thread
 
 
-def _leads(membership: Membership) -> bool:
-    return may(membership.role, Permission.EXCUSE)
+def open_to_hold(threads: QuerySet[Thread], taker: Membership) -> QuerySet[Thread]:
+    """Of these, what that member would see if it were theirs: nobody is given what is about them."""
+    seer = seers.seer(taker)
+    return threads.filter(_not_closed(seer)) if seer.sees else threads.none()
+
+
+def _shown(seer: Seer) -> Q:
+    """The rules from 2 on, by the columns of a thread."""
+    shown = Q(sensitivity=ORDINARY) | (~Q(sensitivity=ORDINARY) & _among_few(seer))
+    return shown & _not_connected(seer) if seer.closed else shown
+
+
+def _among_few(seer: Seer) -> Q:
+    """Of what is not ordinary."""
+    me = seer.account
+    mine = Q(owner=me) | Q(raised_by=me)
+    if seer.leads:
+        mine |= ~Q(sensitivity=SAFEGUARDING)
+    elif seer.team is not None:
+        mine |= Q(sensitivity=CONFIDENTIAL, team=seer.team)
+    if seer.safeguards:
+        mine |= Q(sensitivity=SAFEGUARDING)
+    return mine & (Q(about__isnull=True) | ~Q(about=me))
+
+
+def _not_closed(seer: Seer) -> Q:
+    not_about = Q(about__isnull=True) | ~Q(about=seer.account)
+    return not_about & _not_connected(seer) if seer.closed else not_about
+
+
+def _not_connected(seer: Seer) -> Q:
+    """Neither the contacts of those whom they are connected with, nor what is noted about them."""
+    others = Q(person__isnull=True) | ~Q(person__in=seer.closed)
+    return others & ~Q(pk__in=_logs(seer))
+
+
+def _logs(seer: Seer) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=seer.closed).values("log")
 
 
 def wake_due(at: datetime, limit: int) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import kept.store.models.places
+
 POLICIES = "".join(
     f"""
 ALTER TABLE store_{table} ENABLE ROW LEVEL SECURITY;
@@ -43,6 +45,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='association',
+            name='safeguarding',
+            field=models.JSONField(default=kept.store.models.places.directors),
+        ),
         migrations.AddField(
             model_name='person',
             name='contact_rules',

@@ -7,14 +7,23 @@ from django.db import models
 from kept.store.models.bound import Bound
 
 
+def directors() -> list[str]:
+    """Who sees concerns about somebody's safety where the association names nobody else."""
+    return ["director"]
+
+
 class Association(models.Model):
-    """One landlord. Its name is in every address, so `slug` never changes."""
+    """One landlord. Its name is in every address, so `slug` never changes.
+
+    `safeguarding` repeats from its rulebook who leads on that: roles, or accounts by their handle.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.TextField()
     nation = models.TextField()
     zone = models.TextField()
     go_live = models.DateField()
+    safeguarding = models.JSONField(default=directors)
 
     def __str__(self) -> str:
         return self.name
