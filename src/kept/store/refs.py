@@ -12,18 +12,26 @@ weight of its own.
 from __future__ import annotations
 
 import secrets
-from uuid import uuid4
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import Random
+from uuid import UUID, uuid4
 
 ALPHABET = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
 PRIME = len(ALPHABET)
 LENGTH = 8
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
+# What a demonstration draws from, so that the same seed makes the same references; nobody guesses at those.
+_drawn_from: ContextVar[Random | None] = ContextVar("drawn_from", default=None)
 _HEARD_AS = str.maketrans({"O": "0", "I": "1", "-": "", " ": ""})
 
 
 def new_ref() -> str:
     """A reference that nobody can guess."""
-    number = secrets.randbelow(PRIME ** (LENGTH - 1))
+    known = _drawn_from.get()
+    beyond = PRIME ** (LENGTH - 1)
+    number = known.randrange(beyond) if known else secrets.randbelow(beyond)
     letters = []
     for _ in range(LENGTH - 1):
         number, value = divmod(number, PRIME)
@@ -48,7 +56,18 @@ def tidy(text: str) -> str | None:
 
 def new_uid() -> str:
     """The identity of an event that came without one of its own."""
-    return uuid4().hex
+    known = _drawn_from.get()
+    return UUID(int=known.getrandbits(128), version=4).hex if known else uuid4().hex
+
+
+@contextmanager
+def drawing_from(known: Random) -> Iterator[None]:
+    """Draw every reference and identity from that, while a demonstration is made."""
+    token = _drawn_from.set(known)
+    try:
+        yield
+    finally:
+        _drawn_from.reset(token)
 
 
 def _written(letters: str) -> str:

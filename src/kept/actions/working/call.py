@@ -106,7 +106,7 @@ class Call:
             if draft.refused is None:
                 self._compare(draft, before.setdefault(draft.uid, draft))
         if group.refused is not None:
-            _refuse_together(group)
+            refuse_together(group)
             return False
         return not all(each.repeats for each in group.drafts)
 
@@ -140,7 +140,7 @@ class Call:
         """What to write about this thread; None where it is refused."""
         docket = group.docket
         if group.refused is not None or docket is None:
-            _refuse_together(group)
+            refuse_together(group)
             return None
         at = moment_for(docket, self.now)
         fresh = [each for each in group.drafts if not each.repeats]
@@ -155,7 +155,7 @@ class Call:
         if isinstance(changes, Refused):
             culprit = next((each for each in fresh if each.uid == changes.event), fresh[0])
             culprit.refused = changes
-            _refuse_together(group)
+            refuse_together(group)
             return None
         group.clocks = changes.judgement.clocks
         words = {each.uid: each.answers.words for each in fresh if each.answers and each.answers.words}
@@ -201,7 +201,7 @@ def _content(draft: Draft, with_words: bool = True) -> tuple[object, ...]:
     return (telling.kind, draft.happened_at, telling.corrects, tuple(telling.answers), facts, said)
 
 
-def _refuse_together(group: Group) -> None:
+def refuse_together(group: Group) -> None:
     """All or nothing: what stood beside a refused telling is not written either, and says why."""
     culprit = next(each.refused for each in group.drafts if each.refused is not None)
     for draft in group.drafts:
