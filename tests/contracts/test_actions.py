@@ -28,6 +28,8 @@ from kept.actions import (
     people,
     policies,
     readings,
+    reasons,
+    reassigning,
     recomputing,
     sampling,
     sweeping,
@@ -121,6 +123,22 @@ def _colleague(here: Association) -> str:
     return _letter(here)
 
 
+def _given_away(here: Association) -> str:
+    done = reassigning.reassign(association=here, threads=[_colleague(here)], to="bea", by=BY, at=NOW)
+    assert isinstance(done, reassigning.Reassigned)
+    people.create_account(association=here, handle="cem", email="cem@example.org", name="Cem", by=BY, at=NOW)
+    people.add_member(association=here, handle="cem", role="officer", by=BY, at=NOW)
+    again = reassigning.reassign(
+        association=here, threads=[done.moved[0].thread], to="cem", by=BY, at=NOW, together="again"
+    )
+    assert isinstance(again, reassigning.Reassigned)
+    return again.together
+
+
+def _late(here: Association) -> str:
+    return letter(here, "Monday 2026-03-09 10:00")
+
+
 def _duty(here: Association) -> None:
     """A policy that begins today, loaded yesterday."""
     with tempfile.TemporaryDirectory() as at:
@@ -206,6 +224,26 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "handing.hand_over": (
         _colleague,
         lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),
+    ),
+    "reassigning.reassign": (
+        _colleague,
+        lambda here, ref, _: reassigning.reassign(association=here, threads=[ref], to="bea", by=BY, at=NOW),
+    ),
+    "reassigning.spread": (
+        _colleague,
+        lambda here, ref, _: reassigning.spread(
+            association=here, threads=[ref], among=["bea"], by=BY, at=NOW
+        ),
+    ),
+    "reassigning.take_back": (
+        _given_away,
+        lambda here, name, _: reassigning.take_back(association=here, together=name, by=BY, at=NOW),
+    ),
+    "reasons.explain": (
+        _late,
+        lambda here, ref, _: reasons.explain(
+            association=here, threads=[ref], why="our_mistake", by=BY, at=NOW
+        ),
     ),
     "tokens.create": (
         _member,
