@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
             model_name='thread',
             index=models.Index(
                 fields=['association', 'team', 'owner'],
-                include=['act_by', 'due_at', 'asked', 'adrift', 'sensitivity', 'office'],
+                include=[
+                    'act_by', 'due_at', 'asked', 'adrift', 'office', 'sensitivity', 'raised_by', 'about',
+                ],
                 condition=models.Q(('closed_at__isnull', True), ('merged_into__isnull', True)),
                 name='thread_board',
             ),

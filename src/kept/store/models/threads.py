@@ -127,7 +127,17 @@ class Thread(Bound):
             # Who has what: the board counts everything open by team and owner, from this alone.
             models.Index(
                 fields=["association", "team", "owner"],
-                include=["act_by", "due_at", "asked", "adrift", "sensitivity", "office"],
+                include=[
+                    "act_by",
+                    "due_at",
+                    "asked",
+                    "adrift",
+                    "office",
+                    # What tells who may see it (see `store.threads`).
+                    "sensitivity",
+                    "raised_by",
+                    "about",
+                ],
                 condition=models.Q(closed_at__isnull=True, merged_into__isnull=True),
                 name="thread_board",
             ),
