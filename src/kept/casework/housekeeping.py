@@ -16,6 +16,11 @@ READING_ADOPTED, READING_WITHDRAWN = "reading.adopted", "reading.withdrawn"
 ACCOUNT_CREATED, ACCOUNT_CLOSED = "account.created", "account.closed"
 PASSWORD_SET = "account.password_set"
 MEMBER_JOINED, MEMBER_LEFT = "member.joined", "member.left"
+MEMBER_CHANGED, DEPUTY_NAMED = "member.changed", "member.deputy_named"
+MEMBER_INVITED, INVITATION_WITHDRAWN = "member.invited", "member.invitation_withdrawn"
+ABSENCE_TOLD, ABSENCE_ENDED = "absence.told", "absence.ended"
+FACTOR_ADDED, FACTOR_REMOVED = "account.factor_added", "account.factor_removed"
+SESSIONS_ENDED = "account.sessions_ended"
 TOKEN_CREATED, TOKEN_REVOKED = "token.created", "token.revoked"
 WORDS_ERASED = "words.erased"
 THREAD_MERGED, MERGE_UNDONE = "thread.merged", "thread.parted"
@@ -23,9 +28,27 @@ HANDED_OVER = "thread.handed_over"
 SAMPLE_DRAWN, SAMPLE_CHOSEN = "sample.drawn", "sample.chosen"
 CUSTOMER_ADDED, CUSTOMER_CHANGED, CUSTOMER_ERASED = "customer.added", "customer.changed", "customer.erased"
 CUSTOMER_ATTACHED, CUSTOMER_DETACHED = "customer.attached", "customer.detached"
+HOME_ADDED, HOME_CHANGED, HOME_ENDED = "home.added", "home.changed", "home.ended"
+TENANCY_BEGAN, TENANCY_CHANGED, TENANCY_ENDED = "tenancy.began", "tenancy.changed", "tenancy.ended"
+PATCH_ADDED, PATCH_CHANGED, PATCH_ENDED = "patch.added", "patch.changed", "patch.ended"
+HOUSING_IMPORTED, WENT_LIVE = "housing.imported", "association.went_live"
+OFFICER_NAMED, OFFICER_CHANGED = "officer.named", "officer.changed"
+OFFICER_TOLD, OFFICER_NOT_NEEDED = "officer.told", "officer.not_needed"
+CONTACT_MARKED, CONTACT_AGAINST = "contact.marked", "contact.against"
+CONNECTION_DECLARED, CONNECTION_ENDED = "connection.declared", "connection.ended"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
-    {WORDS_ERASED, MERGE_UNDONE, HANDED_OVER, SAMPLE_CHOSEN, CUSTOMER_ATTACHED, CUSTOMER_DETACHED}
+    {
+        CONTACT_MARKED,
+        CONTACT_AGAINST,
+        WORDS_ERASED,
+        MERGE_UNDONE,
+        HANDED_OVER,
+        SAMPLE_CHOSEN,
+        CUSTOMER_ATTACHED,
+        CUSTOMER_DETACHED,
+    }
+    | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
 )
 
 
