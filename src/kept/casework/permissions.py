@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PEOPLE = "people"
     CHECK = "check"
     MERGE_PEOPLE = "merge-people"
+    HOUSING = "housing"
 
 
 # What each lets somebody do, and why not everybody may.
@@ -43,6 +44,7 @@ MEANS: Mapping[Permission, str] = {
     Permission.PEOPLE: "Invite people and give roles. Whoever hands out rights need see no contacts.",
     Permission.CHECK: "Agree or not with closed promises drawn by chance: a second pair of eyes.",
     Permission.MERGE_PEOPLE: "Say that two customers are one, or undo it. Whoever records knows them best.",
+    Permission.HOUSING: "Say whose a patch is, or settle with the housing system. It moves many people's work.",
 }
 
 
@@ -65,7 +67,13 @@ _DESK = frozenset(
         Permission.MERGE_PEOPLE,
     }
 )
-_LEADING = _DESK | {Permission.EXCUSE, Permission.EXPORT, Permission.REASSIGN, Permission.CHECK}
+_LEADING = _DESK | {
+    Permission.EXCUSE,
+    Permission.EXPORT,
+    Permission.REASSIGN,
+    Permission.CHECK,
+    Permission.HOUSING,
+}
 _READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT})
 
 ROLES: Mapping[str, Role] = {

@@ -109,6 +109,9 @@ WHY_NOT = {
     Permission.MERGE_PEOPLE: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include saying that two customers are one."
     ),
+    Permission.HOUSING: gettext_lazy(
+        "At %(place)s only a manager or director says whose a patch is, and your role is %(role)s."
+    ),
 }
 
 
