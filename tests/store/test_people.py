@@ -202,9 +202,10 @@ def test_it_reads_an_index_however_many_are_on_record(owner) -> None:
 
 _MANY = """
     INSERT INTO store_person (association_id, ref, name, name_key, sound_key, address, address_key, phones,
-        email, language, needs, contact_how, contact_when, contact_never, log_id, added_at)
+        email, language, needs, contact_how, contact_when, contact_never, log_id, added_at,
+        need_kinds, preferred_channel, contact_rules, outside, overrides)
     SELECT %s, lpad(n::text, 9, '0'), 'name' || n, 'name' || n, '', n || ' lane', n || ' lane', '[]',
-        '', '', '', '', '', '', %s, %s FROM generate_series(1, 20000) AS n
+        '', '', '', '', '', '', %s, %s, '[]', '', '{}', '{}', '{}' FROM generate_series(1, 20000) AS n
 """
 _KEYS = """
     INSERT INTO store_personkey (association_id, person_id, sort, key)

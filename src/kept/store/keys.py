@@ -41,6 +41,8 @@ SHORT_FOR = {
 }
 # Where somebody may be reached is written with or without the blank in its postcode.
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) (\d[a-z]{2})\b")
+_POSTCODE_LAST = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}\Z")
+_POSTCODE_BEGUN = re.compile(r"[a-z]{1,2}\d[a-z\d]?(\d[a-z]{0,2})?\Z")
 _APART = re.compile(r"[\W_]+")
 _JOINED = re.compile("['’`´ʼ]")
 # Letters that sound alike share a digit (Soundex, of 1918); vowels part them, h and w do not.
@@ -106,6 +108,18 @@ def address_key(text: str) -> str:
     """The address with its usual short forms written out, and its postcode in one piece."""
     words = (SHORT_FOR.get(each, each) for each in _POSTCODE.sub(r"\1\2", folded(text)).split())
     return " ".join(words)[:LONGEST]
+
+
+def postcode_key(address: str) -> str:
+    """The postcode at the end of an address that is folded; empty where there is none."""
+    found = _POSTCODE_LAST.search(address)
+    return found[0] if found else ""
+
+
+def postcode_begun(typed: str) -> str:
+    """What was typed, in one piece, if it begins like a postcode: "LS1 4" is "ls14"."""
+    key = folded(typed).replace(" ", "")
+    return key if _POSTCODE_BEGUN.match(key) else ""
 
 
 def digits(text: str) -> str:

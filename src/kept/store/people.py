@@ -4,8 +4,9 @@
     likely(membership, name="Ngozi Okafer", phones=["0113 496 0001"])   # who may be the same already
     contacts(person, membership)            # their threads, newest first, of those that one may see
 
-Everything is found by how it begins, in an index, and the number of queries does not grow. Nobody need be
-found: an unknown customer is allowed everywhere.
+Everything is found by how it begins, in an index, and the number of queries does not grow. A file that was
+joined into another leads to the one that stands for both. Nobody need be found: an unknown customer is allowed
+everywhere.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kept.casework.permissions import Permission, may
-from kept.store import keys, refs, threads
+from kept.store import keys, likenesses, refs, seers, threads
 from kept.store.models import Membership, Person, PersonKey, Thread
 
-NAME, SOUND, ADDRESS, PHONE, EMAIL = "name", "sound", "address", "phone", "email"
+NAME, SOUND, ADDRESS, PHONE, EMAIL, POSTCODE = "name", "sound", "address", "phone", "email", "postcode"
 REFERENCE, NAME_AND_ADDRESS = "reference", "name and address"
 FEWEST_DIGITS = 4
 LONGEST_TYPED = 200
@@ -106,13 +107,13 @@ def find(text: str, membership: Membership, limit: int = 20) -> tuple[Match, ...
         search.begins(PHONE, PHONE, number)
     if "@" in typed:
         search.begins(EMAIL, EMAIL, keys.email_key(typed))
-        return _matches(search.found())
+        return _matches(search.found(), membership)
     _by_words(search, typed)
     found = search.found()
     if all(by == SOUND for _, by in found):
         together = _together(here, typed, limit)
         found = [*together, *(each for each in found if each[0] not in dict(together))][:limit]
-    return _matches(found)
+    return _matches(found, membership)
 
 
 def _by_reference(search: _Search, typed: str) -> None:
@@ -130,6 +131,9 @@ def _by_words(search: _Search, typed: str) -> None:
     if words:
         search.begins(NAME, NAME, " ".join(words))
         search.begins(ADDRESS, ADDRESS, address)
+    postcode = keys.postcode_begun(typed)
+    if postcode:
+        search.begins(POSTCODE, POSTCODE, postcode)
     heard = " ".join(keys.sounds(words))
     if heard:
         search.begins(SOUND, SOUND, heard)
@@ -145,9 +149,16 @@ def _together(here: int, typed: str, limit: int) -> list[tuple[int, str]]:
     return search.found()
 
 
-def _matches(found: Sequence[tuple[int, str]]) -> tuple[Match, ...]:
-    rows = Person.objects.in_bulk([person for person, _ in found])
-    return tuple(Match(rows[person], by) for person, by in found)
+def _matches(found: Sequence[tuple[int, str]], membership: Membership) -> tuple[Match, ...]:
+    """Those found, each by the file that stands for them, without those whose file is closed to this member."""
+    rows = Person.objects.select_related("merged_into").in_bulk([person for person, _ in found])
+    closed = seers.seer(membership).closed
+    matches: dict[int, Match] = {}
+    for person, by in found:
+        stands = rows[person].merged_into or rows[person]
+        if not {person, stands.pk} & closed:
+            matches.setdefault(stands.pk, Match(stands, by))
+    return tuple(matches.values())
 
 
 def likely(
@@ -178,16 +189,22 @@ def likely(
         search.equals(SOUND, SOUND, " ".join(heard))
     if address:
         search.equals(ADDRESS, ADDRESS, keys.address_key(address))
-    return _matches(search.found())
+    return _matches(search.found(), membership)
 
 
 def contacts(person: Person, membership: Membership) -> QuerySet[Thread]:
     """What this customer has contacted us about, newest first, of what this member may see."""
-    joined = Thread.objects.filter(
-        association=membership.association_id, person=person, merged_into__isnull=False
-    )
-    own = Q(person=person, merged_into__isnull=True) | Q(pk__in=joined.values("merged_into"))
+    here = membership.association_id
+    people = family(person)
+    joined = Thread.objects.filter(association=here, person__in=people, merged_into__isnull=False)
+    own = Q(person__in=people, merged_into__isnull=True) | Q(pk__in=joined.values("merged_into"))
     return threads.visible_to(membership).filter(own).order_by("-opened_at", "-id")
+
+
+def family(person: Person) -> list[int]:
+    """The ids of this file and of those that were joined into it."""
+    joined = Person.objects.filter(association=person.association_id, merged_into=person)
+    return [person.pk, *joined.order_by("pk").values_list("pk", flat=True)]
 
 
 def keys_of(person: Person) -> list[tuple[str, str]]:
@@ -198,6 +215,8 @@ def keys_of(person: Person) -> list[tuple[str, str]]:
     found += [(ADDRESS, each) for each in keys.beginnings(person.address_key)]
     found += [(PHONE, part) for each in person.phones for part in _parts(keys.digits(each))]
     found += [(EMAIL, keys.email_key(person.email))] if person.email else []
+    postcode = keys.postcode_key(person.address_key)
+    found += [(POSTCODE, postcode)] if postcode else []
     return list(dict.fromkeys((sort, key[: keys.LONGEST]) for sort, key in found))
 
 
@@ -223,3 +242,4 @@ def file_under(person: Person) -> None:
         PersonKey(association_id=person.association_id, person=person, sort=sort, key=key)
         for sort, key in fresh
     )
+    likenesses.refresh([person.pk])
