@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kept.casework.calling import alarms, chased
+from kept.casework.calling import alarms, chased, unsafe
+from kept.casework.escalating import acts_of, further
 from kept.casework.history import IMPORT, Happening, History
 from kept.casework.rules import Rules, Version
 from kept.casework.running import Run, in_force, run_of
@@ -203,6 +204,8 @@ def _judgement(
 ) -> Judgement:
     owed: list[Owed] = []
     quiet = history.quiet()
+    patience: _Patience | None = None
+    state = _state(history)
     next_date = wake_at = None
     for clock in clocks:
         running = clock.verdict is Verdict.RUNNING
@@ -215,15 +218,37 @@ def _judgement(
         for moment in (warns, first, clock.due_at if running and not clock.paused else None):
             if moment is not None and moment > at and (wake_at is None or moment < wake_at):
                 wake_at = moment
-        owed.extend(_owed(clock, warns, quiet, at))
+        for said in _owed(clock, warns, quiet, at):
+            owed.append(said)
+            if state == OPEN:
+                patience = patience or _Patience(history, calendar, at)
+                steps, next_at = patience.further(said, clock)
+                owed += steps
+                if next_at is not None and (wake_at is None or next_at < wake_at):
+                    wake_at = next_at
     if not rules.alarming.isdisjoint(history.by_kind):
         called, calls_at = alarms(history, rules, at)
         owed.extend(called)
         if calls_at is not None and (wake_at is None or calls_at < wake_at):
             wake_at = calls_at
     owed.extend(chased(history))
+    owed.extend(unsafe(history))
     ordered = sorted(clocks, key=lambda each: (each.started_at, each.start, each.promise))
-    return Judgement(tuple(ordered), tuple(owed), _state(history), next_date, wake_at)
+    return Judgement(tuple(ordered), tuple(owed), state, next_date, wake_at)
+
+
+class _Patience:
+    """Who is told next, for the clocks of one thread that warn or are broken: most threads have none."""
+
+    def __init__(self, history: History, calendar: Calendar, at: datetime) -> None:
+        self.acts = acts_of(history)
+        self.known = {each.id: each.versions[0].recorded_at for each in history.happenings}
+        self.calendar, self.at = calendar, at
+
+    def further(self, first: Owed, clock: Clock) -> tuple[list[Owed], datetime | None]:
+        """The steps after the first, and when the next one is due."""
+        known_at = self.known.get(clock.start, clock.started_at)
+        return further(first, clock, known_at=known_at, acts=self.acts, calendar=self.calendar, at=self.at)
 
 
 def _warns_at(clock: Clock, rules: Rules, calendar: Calendar) -> datetime | None:

@@ -57,6 +57,8 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
             "django.server": {"level": "ERROR"},
             # Strangers who try names at the door are answered, not written down with a page of code each.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Each job would be four lines; what matters of it is on record.
+            "procrastinate": {"level": "WARNING"},
             "django.utils.autoreload": {"level": "WARNING"},
         },
     }

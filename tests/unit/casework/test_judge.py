@@ -567,10 +567,10 @@ def test_what_is_owed_and_when_to_wake() -> None:
     assert (early.owed, early.next_date, early.wake_at) == ((), t(DUE), t("Wednesday 2026-04-15 00:00"))
     warned = judged(CAME, at="Wednesday 2026-04-15 09:00")
     assert [(each.what, each.since) for each in warned.owed] == [("warning", t("Wednesday 2026-04-15 00:00"))]
-    assert warned.wake_at == t(DUE)
+    assert warned.wake_at == t("Thursday 2026-04-16 00:00"), "half of what is left, for the deputy"
     broken = judged(CAME, at=DUE)
     assert [(each.what, each.since) for each in broken.owed] == [("breach", t(DUE))]
-    assert (broken.wake_at, broken.next_date) == (None, None)
+    assert (broken.wake_at, broken.next_date) == (t("Friday 2026-04-17 13:00"), None)
 
 
 def test_imported_history_owes_nothing() -> None:

@@ -206,7 +206,7 @@ def test_breach_of_a_promise_to_a_person_starts_the_time_to_put_it_right() -> No
     )
     assert (sorry.started_at, sorry.due_at) == (letter.due_at, t("Wednesday 2026-04-22 00:00"))
     assert after.next_date == sorry.due_at
-    assert after.wake_at == t("Tuesday 2026-04-21 00:00")
+    assert after.wake_at == t("Friday 2026-04-17 13:00"), "when the next is told of the breach"
 
 
 def test_apology_in_time_keeps_it() -> None:

@@ -1,0 +1,149 @@
+"""Who does what was deferred? A thread of the worker: it takes jobs as they come, and takes up what was left.
+
+    jobs = Jobs()
+    jobs.start()
+    jobs.stop()         # waits for the jobs that run, a little
+
+1. A job that was cut short, by a kill or a lost database, is taken up again: each may run twice, so each
+looks first at what is done.
+2. It listens, so that a safety alarm goes at once; and it looks by itself, in case it heard nothing.
+3. Jobs that are done are kept for three days, those that failed for thirty, to be looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from procrastinate import App, RetryStrategy, exceptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from kept.config import moment
+from kept.store import jobs
+
+log = logging.getLogger("kept.jobs")
+
+AT_ONCE = 2
+LOOK_SECONDS, TIDY_SECONDS = 5.0, 30.0
+GRACE_SECONDS = 8.0
+DONE_HOURS, FAILED_HOURS = 3 * 24, 30 * 24
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+# What fails here is the database, or our own fault: what others refuse is on record, and tried again by its
+# own rule.
+AGAIN = RetryStrategy(max_attempts=10, wait=2, exponential_wait=2)
+
+
+@app.task(name=jobs.SEND_MAIL, queue=jobs.NOTICE, retry=AGAIN)
+def send_mail(association: int, mail: int) -> None:
+    """Send one e-mail to a member of staff."""
+    from kept.worker import post
+
+    post.send(association, mail, now=moment.now)
+
+
+@app.task(name=jobs.DELIVER, queue=jobs.NOTICE, retry=AGAIN)
+def deliver(association: int, delivery: int) -> None:
+    """Tell another system of one event."""
+    from kept.worker import hooking
+
+    hooking.deliver(association, delivery, now=moment.now)
+
+
+class Jobs:
+    """The thread that does jobs, with an event loop of its own."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin, or begin again where the thread has died."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="kept-jobs", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more jobs, and wait for those that run."""
+        self._stopping = True
+        loop, running = self._loop, self._running
+        if loop is not None and running is not None:
+            with suppress(RuntimeError):  # it has just ended by itself
+                loop.call_soon_threadsafe(running.cancel)
+        if self._thread is not None:
+            self._thread.join(GRACE_SECONDS + 2)
+
+    def _run(self) -> None:
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._for_ever())
+
+    async def _for_ever(self) -> None:
+        self._loop, self._running = asyncio.get_running_loop(), asyncio.current_task()
+        wait = 0.0
+        while not self._stopping:
+            try:
+                await once(wait=True)
+                wait = 0.0
+            except (exceptions.ConnectorException, OSError) as fault:
+                wait = min(LONGEST_WAIT, wait * 2 or FIRST_WAIT)
+                log.warning("Jobs wait: %s. Trying again in %.0f s.", type(fault).__name__, wait)
+                await asyncio.sleep(wait)
+
+
+async def once(*, wait: bool) -> None:
+    """Do jobs: as long as it is not stopped, or (`wait` is false) until none is left."""
+    # One connection listens, one is for each job, and one to look after them.
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=AT_ONCE + 1, timeout=10, name="kept-jobs"
+    )
+    # Whoever defers goes on doing so on the connection, and so in the transaction, that they have.
+    working = app.with_connector(connector)
+    async with working.open_async():
+        tidying = asyncio.create_task(_tidy(working)) if wait else None
+        try:
+            await working.run_worker_async(
+                queues=list(jobs.QUEUES),
+                name="kept",
+                wait=wait,
+                concurrency=AT_ONCE,
+                listen_notify=wait,
+                fetch_job_polling_interval=LOOK_SECONDS,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                install_signal_handlers=False,
+            )
+        finally:
+            if tidying is not None:
+                tidying.cancel()
+                with suppress(asyncio.CancelledError):
+                    await tidying
+
+
+async def _tidy(working: App) -> None:
+    """Take up what a dead worker left, and clear away what is long done."""
+    while True:
+        try:
+            await take_up(working)
+            await working.job_manager.delete_old_jobs(nb_hours=DONE_HOURS)
+            await working.job_manager.delete_old_jobs(
+                nb_hours=FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+            )
+        except exceptions.ConnectorException as fault:
+            log.warning("Jobs could not be tidied: %s.", type(fault).__name__)
+        await asyncio.sleep(TIDY_SECONDS)
+
+
+async def take_up(working: App, **of: Any) -> int:
+    """Put back what was begun by a worker that shows no sign of life: how many."""
+    left = list(await working.job_manager.get_stalled_jobs(**of))
+    for each in left:
+        await working.job_manager.retry_job(each, retry_at=datetime.now(UTC))
+    if left:
+        log.info("Took up %d jobs that were cut short.", len(left), extra={"count": len(left)})
+    return len(left)
