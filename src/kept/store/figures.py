@@ -13,38 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import (
-    Aggregate,
-    Count,
-    DateTimeField,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import TruncMonth
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kept.casework.permissions import Permission, may
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
-from kept.store import models, threads
+from kept.store import counting, models, threads
+from kept.store.counting import LAST_DAY, Counted, midnight
 from kept.store.models import Association, Membership
 
-By = Literal["office", "month"]
+By = Literal["office", "month", "team"]
 AT_ONCE = 1000
-_LAST_DAY = date(9999, 12, 30)
-_COUNTED = [each.value for each in DENOMINATOR]
 _BROKEN = frozenset({Verdict.BROKEN, Verdict.BROKEN_ATTEMPTED})
-# The last instant at which a promise could be kept comes just before its due.
-_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +46,7 @@ class Figure:
     p90_days: float | None
     office: str | None = None
     month: date | None = None
+    team: str | None = None
     grades: Mapping[Grade, int] = field(default_factory=dict)
 
     def number(self, verdicts: Collection[Verdict]) -> int:
@@ -99,15 +84,6 @@ class Figure:
         return sum(self.verdicts.values())
 
 
-class _Percentile(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    name = "percentile"
-
-    def __init__(self, expression: str, fraction: float) -> None:
-        super().__init__(expression, fraction=fraction, output_field=FloatField())
-
-
 def performance(
     association: Association,
     membership: Membership,
@@ -118,65 +94,34 @@ def performance(
     promises: Collection[str] | None = None,
     times: bool = True,
 ) -> tuple[Figure, ...]:
-    """The figures of each promise from `since` to `until`, both days included, by promise, office and month.
+    """The figures of each promise from `since` to `until`, both days included, by promise, office, month and
+    team.
 
     One query, of the `promises` named or of all; without `times` it counts only, which is quicker. A role
     without figures gets none; what may not even be counted for this member is left out.
     """
     if not may(membership.role, Permission.FIGURES):
         return ()
-    zone = ZoneInfo(association.zone)
-    rows: QuerySet[Any] = of_period(association, membership, since, until)
-    keys = ["promise"]
-    if "office" in by:
-        rows, keys = rows.annotate(in_office=F("office__slug")), [*keys, "in_office"]
-    if "month" in by:
-        rows, keys = rows.annotate(in_month=TruncMonth(_last_instant(), tzinfo=zone)), [*keys, "in_month"]
-    if promises is not None:
-        rows = rows.filter(promise__in=list(promises))
-    counts: dict[str, Any] = {_column(each): Count("id", filter=Q(verdict=each.value)) for each in Verdict}
-    found = rows.values(*keys).annotate(ended=Count("took"), **counts, **(_times() if times else {}))
-    return tuple(_figure(each) for each in found.order_by(*keys))
+    keys = ("promise", *(each for each in ("office", "month", "team") if each in by))
+    found = counting.counted(association, membership, since, until, keys=keys, promises=promises, times=times)
+    return tuple(figure_of(dict(zip(keys, each.key, strict=True)), each) for each in found)
 
 
-def _times() -> dict[str, Any]:
-    known: dict[str, Any] = {
-        _grade(each): Count("id", filter=Q(grade=each.value, verdict__in=_COUNTED)) for each in Grade
-    }
-    return known | {
-        "median_seconds": _Percentile("took", 0.5),
-        "p90_seconds": _Percentile("took", 0.9),
-        "median_days": _Percentile("took_days", 0.5),
-        "p90_days": _Percentile("took_days", 0.9),
-    }
-
-
-def _figure(row: Mapping[str, Any]) -> Figure:
-    month = row.get("in_month")
+def figure_of(key: Mapping[str, Any], counted: Counted) -> Figure:
+    """A figure from what was counted."""
     return Figure(
-        promise=row["promise"],
-        verdicts=MappingProxyType({each: row[_column(each)] for each in Verdict}),
-        ended=row["ended"],
-        median_seconds=row.get("median_seconds"),
-        p90_seconds=row.get("p90_seconds"),
-        median_days=row.get("median_days"),
-        p90_days=row.get("p90_days"),
-        office=row.get("in_office"),
-        month=month.date() if month is not None else None,
-        grades=MappingProxyType({each: row[_grade(each)] for each in Grade if _grade(each) in row}),
+        promise=key["promise"],
+        verdicts=MappingProxyType({each: counted.verdicts.get(each.value, 0) for each in Verdict}),
+        ended=counted.ended,
+        median_seconds=counted.seconds.median,
+        p90_seconds=counted.seconds.p90,
+        median_days=counted.days.median,
+        p90_days=counted.days.p90,
+        office=key.get("office"),
+        month=key.get("month"),
+        team=key.get("team"),
+        grades=MappingProxyType({each: counted.grades.get(each.value, 0) for each in Grade}),
     )
-
-
-def _grade(grade: Grade) -> str:
-    return "g_" + grade.value.replace("-", "_")
-
-
-def _column(verdict: Verdict) -> str:
-    return "n_" + verdict.value.replace("-", "_")
-
-
-def _last_instant() -> ExpressionWrapper[Any]:
-    return ExpressionWrapper(F("first_due_at") - Value(_INSTANT), output_field=DateTimeField())
 
 
 def of_period(
@@ -187,16 +132,12 @@ def of_period(
     None knows of all: what nobody looks at, such as the drawing of a sample.
     """
     zone = ZoneInfo(association.zone)
-    begins = _midnight(max(since, association.go_live), zone)
-    ends = _midnight(min(until, _LAST_DAY) + timedelta(days=1), zone)
+    begins = midnight(max(since, association.go_live), zone)
+    ends = midnight(min(until, LAST_DAY) + timedelta(days=1), zone)
     rows = models.Clock.objects.filter(
         association=association.pk, first_due_at__gt=begins, first_due_at__lte=ends
     )
     return rows.exclude(thread__in=threads.hidden_from(membership).values("id")) if membership else rows
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,10 @@ CREATE TRIGGER check_added AFTER INSERT ON store_check REFERENCING NEW TABLE AS 
 # page shows it), and to which local month a clock belongs: that of the last instant at which it could be kept.
 FINE = """
 CREATE FUNCTION kept_fine(seconds double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT least(
-        CASE WHEN seconds < 3600 THEN round(seconds)
-            WHEN seconds < 172800 THEN round(seconds / 60) * 60
-            ELSE round(seconds / 3600) * 3600 END,
-        2000000000)::integer
+    SELECT CASE WHEN seconds < 3600 THEN round(seconds)
+        WHEN seconds < 172800 THEN round(seconds / 60) * 60
+        WHEN seconds > 2000000000 THEN 2000000000
+        ELSE round(seconds / 3600) * 3600 END::integer
 $$;
 CREATE FUNCTION kept_month(first_due timestamptz, zone text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT date_trunc('month', (first_due - interval '1 microsecond') AT TIME ZONE zone)::date
