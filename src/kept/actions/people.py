@@ -35,6 +35,7 @@ from kept.casework.permissions import ROLES
 from kept.store import tenancy
 from kept.store.accounts import memberships_of
 from kept.store.models import Account, Association, Membership, Office, Team
+from kept.store.sessions import end_sessions
 
 HANDLE = re.compile(r"[a-z][a-z0-9-]{0,58}[a-z0-9]\Z|[a-z]\Z")
 LONGEST_NAME = 200
@@ -97,9 +98,15 @@ def _password_fault(password: str | None, handle: str, email: str, name: str) ->
 
 
 def set_password(
-    *, association: Association | str, handle: str, password: str, by: str, at: datetime
+    *,
+    association: Association | str,
+    handle: str,
+    password: str,
+    by: str,
+    at: datetime,
+    stays: str | None = None,
 ) -> Account | Refused:
-    """Give the account another password."""
+    """Give the account another password. It is signed out everywhere, but for the session `stays`."""
 
     def act() -> Account | Refused:
         with tenancy.association(association) as here:
@@ -111,6 +118,7 @@ def set_password(
                 return refused
             account.set_password(password)
             account.save(update_fields=["password"])
+            end_sessions([account.pk], but=stays)
             note(PASSWORD_SET, here=here, by=by, at=at, facts={"account": handle})
             return account
 
@@ -129,6 +137,7 @@ def close_account(*, association: Association | str, handle: str, by: str, at: d
                 account.is_active = False
                 account.set_unusable_password()
                 account.save(update_fields=["is_active", "password"])
+                end_sessions([account.pk])
                 note(ACCOUNT_CLOSED, here=here, by=by, at=at, facts={"account": handle})
                 places = {each.slug for each in memberships_of(account, _today(here, at))}
             for slug in sorted(places):
@@ -226,6 +235,8 @@ def _end(
         row.save(update_fields=["to_on"])
         facts = {"account": account.handle, "role": row.role, "last_on": row.to_on.isoformat()}
         note(MEMBER_LEFT, here=here, by=by, at=at, facts=facts)
+    if held and last_on <= _today(here, at):
+        end_sessions([account.pk])
     return len(held)
 
 

@@ -34,6 +34,12 @@ UNBOUND_TABLES = {
     "store_rehearsal",
     "store_failedsignin",
     "store_signedin",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "socialaccount_socialaccount",
+    "socialaccount_socialapp",
+    "socialaccount_socialtoken",
 }
 
 

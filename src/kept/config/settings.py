@@ -11,6 +11,12 @@
 | KEPT_PG_BIN | the folder of the programs of PostgreSQL 15 or newer; unset: those that come with Kept |
 | KEPT_POOL | how many connections a process keeps open to the database; unset: one at a time |
 | KEPT_DEMONSTRATION | 1 when everything here was made up; “kept demo” and “kept run” find out and set it |
+| KEPT_IDLE | after how many minutes without a page a session ends; unset: 30 |
+| KEPT_SECOND_FACTOR | roles that must have a second factor, separated by commas, such as administrator,director |
+| KEPT_OIDC_ISSUER | the address of your OpenID Connect provider, such as https://login.example.org |
+| KEPT_OIDC_CLIENT_ID | the name under which Kept is known to that provider |
+| KEPT_OIDC_SECRET_FILE | the file that holds its secret; unset: openid-secret in the folder of the data |
+| KEPT_OIDC_NAME | what the button says, such as Karin's sign-in; unset: your organisation |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
 """
 
@@ -23,7 +29,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kept.config import database
+from kept.config import database, signingin
 from kept.config.logs import logging_settings
 from kept.server import places
 
@@ -53,6 +59,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "kept.store",
     "kept.web",
 ]
@@ -68,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "kept.config.urls"
 WSGI_APPLICATION = "kept.config.wsgi.application"
@@ -130,10 +142,23 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 
+# Of allauth we use what checks codes, passkeys and other people's word; the pages are our own (web/signin).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "kept.store.factors.Secrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "kept.web.signin.openid.OtherSignIn"
+SOCIALACCOUNT_PROVIDERS = signingin.openid_connect(places.data_folder())
+# The roles that must prove themselves a second time, and those whose account page asks them to.
+SECOND_FACTOR_FOR = signingin.second_factor_for()
+
 _https = _flag("KEPT_HTTPS")
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "kept.store.sessions"
 SESSION_COOKIE_NAME = "kept_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one long working day
+SESSION_IDLE = 60 * signingin.minutes("KEPT_IDLE", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _https

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kept.casework.permissions import ROLES, Permission, may
 from kept.store import seers
-from kept.store.models import Account, Association, Membership
+from kept.store.models import Account, Association, Membership, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def colleagues(on: date) -> list[Membership]:
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), role__in=_RECORDING)
     latest = {each.account_id: each for each in rows.select_related("account").order_by("from_on", "id")}
     return sorted(latest.values(), key=lambda each: (each.account.name.casefold(), each.account.handle))
+
+
+def open_refs(association: Association, account: int) -> list[str]:
+    """The references of what this account has open at the active association, the oldest first."""
+    rows = Thread.objects.filter(association=association, owner=account, closed_at=None, merged_into=None)
+    return list(rows.order_by("opened_at", "id").values_list("ref", flat=True))
 
 
 _RECORDING = [slug for slug in ROLES if may(slug, Permission.RECORD)]

@@ -48,7 +48,7 @@ class SessionStore(Stored):
         return SignedIn
 
     def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc]
         if row is None:
             return None
         at = timezone.now()
@@ -60,7 +60,7 @@ class SessionStore(Stored):
         return row
 
     def create_model_instance(self, data: Mapping[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(dict(data))
         at = timezone.now()
         account, began = data.get(SESSION_KEY), data.get(BEGAN)
         row.account_id = int(account) if account else None

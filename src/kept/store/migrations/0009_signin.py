@@ -22,7 +22,7 @@ GRANT SELECT, {may} ON store_{table} TO kept_app;
 # Whoever is not signed in yet belongs to no association: sessions and failed attempts are of none.
 UNBOUND = """
 GRANT SELECT, INSERT, UPDATE, DELETE ON store_signedin TO kept_app;
-GRANT SELECT, INSERT, DELETE ON store_failedsignin TO kept_app;
+GRANT SELECT, INSERT, UPDATE (name), DELETE ON store_failedsignin TO kept_app;
 """
 
 
