@@ -74,9 +74,8 @@ def refresh(ids: Collection[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SHARING, [list(ids)])
         pairs = sorted({(min(pair), max(pair)) for pair in cursor.fetchall()})
-    rows = Person.objects.filter(erased_at=None, merged_into=None).in_bulk(
-        {each for pair in pairs for each in pair}
-    )
+    standing = Person.objects.filter(erased_at=None, merged_into=None)
+    rows = standing.in_bulk({each for pair in pairs for each in pair})
     found = {
         (one, other): likeness(known(rows[one]), known(rows[other]))
         for one, other in pairs
@@ -96,7 +95,7 @@ def refresh(ids: Collection[int]) -> None:
 
 
 def strongest(membership: Membership, on: date) -> QuerySet[Likeness]:
-    """The pairs that nobody has decided, the most alike first; none with a file that is closed to this member."""
+    """The pairs that nobody has decided, the most alike first; none with a file closed to this member."""
     decided = NotSame.objects.filter(
         Q(until__isnull=True) | Q(until__gt=on),
         association=membership.association_id,

@@ -5,8 +5,8 @@
     contacts(person, membership)            # their threads, newest first, of those that one may see
 
 Everything is found by how it begins, in an index, and the number of queries does not grow. A file that was
-joined into another leads to the one that stands for both. Nobody need be found: an unknown customer is allowed
-everywhere.
+joined into another leads to the one that stands for both. Nobody need be found: an unknown customer is
+allowed everywhere.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _together(here: int, typed: str, limit: int) -> list[tuple[int, str]]:
 
 
 def _matches(found: Sequence[tuple[int, str]], membership: Membership) -> tuple[Match, ...]:
-    """Those found, each by the file that stands for them, without those whose file is closed to this member."""
+    """Those found, each by the file that stands for them, without those closed to this member."""
     rows = Person.objects.select_related("merged_into").in_bulk([person for person, _ in found])
     closed = seers.seer(membership).closed
     matches: dict[int, Match] = {}
