@@ -28,7 +28,8 @@ class Telling:
     it was told. `person` is the reference of the customer whom it is from, where they are known; `owner` the
     handle of the colleague whom a new thread is for, where that is not whoever takes it in. `beside` is the
     uid of another telling of the same call whose thread this one belongs to, as an answer given there and
-    then belongs to the call that it answers.
+    then belongs to the call that it answers. `about` is the handle of the colleague whom what begins names as
+    its cause, and `sensitivity` for whom else it is kept (see `casework.visibility`).
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Telling:
     person: str | None = None
     owner: str | None = None
     beside: str | None = None
+    about: str | None = None
+    sensitivity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
 STILL_ALLOWED_WHEN_CLOSED = frozenset(
-    {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge", "explain"}
+    {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge", "explain", "unsafe"}
 )
 ENDINGS = frozenset({"close", "withdraw"})
 _LOOKS_AT_CLOCKS = frozenset({"extend", "pause", "resume", "excuse", "explain", "withdraw", "acknowledge"})

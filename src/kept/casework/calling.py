@@ -1,7 +1,9 @@
-"""Whom does something call at once, apart from any clock: a danger, or a customer who asks again?
+"""Whom does something call at once, apart from any clock: a danger, a customer who asks again, or one whom we
+reached as they had asked us not to?
 
     alarms(history, rules, at)      # ([Owed(… what="alarm", step=1 …), …], when the next one is called)
     chased(history)                 # [Owed(… what="chased" …)], a line for the manager
+    unsafe(history)                 # [Owed(… what="against" …)], another
 
 A **safety alarm** (practice 20) is owed to one role after another, as the association's `alarm` says,
 from the moment at which it was put on record until somebody acknowledges it. When all have been called
@@ -18,7 +20,7 @@ from kept.casework.rules import Rules
 from kept.casework.values import Owed
 from kept.workclock.lengths import amount
 
-ALARM, CHASED = "alarm", "chased"
+ALARM, CHASED, AGAINST = "alarm", "chased", "against"
 NO_PROMISE = ""
 ROUNDS = 3
 CHASERS = 2
@@ -82,3 +84,9 @@ def chased(history: History) -> list[Owed]:
         for number, event in enumerate(asked, start=1)
         if number % CHASERS == 0
     ]
+
+
+def unsafe(history: History) -> list[Owed]:
+    """A line for the manager each time that a customer was reached against what they asked (practice 21)."""
+    reached = (each.now for each in history.acting.get("unsafe", ()) if each.now.via != IMPORT)
+    return [Owed(NO_PROMISE, event.id, AGAINST, 1, event.happened_at) for event in reached]

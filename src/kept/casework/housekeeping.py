@@ -36,7 +36,7 @@ TENANCY_BEGAN, TENANCY_CHANGED, TENANCY_ENDED = "tenancy.began", "tenancy.change
 PATCH_ADDED, PATCH_CHANGED, PATCH_ENDED = "patch.added", "patch.changed", "patch.ended"
 HOUSING_IMPORTED, WENT_LIVE = "housing.imported", "association.went_live"
 OFFICER_NAMED, OFFICER_CHANGED = "officer.named", "officer.changed"
-OFFICER_TOLD, OFFICER_NOT_NEEDED = "officer.told", "officer.not_needed"
+OFFICER_NOT_NEEDED = "officer.not_needed"
 CONTACT_MARKED, CONTACT_AGAINST = "contact.marked", "contact.against"
 CONNECTION_DECLARED, CONNECTION_ENDED = "connection.declared", "connection.ended"
 # What comes with an act on a contact that is not the house's own affair.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from enum import StrEnum
 
@@ -120,11 +121,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why an act may not be done, as a sentence that says what to do. `field` where one is at fault."""
+    """Why an act may not be done, as a sentence that says what to do. `field` where one is at fault.
+
+    `hidden` is the reference of what was asked for and is closed to whoever asked, so that it can be written
+    down; what they are told does not differ.
+    """
 
     sentence: str
     field: str | None = None
     event: str | None = None
+    hidden: str | None = dataclass_field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

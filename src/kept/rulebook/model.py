@@ -59,6 +59,7 @@ ACTS = (
     "chase",
     "acknowledge",
     "explain",
+    "unsafe",
 )
 # Where a clause comes from: the policy itself, the law of the nation, or what Kept promises in every house.
 POLICY, LAW, HOUSE = "policy", "law", "kept"

@@ -28,8 +28,8 @@ from kept.store.dockets import Docket
 class Outcome:
     """What to write about one thread.
 
-    `opened` holds owner_id, team_id, person_id, via and sensitivity of a thread that is new (its docket has
-    no id yet).
+    `opened` holds owner_id, team_id, person_id, via, sensitivity, about_id and raised_by_id of a thread that
+    is new (its docket has no id yet).
     `words` are the personal words of new events, `causes` the events that led to them, both by uid.
     Everything that the judgement owes is written once, however often it is handed over. `person_id` is the
     customer whose contact a thread on record becomes.
@@ -96,6 +96,8 @@ _OPENED = {
     "person_id": "bigint",
     "via": "text",
     "sensitivity": "text",
+    "about_id": "bigint",
+    "raised_by_id": "bigint",
     **_STANDING,
 }
 
@@ -113,6 +115,8 @@ def _open(outcomes: Sequence[Outcome]) -> int:
             more.get("person_id"),
             more.get("via", "form"),
             more.get("sensitivity", ""),
+            more.get("about_id"),
+            more.get("raised_by_id"),
         )
         rows.append((docket.ref, docket.subject, docket.office_id, *of_whom, *_standing(each.standing)))
     ids = dict(bulk.insert("store_thread", _OPENED, rows, tail="RETURNING ref, id"))

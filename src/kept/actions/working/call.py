@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
 from kept.actions.working.drafting import drafted, settle
 from kept.actions.working.judging import moment_for, outcome
+from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
 from kept.actions.working.placing import Draft, Group, Places, hold, look, place
 from kept.actions.working.whose import Customers
 from kept.casework import Event, Judgement, Refused, decide
 from kept.casework.grading import graded
 from kept.rulebook import Rulebook
-from kept.store import rules, tenancy, writing
+from kept.store import looking, rules, tenancy, writing
 from kept.store.models import Association, Membership
 from kept.store.threads import visible_to
 from kept.store.writing import Outcome
@@ -64,7 +65,8 @@ class Call:
             return refused
 
     def _opening(self, here: Association) -> Opening:
-        return Opening(here, self.rulebook, self.by, self.membership, self.customers, self.now)
+        whose = (self.customers, self.marks)
+        return Opening(here, self.rulebook, self.by, self.membership, *whose, self.now)
 
     def _groups(self, here: Association, *, lenient: bool = False) -> list[Group]:
         self.drafts = [drafted(each, at=self.now) for each in self.tellings]
@@ -81,7 +83,8 @@ class Call:
                 membership=self.membership,
                 lenient=lenient,
             )
-        self.customers = Customers(self.drafts)
+        self.customers = Customers(self.drafts, self.membership)
+        self.marks = Marks(here, self.drafts, self.rules.kinds, self.now)
         groups = place(self.drafts, self.places)
         if self.membership is not None:
             self._only_visible(groups, self.membership)
@@ -93,11 +96,18 @@ class Call:
         if not ids:
             return
         seen = set(visible_to(membership).filter(pk__in=ids).values_list("pk", flat=True))
+        closed: list[Group] = []
         for group in groups:
             if group.root is not None and group.root not in seen:
                 for draft in group.drafts:
-                    draft.refused = Refused("There is no such contact. Check the reference.", "thread")
+                    draft.refused = Refused(
+                        "There is no such contact. Check the reference.", "thread", hidden=draft.telling.thread
+                    )
+                closed.append(group)
                 group.root = None
+        for group in closed:
+            asked = next((each.telling.thread or each.telling.subject for each in group.drafts), None) or ""
+            looking.note(membership, looking.CONTACT, asked[:9], refused=True, via=looking.ACT, at=self.now)
 
     def _anything_new(self, group: Group) -> bool:
         """Mark what was told before, and say whether the rest may go on."""
@@ -148,6 +158,9 @@ class Call:
         theirs = self.customers.event(group, docket, self.by, at)
         if theirs is not None:
             events.append(theirs)
+        marked = self.marks.event(group, docket.ref, self.by, at) if docket.id is None else None
+        if marked is not None:
+            events.insert(1, marked)
         calendar = self.rulebook.calendar_for(docket.office)
         changes = decide(
             docket.history, events, rules=self.rules, calendar=calendar, at=at, stored=docket.clocks

@@ -38,6 +38,7 @@ _NAMES = (
     ("person", "person"),
     ("owner", "owner"),
     ("beside", "beside"),
+    ("about", "about"),
 )
 
 

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from kept.actions.working.marks import Marks, may_hold
 from kept.actions.working.placing import Group
 from kept.actions.working.whose import Customers
 from kept.casework import Refused
 from kept.casework.permissions import Permission, may
 from kept.rulebook import Rulebook
-from kept.store import refs
+from kept.store import refs, seers
 from kept.store.dockets import Docket
 from kept.store.models import Account, Association, Membership, Office
 
@@ -36,10 +37,11 @@ class Opening:
         by: str,
         membership: Membership | None,
         customers: Customers,
+        marks: Marks,
         at: datetime,
     ) -> None:
         self.here, self.rulebook, self.by, self.membership = here, rulebook, by, membership
-        self.customers, self.at = customers, at
+        self.customers, self.marks, self.at = customers, marks, at
 
     def open(self, new: Sequence[Group]) -> None:
         """Give each new group its docket, or refuse an office that the association does not have."""
@@ -62,6 +64,10 @@ class Opening:
             attended = telling.via not in UNATTENDED
             owner_id, team_id = (owner, team) if attended else (None, None)
             whose = self.customers.of(group)
+            about, person = self.marks.of(group).about, whose[1] if whose else None
+            if addressee is not None and not may_hold(addressee, about=about, person=person):
+                group.drafts[0].refused = not_here(str(telling.owner))
+                continue
             group.docket = Docket(None, refs.new_ref(), group.subject, offices[slug] if slug else None, slug)
             group.opened = {
                 "owner_id": addressee.account_id if addressee else owner_id,
@@ -69,6 +75,9 @@ class Opening:
                 "person_id": whose[1] if whose else None,
                 "via": telling.via,
             }
+            group.opened |= self.marks.begun(
+                group, owner=group.opened["owner_id"], taken_by=owner if attended else None
+            )
 
     def _offices(self, new: Sequence[Group]) -> Mapping[str, int]:
         own = self.membership.office if self.membership else None
@@ -98,7 +107,7 @@ def members(here: Association, handles: Collection[str | None], at: datetime) ->
     today = at.astimezone(ZoneInfo(here.zone)).date()
     rows = Membership.objects.filter(association=here, account__handle__in=handles, account__is_active=True)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=today), from_on__lte=today)
-    found = rows.select_related("account").order_by("from_on", "id")
+    found = seers.knowing(rows).order_by("from_on", "id")
     return {each.account.handle: each for each in found if may(each.role, Permission.RECORD)}
 
 

@@ -43,7 +43,7 @@ class Group:
     docket: Docket | None = None
     root: int | None = None
     subject: str | None = None
-    opened: Mapping[str, object] | None = None
+    opened: dict[str, object] | None = None
     clocks: tuple[Clock, ...] = ()
 
     @property

@@ -15,9 +15,9 @@ from kept.actions.working.judging import moment_for
 from kept.actions.working.placing import Draft, Group
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import CUSTOMER_ATTACHED
-from kept.store import refs
+from kept.store import refs, seers
 from kept.store.dockets import Docket
-from kept.store.models import Person
+from kept.store.models import Membership, Person
 
 SHOWN = 40
 
@@ -37,9 +37,12 @@ def nobody(ref: str) -> Refused:
 class Customers:
     """The customers whom the tellings of one call name: one query, and none where nobody is named."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Sequence[Draft], membership: Membership | None = None) -> None:
         named = {each.telling.person for each in drafts if each.named and each.telling.person is not None}
         rows = Person.objects.filter(ref__in=named).values_list("ref", "pk") if named else ()
+        # Whoever is connected with a customer is told of them as of nobody.
+        closed = seers.seer(membership).closed if membership is not None and named else frozenset()
+        rows = [each for each in rows if each[1] not in closed]
         self.by_ref: Mapping[str, int] = dict(rows)
         for draft in drafts:
             ref = draft.telling.person
