@@ -32,7 +32,7 @@ from kept.casework.spreading import spread as spread_out
 from kept.store import dockets, models, refs, rules, tenancy, writing
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership, Thread
-from kept.store.threads import visible_to
+from kept.store.threads import open_to_hold, visible_to
 from kept.store.writing import Outcome
 
 MOST_AT_ONCE = 500
@@ -41,6 +41,7 @@ STILL_TAKEN_BACK = timedelta(days=7)
 _NOT_YOURS = "Only a manager or director shares out other people's work. Hand them over one by one."
 _TOO_MANY = f"Choose at most {MOST_AT_ONCE} contacts at once."
 _NO_SUCH = "There is no such contact. Check the reference."
+_NOT_THEIRS = "This one cannot go to {who}. Choose another colleague for it."
 _CLOSED = "This contact is closed. Reopen it first, then hand it over."
 
 
@@ -177,6 +178,7 @@ def _moved(
     if {each.id for each in held} != set(roots):
         raise JoinedMeanwhile
     rows = {each.pk: each for each in Thread.objects.filter(pk__in=roots).select_related("owner")}
+    open_ = _open_to(takers, {root: wanted[ref] for root, ref in roots.items()})
     known = rules.rules_of(here)
     moved: list[Moved] = []
     unchanged: list[str] = []
@@ -189,6 +191,8 @@ def _moved(
             unchanged.append(docket.ref)
             continue
         sentence = _may_not(row, takers.get(to), to, owner, (only_from or {}).get(roots[docket.id]))
+        if not sentence and docket.id not in open_:
+            sentence = _NOT_THEIRS.format(who=takers[to].account.name)
         if sentence:
             refused.append(Stays(docket.ref, sentence))
             continue
@@ -217,6 +221,16 @@ def _roots(
         else:
             found.setdefault(root, ref)
     return found, refused
+
+
+def _open_to(takers: Mapping[str, Membership], wanted: Mapping[int, str]) -> set[int]:
+    """The threads that whoever is to take them may hold: nobody is given what is about themselves."""
+    found: set[int] = set()
+    for handle, taker in takers.items():
+        mine = [root for root, to in wanted.items() if to == handle]
+        rows = open_to_hold(Thread.objects.filter(pk__in=mine), taker)
+        found |= set(rows.values_list("pk", flat=True))
+    return found
 
 
 def _may_not(row: Thread, taker: Membership | None, to: str, owner: str, only_from: str | None) -> str:

@@ -1,0 +1,135 @@
+"""Why were promises not kept, and for which of them has nobody said so yet?
+
+    reasons(karin, membership, since, until)["karin:letters.1"]     # {"our_mistake": 4, "": 2}
+    unexplained(membership, since=…, at=now, crew=crew)             # threads that wait for a reason
+
+The reason of a breach is the last one that was told of it and not struck out, of this promise, of this start
+or of the whole contact. Without one it counts under an empty name. A wait of an hour or less is nothing to
+ask back about: nobody remembers why, and the list would hold little else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import TruncMonth
+
+from kept.casework.permissions import Permission, may
+from kept.rulebook.model import BREACH_EXPLAINED
+from kept.rulebook.reasons import WHY
+from kept.store import models
+from kept.store.board import Crew, of_crew
+from kept.store.figures import of_period
+from kept.store.models import Association, Clock, Membership, Thread
+from kept.store.threads import visible_to
+
+# As the index says it.
+BROKEN = Q(verdict__in=("broken", "broken-attempted", "excused"))
+NOT_SAID = ""
+AT_THE_COUNTER = timedelta(hours=1)
+STRUCK_OUT = "event.voided"
+MOST = 500
+
+
+def reasons(
+    association: Association,
+    membership: Membership,
+    since: date,
+    until: date,
+    *,
+    promises: Collection[str] | None = None,
+) -> Mapping[str, Mapping[str, int]]:
+    """How often each reason was given for the breaches of a period, by promise; one query."""
+    rows = _broken(association, membership, since, until, promises)
+    found: dict[str, dict[str, int]] = {}
+    for each in rows.values("promise", "why").annotate(n=Count("pk")).order_by("promise", "-n", "why"):
+        found.setdefault(each["promise"], {})[each["why"] or NOT_SAID] = each["n"]
+    return found
+
+
+def by_month(
+    association: Association,
+    membership: Membership,
+    since: date,
+    until: date,
+    *,
+    promises: Collection[str] | None = None,
+) -> Mapping[date, Mapping[str, int]]:
+    """The same by month of the first due, for all these promises together; one query."""
+    rows = _broken(association, membership, since, until, promises)
+    rows = rows.annotate(month=TruncMonth(F("first_due_at") - timedelta(microseconds=1)))
+    found: dict[date, dict[str, int]] = {}
+    for each in rows.values("month", "why").annotate(n=Count("pk")).order_by("month", "-n", "why"):
+        found.setdefault(each["month"].date(), {})[each["why"] or NOT_SAID] = each["n"]
+    return found
+
+
+def _broken(
+    association: Association,
+    membership: Membership,
+    since: date,
+    until: date,
+    promises: Collection[str] | None,
+) -> QuerySet[Clock, Any]:
+    if not may(membership.role, Permission.FIGURES):
+        return Clock.objects.none().annotate(why=Value(NOT_SAID))
+    rows = of_period(association, membership, since, until).filter(BROKEN)
+    if promises is not None:
+        rows = rows.filter(promise__in=list(promises))
+    return rows.order_by().annotate(why=Subquery(_told().order_by("-happened_at", "-id").values("why")[:1]))
+
+
+def _told() -> QuerySet[models.Event, Any]:
+    """What was told of the clock that asks, and holds."""
+    named = (_list(OuterRef("promise")), _list(OuterRef("start")))
+    about = Q(answers=[]) | Q(answers__contains=named[0]) | Q(answers__contains=named[1])
+    struck = models.Event.objects.filter(
+        association=OuterRef("association"),
+        thread=OuterRef("thread"),
+        kind=STRUCK_OUT,
+        corrects=OuterRef("uid"),
+    )
+    told = models.Event.objects.filter(
+        about, association=OuterRef("association"), thread=OuterRef("thread"), kind=BREACH_EXPLAINED
+    )
+    return told.filter(~Exists(struck)).annotate(why=KeyTextTransform(WHY, "facts"))
+
+
+def _list(name: OuterRef) -> Func:
+    """A list of that one name, as the ledger keeps what an event answers."""
+    return Func(name, function="jsonb_build_array", output_field=JSONField())
+
+
+def unexplained(
+    membership: Membership,
+    *,
+    since: datetime,
+    at: datetime,
+    crew: Crew | None = None,
+    owner: int | None = None,
+    nobody: bool = False,
+    office: str | None = None,
+) -> QuerySet[Thread]:
+    """The threads with a breach since then that nobody has given a reason for, the latest breach first."""
+    lasted = Q(first_due_at__gt=F("started_at") + AT_THE_COUNTER)
+    clocks = Clock.objects.filter(
+        BROKEN, lasted, association=membership.association_id, first_due_at__gt=since, first_due_at__lte=at
+    )
+    clocks = clocks.filter(~Exists(_told()))
+    latest = clocks.filter(thread=OuterRef("pk")).order_by("-first_due_at").values("first_due_at")
+    rows = visible_to(membership).filter(pk__in=clocks.values("thread"), merged_into__isnull=True)
+    if crew is not None:
+        rows = rows.filter(of_crew(crew))
+    if owner is not None:
+        rows = rows.filter(owner=owner)
+    if nobody:
+        rows = rows.filter(owner__isnull=True)
+    if office is not None:
+        rows = rows.filter(office__slug=office)
+    rows = rows.annotate(broken_at=Subquery(latest[:1]))
+    rows = rows.select_related("owner", "office", "team").prefetch_related("person")
+    return rows.order_by("-broken_at", "-id")
