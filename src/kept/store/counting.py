@@ -109,6 +109,7 @@ def counted(
 ) -> list[Counted]:
     """The counts from `since` to `until`, both included, by `keys` of KEYS; in one query.
 
+    By team there are no times: a team is no stopwatch.
     `membership` None counts everything, as for what nobody looks at.
     """
     if unknown := set(keys) - set(KEYS):
@@ -116,7 +117,9 @@ def counted(
     span = span_of(association, since, until)
     if span.begins >= span.ends:
         return []
-    statement, params = _statement(association, membership, span, keys, promises, times)
+    statement, params = _statement(
+        association, membership, span, keys, promises, times and "team" not in keys
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(_rows(cursor.fetchall(), len(keys)))
