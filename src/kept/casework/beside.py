@@ -11,7 +11,8 @@ Values are as JSON has them: words, lists of words, days as "2026-04-14". Rules 
    through whichever door that came about.
 2. Once they say what we say, the correction has done its work and goes; from then on they are followed again.
 3. What they say for the first time fills what is empty here, and replaces nothing that somebody put there.
-4. What they leave out or leave blank stays as it was.
+4. What they leave out or leave blank stays as it was; only where a blank is an answer of its own, such as
+   nobody for an officer, it is taken as one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from datetime import datetime
 
 # Who corrected something, where nobody wrote it down.
 SOMEBODY = ""
+# Where a blank says something: no officer, no patch, a tenancy that runs on.
+BLANK_SAYS = frozenset({"officer", "deputy", "patch", "to_on", "ended_on"})
 Values = Mapping[str, object]
 
 
@@ -49,7 +52,7 @@ def hear(ours: Values, theirs: Values, *, outside: Values, overrides: Values, at
     """Take in what they say now; `ours` is what stands here, for every field that they may speak of."""
     heard = Heard({}, dict(outside), dict(overrides))
     for field, said in theirs.items():
-        if is_blank(said):
+        if is_blank(said) and field not in BLANK_SAYS:
             continue
         mine = ours.get(field)
         if same(said, mine):
@@ -120,3 +123,12 @@ def _plain(value: object) -> object:
     if digits and not any(each.isalpha() for each in value) and value[:1] in "0+(":
         return digits
     return " ".join(value.casefold().split())
+
+
+# More than one in ten that ends in one night is a broken file sooner than a bad night.
+ONE_IN = 10
+
+
+def brakes(ending: int, running: int) -> bool:
+    """Whether so many of those that run would end that somebody should look first. One alone never is."""
+    return ending > 1 and ending * ONE_IN > running

@@ -1,7 +1,7 @@
 """Is a tenant to be told who their housing officer is?
 
-    to_tell(known=None, now=17, looked=True, began_on=…, go_live=…, today=…)    # NAMED
-    to_tell(known=17, now=22, looked=True, …)                                   # CHANGED
+    to_tell(known=None, now=17, looked=True, began_on=…, go_live=…, today=…)    # OFFICER_NAMED
+    to_tell(known=17, now=22, looked=True, …)                                   # OFFICER_CHANGED
     to_tell(known=None, now=17, looked=False, began_on=date(2011, 3, 1), …)   # None: came with the history
 
 1. Before go-live nobody is told anything: what is brought in then is history.
@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-NAMED, CHANGED = "officer.named", "officer.changed"
-TOLD, NOT_NEEDED = "officer.told", "officer.not_needed"
+from kept.casework.housekeeping import OFFICER_CHANGED, OFFICER_NAMED
+
+# What a telling opens as, and what ends it.
+OPENS, TOLD = "officer", "officer.told"
 # A tenancy that came on record so many days after it began is still a new one: entering it takes a while.
 NEW = timedelta(days=31)
 
@@ -37,7 +39,7 @@ def to_tell(
     if today < go_live or now is None or now == known:
         return None
     if looked:
-        return CHANGED if known is not None else NAMED
+        return OFFICER_CHANGED if known is not None else OFFICER_NAMED
     if began_on is None or began_on < go_live or today - began_on > NEW:
         return None
-    return NAMED
+    return OFFICER_NAMED

@@ -44,7 +44,7 @@ MEANS: Mapping[Permission, str] = {
     Permission.PEOPLE: "Invite people and give roles. Whoever hands out rights need see no contacts.",
     Permission.CHECK: "Agree or not with closed promises drawn by chance: a second pair of eyes.",
     Permission.MERGE_PEOPLE: "Say that two customers are one, or undo it. Whoever records knows them best.",
-    Permission.HOUSING: "Say whose a patch is, or settle with the housing system. It moves many people's work.",
+    Permission.HOUSING: "Say whose a patch is, and settle with the housing system: it moves much work.",
 }
 
 

@@ -111,7 +111,7 @@ def read_mapping(
     mapping = None
     if isinstance(data, Map):
         entry = Entry(findings, path.name, data, where="a mapping")
-        mapping = _Reader(entry, kinds, offices).mapping(zone)
+        mapping = MappingReader(entry, kinds, offices).mapping(zone)
     elif data is not None:
         findings.add(
             path.name, 1, "A mapping must have names and values.", found="a list", allowed="cases: …"
@@ -121,7 +121,7 @@ def read_mapping(
     return mapping
 
 
-class _Reader:
+class MappingReader:
     """One mapping being read."""
 
     def __init__(self, entry: Entry, kinds: Mapping[str, EventKind], offices: Sequence[str]) -> None:

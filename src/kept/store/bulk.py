@@ -48,6 +48,16 @@ def change(statement: str, columns: Columns, rows: Rows) -> int:
     return changed
 
 
+def ask(statement: str, columns: Columns, rows: Rows) -> list[tuple[Any, ...]]:
+    """What a SELECT that names `{new}`, the given rows, answers."""
+    found: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for part in parts(rows):
+            cursor.execute(statement.format(new=unfolded(columns)), folded(columns, part))
+            found += cursor.fetchall()
+    return found
+
+
 def parts(rows: Rows) -> list[Rows]:
     """The rows in portions that one statement takes."""
     return [rows[start : start + MOST] for start in range(0, len(rows), MOST)]

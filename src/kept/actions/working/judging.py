@@ -8,7 +8,7 @@ difference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kept.casework import Changes, Event, Rules, difference, judge
@@ -72,8 +72,21 @@ def appended(
     words: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Outcome:
     """What follows from one event that Kept itself writes with an act, whatever the state of the thread."""
+    return all_appended(docket, [event], rules=rules, at=at, opened=opened, words=words)
+
+
+def all_appended(
+    docket: Docket,
+    events: Sequence[Event],
+    *,
+    rules: Rules,
+    at: datetime,
+    opened: Mapping[str, object] | None = None,
+    words: Mapping[str, Mapping[str, object]] | None = None,
+) -> Outcome:
+    """The same from several."""
     calendar = rules.versions[-1].rulebook.calendar_for(docket.office)
-    judgement = judge([*docket.history, event], rules=rules, calendar=calendar, at=at)
+    judgement = judge([*docket.history, *events], rules=rules, calendar=calendar, at=at)
     written, removed = difference(docket.clocks, judgement)
-    changes = Changes((event,), judgement, written, removed, judgement.owed)
+    changes = Changes(tuple(events), judgement, written, removed, judgement.owed)
     return outcome(docket, changes, rules=rules, at=at, opened=opened, words=words)
