@@ -1,0 +1,92 @@
+"""In which order does everything happen? As it was recorded: told in batches, with what is done in between.
+
+    play = Playing("karin", until=now)
+    play.do(moment, lambda at: handing.hand_over(…, at=at))
+    play.tell(course.acts)
+    play.run()
+
+A batch is all that was recorded up to the next thing that is done by another action, or a week. After each
+week the sweep comes by, so that breaches, warnings and what follows from them are there with their dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from kept.actions import rehearsing
+from kept.actions.rehearsing import Act
+from kept.actions.sweeping import sweep_association
+from kept.casework import Refused
+
+BY = "kept"
+WEEK = timedelta(days=7)
+AT_ONCE = 1_500
+# What an action answers; a sentence means that it did not do it.
+Do = Callable[[datetime], object]
+
+
+class Playing:
+    """One association's year, in order."""
+
+    def __init__(self, slug: str, *, since: datetime, until: datetime) -> None:
+        self.slug, self.since, self.until = slug, since, until
+        self.acts: list[Act] = []
+        self.deeds: list[tuple[datetime, int, Do]] = []
+        self.threads: dict[str, str] = {}
+        self.refused: list[str] = []
+
+    def tell(self, acts: Iterable[Act]) -> None:
+        """Have that told, each act when it was recorded."""
+        self.acts.extend(acts)
+
+    def do(self, at: datetime, what: Do) -> None:
+        """Have that done at that moment, after all that was recorded before."""
+        if self.since <= at <= self.until:
+            self.deeds.append((at, len(self.deeds), what))
+
+    def run(self, progress: Callable[[datetime, int], None] = lambda at, told: None) -> int:
+        """Play it all: how many acts are on record."""
+        self.acts.sort(key=lambda each: (each.recorded_at, each.telling.uid or ""))
+        deeds = self.deeds + [(at, -1, self._sweep) for at in self._weeks()]
+        deeds.sort(key=lambda each: (each[0], each[1]))
+        told = 0
+        for at, _, do in deeds:
+            told = self._up_to(at, told)
+            done = do(at)
+            if isinstance(done, Refused):
+                self.refused.append(done.sentence)
+            if do == self._sweep:
+                progress(at, told)
+        return told
+
+    def _weeks(self) -> list[datetime]:
+        found, at = [], self.since + WEEK
+        while at < self.until:
+            found.append(at)
+            at += WEEK
+        return [*found, self.until]
+
+    def _up_to(self, at: datetime, told: int) -> int:
+        batch: list[Act] = []
+        while told + len(batch) < len(self.acts) and self.acts[told + len(batch)].recorded_at <= at:
+            batch.append(self.acts[told + len(batch)])
+            if len(batch) >= AT_ONCE:
+                self._told(batch)
+                told, batch = told + len(batch), []
+        if batch:
+            self._told(batch)
+        return told + len(batch)
+
+    def _told(self, batch: list[Act]) -> None:
+        done = rehearsing.play(batch, association=self.slug, by=BY, at=batch[-1].recorded_at)
+        if isinstance(done, Refused):
+            raise RuntimeError(done.sentence)
+        for act, result in zip(batch, done.results, strict=True):
+            if result.refused is not None:
+                self.refused.append(f"{act.telling.kind}: {result.refused.sentence}")
+            elif result.thread is not None and act.telling.uid is not None:
+                self.threads[act.telling.uid] = result.thread
+
+    def _sweep(self, at: datetime) -> None:
+        sweep_association(association=self.slug, at=at, by=BY)
