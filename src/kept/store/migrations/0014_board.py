@@ -1,5 +1,6 @@
 """The indexes by which the team board, its reasons and a person's own figures are read."""
 
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 
@@ -35,6 +36,12 @@ class Migration(migrations.Migration):
                 fields=['association', '-first_due_at', 'id'],
                 condition=models.Q(('verdict__in', ('broken', 'broken-attempted', 'excused'))),
                 name='clock_broken',
+            ),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=django.contrib.postgres.indexes.BrinIndex(
+                autosummarize=True, fields=['recorded_at'], name='event_recorded',
             ),
         ),
     ]

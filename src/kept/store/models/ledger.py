@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from kept.store.models.bound import OUTSIDE, Bound, OnThread
@@ -31,6 +32,8 @@ class Event(OnThread):
             models.Index(fields=["association", "thread", "happened_at", "id"], name="event_of_thread"),
             # What shares are of: all that happened of a kind in a period.
             models.Index(fields=["association", "kind", "happened_at"], name="event_of_kind"),
+            # What was recorded lately: the ledger only grows, so that this costs next to nothing to keep.
+            BrinIndex(fields=["recorded_at"], name="event_recorded", autosummarize=True),
         ]
 
 
