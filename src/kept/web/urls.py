@@ -17,6 +17,7 @@ from kept.web.health import views as health
 from kept.web.keyboard import views as keyboard
 from kept.web.performance import views as performance
 from kept.web.shared.access import guarded
+from kept.web.signin import inviting, openid
 from kept.web.signin import views as signin
 from kept.web.thread import handing, settling
 from kept.web.thread import views as thread
@@ -46,6 +47,11 @@ urlpatterns = [
     _page("", signin.home, "home"),
     _page("sign-in", signin.sign_in, "sign-in"),
     _page("sign-out", signin.sign_out, "sign-out"),
+    _page("sign-in/second", signin.second, "sign-in-second"),
+    _page("sign-in/passkey", signin.passkey, "sign-in-passkey"),
+    _page("sign-in/openid", openid.openid, "sign-in-openid"),
+    _page("sign-in/openid/back", openid.openid_back, "sign-in-openid-back"),
+    _page("invitation", inviting.invitation, "invitation"),
     _page("choose", signin.choose, "choose"),
     _page("healthz", health.healthz, "healthz"),
     _page("readyz", health.readyz, "readyz"),

@@ -8,6 +8,7 @@ there.
 2. No membership of the association: 404, for whoever does not belong there is not told that it exists.
 3. A membership whose role does not allow it: 403, with the sentence of why.
 4. A page reads under exactly one association, in one transaction, from the first query to the last.
+5. What is closed to this person: 404 as for what does not exist, and that they asked is written down.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ from enum import Enum
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.casework.permissions import ROLES, Permission, may
-from kept.store import rules, tenancy
+from kept.store import looking, rules, tenancy
 from kept.store.accounts import membership_of, memberships_of
 from kept.store.models import Association, Membership
+from kept.store.threads import Hidden
 from kept.web.shared.keeping import sign_in_first
 from kept.web.shared.problems import forbidden
 
@@ -52,6 +56,11 @@ ACCESS: dict[str, Anyone | Permission] = {
     "readyz": Anyone.ANYBODY,
     "sign-in": Anyone.ANYBODY,
     "sign-out": Anyone.ANYBODY,
+    "sign-in-second": Anyone.ANYBODY,
+    "sign-in-passkey": Anyone.ANYBODY,
+    "sign-in-openid": Anyone.ANYBODY,
+    "sign-in-openid-back": Anyone.ANYBODY,
+    "invitation": Anyone.ANYBODY,
     "home": Anyone.SIGNED_IN,
     "choose": Anyone.SIGNED_IN,
     "desk": Permission.SEE,
@@ -111,6 +120,12 @@ WHY_NOT = {
     ),
     Permission.HOUSING: gettext_lazy(
         "At %(place)s only a manager or director says whose a patch is, and your role is %(role)s."
+    ),
+    Permission.SPLITS: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include splitting figures by need, age or language."
+    ),
+    Permission.PUBLISH: gettext_lazy(
+        "At %(place)s only a policy officer or director publishes a month, and your role is %(role)s."
     ),
 }
 
@@ -205,6 +220,7 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
         _readable(request)
         if not request.user.is_authenticated:
             return sign_in_first(request)
+        _seen(request)
         return view(request, **found)
 
     @wraps(view)
@@ -213,14 +229,40 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
         if not request.user.is_authenticated:
             return sign_in_first(request)
         assert isinstance(needs, Permission)
-        with here_for(request, slug) as here:
-            if not here.may(needs):
-                return forbidden(request, here.why_not(needs), here=here)
-            return view(request, here, **found)
+        _seen(request)
+        try:
+            with here_for(request, slug) as here:
+                if owes_a_proof(request, here) and name not in _TO_PROVE_ONESELF:
+                    return redirect("account", slug)
+                if not here.may(needs):
+                    return forbidden(request, here.why_not(needs), here=here)
+                return view(request, here, **found)
+        except Hidden as hidden:
+            # What was done until then is undone; that they asked stays.
+            with here_for(request, slug) as here:
+                looking.note(
+                    here.membership, hidden.what, hidden.ref, refused=True, via=looking.PAGE, at=here.at
+                )
+            raise Http404 from None
 
     if needs is Anyone.ANYBODY:
         return anybody
     return signed_in if needs is Anyone.SIGNED_IN else member
+
+
+# What a role that owes its second proof may open until it has one.
+_TO_PROVE_ONESELF = frozenset({"account", "account-app", "account-passkey", "alarms", "keys"})
+
+
+def owes_a_proof(request: HttpRequest, here: Here) -> bool:
+    """Whether this person's role here asks for a second factor, and their session has been opened without."""
+    return here.membership.role in settings.SECOND_FACTOR_FOR and not request.session.get("factor")
+
+
+def _seen(request: HttpRequest) -> None:
+    """Somebody is there. What a page asks for by itself is no sign of life, or no session would ever end."""
+    if not getattr(request, "htmx", False):
+        request.session.seen()  # type: ignore[attr-defined]
 
 
 def _readable(request: HttpRequest) -> None:

@@ -10,9 +10,10 @@ The form is then shown again, filled in. Nothing is saved until the person press
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,7 +28,9 @@ HOURS_8 = 8 * 3600
 LONGEST = 400_000
 SHORT = 12
 AGAIN = "again"
-LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "step", AGAIN})
+LEFT_OUT = frozenset(
+    {"csrfmiddlewaretoken", "password", "password-now", "second-code", "passkey", "step", AGAIN}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,13 @@ class SignIn:
     sealed: str
     name: str = ""
     errors: tuple[SimpleError, ...] = ()
+    openid: str = ""
+
+
+def openid_name() -> str:
+    """What the organisation calls its own sign-in, where Kept was told of one."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return (apps[0]["name"] or _("your organisation")) if apps else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class SimpleError:
 
 def sign_in_page(request: HttpRequest, view: SignIn, *, status: int = 200) -> HttpResponse:
     """The page that asks who is there."""
+    view = replace(view, openid=openid_name())
     return page(request, "signin/sign_in.html", view, title=_("Sign in"), status=status)
 
 
@@ -139,7 +150,7 @@ def safe_path(request: HttpRequest, path: str) -> str:
         found = resolve(path.split("?")[0].split("#")[0])
     except Resolver404:
         return reverse("home")
-    return reverse("home") if found.view_name in ("sign-in", "sign-out") else path
+    return reverse("home") if found.view_name.startswith("sign-") else path
 
 
 def typed_again(request: HttpRequest) -> bool:

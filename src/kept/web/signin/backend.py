@@ -24,11 +24,18 @@ class HandleOrEmail(ModelBackend):
     ) -> Account | None:
         if not username or not password or "\x00" in username or "\x00" in password:
             return None
-        by = {"email__iexact": username} if "@" in username else {"handle": username.lower()}
-        found = list(Account.objects.filter(**by)[:2])
-        account = found[0] if len(found) == 1 else Account()
+        account = named(username) or Account()
         right = account.check_password(password) if account.pk else _as_slow(account, password)
         return account if right and self.user_can_authenticate(account) else None
+
+
+def named(name: str) -> Account | None:
+    """The account with this handle or e-mail address."""
+    if "\x00" in name:
+        return None
+    by = {"email__iexact": name} if "@" in name else {"handle": name.lower()}
+    found = list(Account.objects.filter(**by)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _as_slow(account: Account, password: str) -> bool:
