@@ -19,10 +19,9 @@ from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import WORDS_ERASED
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, refs, rules, tenancy, writing
+from kept.store import dockets, looking, refs, rules, tenancy, writing
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership
-from kept.store.threads import visible_to
 
 LONGEST_REASON = 500
 
@@ -67,7 +66,7 @@ def _erased(
 ) -> Erased | Refused:
     with tenancy.association(association) as here:
         place = next(iter(dockets.find(here.pk, refs=[thread]).places), None)
-        if place is None or (membership and not visible_to(membership).filter(pk=place.root).exists()):
+        if place is None or not looking.sees(membership, place.root, thread, at):
             return Refused("There is no such contact. Check the reference.", "thread")
         held = dockets.read(dockets.lock([place.root]))
         if not held:

@@ -12,14 +12,14 @@ import re
 from datetime import UTC, datetime
 
 from kept.actions.working.judging import appended, moment_for
+from kept.actions.working.marks import may_hold
 from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.actions.working.opening import members, not_here
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import HANDED_OVER
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, refs, rules, tenancy, writing
+from kept.store import dockets, looking, refs, rules, tenancy, writing
 from kept.store.models import Association, Membership, Thread
-from kept.store.threads import visible_to
 
 LONGEST_NOTE = 2_000
 _STRAY = re.compile("[\x00\ud800-\udfff]")
@@ -59,7 +59,7 @@ def _handed(
         return Refused(f"Say what they should know in at most {LONGEST_NOTE:,} characters.", "note")
     with tenancy.association(association) as here:
         place = next(iter(dockets.find(here.pk, refs=[ref]).places), None)
-        if place is None or (membership and not visible_to(membership).filter(pk=place.root).exists()):
+        if place is None or not looking.sees(membership, place.root, ref, at):
             return Refused("There is no such contact. Check the reference.", "thread")
         taker = members(here, [to], at).get(to)
         if taker is None:
@@ -69,6 +69,8 @@ def _handed(
             raise JoinedMeanwhile
         docket = held[0]
         row = Thread.objects.select_related("owner").get(pk=place.root)
+        if not may_hold(taker, about=row.about_id, person=row.person_id):
+            return not_here(to)
         if row.owner_id == taker.account_id:
             return docket.ref
         if row.closed_at is not None:

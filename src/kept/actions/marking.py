@@ -77,7 +77,9 @@ def _marked(
                 "Only a manager or director lets more people see this. Ask one of them.", "sensitivity"
             )
         moment = moment_for(docket, at)
-        event = Event(refs.new_uid(), CONTACT_MARKED, moment, moment, by, facts=wanted.facts, thread=docket.ref)
+        event = Event(
+            refs.new_uid(), CONTACT_MARKED, moment, moment, by, facts=wanted.facts, thread=docket.ref
+        )
         writing.write([appended(docket, event, rules=rules.rules_of(here), at=moment)])
         changed: dict[str, object] = {"sensitivity": wanted.sensitivity, "about": wanted.about}
         changed |= _elsewhere(here, row, wanted, by, moment)

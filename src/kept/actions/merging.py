@@ -18,10 +18,9 @@ from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused, Rules
 from kept.casework.housekeeping import MERGE_UNDONE, THREAD_MERGED
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, parting, refs, rules, tenancy, writing
+from kept.store import dockets, looking, parting, refs, rules, tenancy, writing
 from kept.store.dockets import Docket
-from kept.store.models import Association, Membership
-from kept.store.threads import visible_to
+from kept.store.models import Association, Membership, Thread
 
 _NO_SUCH = "There is no contact “{}”. Check the reference."
 
@@ -53,13 +52,20 @@ def _merged(
         places = {each.ref: each for each in dockets.find(here.pk, refs=[thread, into]).places}
         refused = _may_not(membership)
         for field, ref in (("thread", thread), ("into", into)):
-            if refused is None and (ref not in places or not _sees(membership, places[ref].root)):
+            if refused is None and (
+                ref not in places or not looking.sees(membership, places[ref].root, ref, at)
+            ):
                 refused = Refused(_NO_SUCH.format(ref), field)
         if refused is not None:
             return refused
         one, other = places[thread].root, places[into].root
         if one == other:
             return Refused("These two are one already.", "into")
+        if not _kept_alike(one, other):
+            return Refused(
+                "One of the two is kept for fewer people than the other, so they stay apart. Mark both alike first.",
+                "into",
+            )
         held = {each.id: each for each in dockets.read(dockets.lock([one, other]))}
         if len(held) < 2:
             raise JoinedMeanwhile
@@ -109,7 +115,7 @@ def _parted(
         refused = _may_not(membership)
         if refused is not None:
             return refused
-        if place is None or not _sees(membership, place.root):
+        if place is None or not looking.sees(membership, place.root, thread, at):
             return Refused(_NO_SUCH.format(thread), "thread")
         if place.into is None:
             return Refused("This contact has not been joined into another.", "thread")
@@ -181,5 +187,7 @@ def _may_not(membership: Membership | None) -> Refused | None:
     return Refused("Your role does not include joining contacts. Ask a colleague who deals with them.")
 
 
-def _sees(membership: Membership | None, thread: int) -> bool:
-    return membership is None or visible_to(membership).filter(pk=thread).exists()
+def _kept_alike(one: int, other: int) -> bool:
+    """Whether the same people see both: joining shows nobody what was closed to them."""
+    marks = Thread.objects.filter(pk__in=(one, other)).values_list("sensitivity", "about")
+    return len(set(marks)) == 1

@@ -26,9 +26,10 @@ from kept.api.once import check_key, once
 from kept.api.problems import Fault, Stop
 from kept.casework.permissions import ROLES, Permission, may
 from kept.casework.scopes import Scope, granted
-from kept.store import rules, tenancy, tokens
+from kept.store import looking, rules, tenancy, tokens
 from kept.store.accounts import membership_of
 from kept.store.models import Account, Association, Membership
+from kept.store.threads import CONTACT, Hidden
 from kept.store.tokens import Bearer
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def guarded(
             pace.check(who.token, at=request.at)  # type: ignore[attr-defined]
             if who.slug != slug:
                 raise problems.nothing_there()
-            return _within(request, route, who, lambda: view(request, slug=slug, **found))
+            return _noting(
+                request, who, lambda: _within(request, route, who, lambda: view(request, slug=slug, **found))
+            )
         except RequestDataTooBig:
             return problems.answer(request, problems.too_large())
         except rules.NoRulebook as problem:
@@ -163,6 +166,29 @@ def _within(
             raise _Undo(response)
         tokens.used(who, at=at)
         return response
+
+
+def _noting(request: HttpRequest, who: Bearer, answered: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What is closed to a token answers as if it were not there; that it was asked for is written down."""
+    try:
+        return answered()
+    except Hidden as hidden:
+        _note(request, who, hidden.what, hidden.ref)
+        raise problems.nothing_there() from None
+    except Stop as stop:
+        if stop.hidden is not None:
+            _note(request, who, CONTACT, stop.hidden)
+        raise
+
+
+def _note(request: HttpRequest, who: Bearer, what: str, ref: str) -> None:
+    """After the transaction of the request, which was undone as a whole."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    with tenancy.association(who.slug) as association:
+        today = at.astimezone(ZoneInfo(association.zone)).date()
+        membership = membership_of(Account(pk=who.account), on=today)
+        if membership is not None:
+            looking.note(membership, what, ref, refused=True, via=looking.API, at=at)
 
 
 class _Undo(Exception):

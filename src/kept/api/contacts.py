@@ -11,9 +11,10 @@ from kept.api.access import Here, here_of
 from kept.api.given import ContactOut, ContactsOut
 from kept.api.taken import ContactsQuery
 from kept.casework.housekeeping import HOUSE
-from kept.store import dockets, refs
+from kept.casework.visibility import WATCHED
+from kept.store import dockets, looking, refs
 from kept.store.models import EventText, Thread
-from kept.store.threads import visible_to
+from kept.store.threads import opened, visible_to
 
 router = Router(tags=["Contacts"])
 _BESIDE = ("owner", "team", "office", "person")
@@ -48,12 +49,13 @@ def contact(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     A contact that was joined into another answers as that one.
     """
     here = here_of(request)
-    tidy = refs.tidy(ref)
-    row = _contacts(here).filter(ref=tidy).first() if tidy else None
+    row = opened(here.membership, ref, *_BESIDE)
     if row is not None and row.merged_into_id is not None:
         row = _contacts(here).filter(pk=row.merged_into_id).first()
-    if row is None:
+    if row is None or row.sensitivity == HOUSE:
         raise problems.nothing_there()
+    if row.sensitivity in WATCHED:
+        looking.note(here.membership, looking.CONTACT, row.ref, refused=False, via=looking.API, at=here.at)
     (docket,) = dockets.read(dockets.look([row.pk]))
     threads = [row.pk, *docket.members.values()]
     texts = EventText.objects.filter(event__thread__in=threads).values_list(

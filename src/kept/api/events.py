@@ -138,7 +138,7 @@ def _stop(here: Here, event: EventIn, refused: Refused) -> Stop:
         return not_of_the_role(here, needed)
     of_the_record = refused.event is not None and refused.field not in _OF_THE_TELLING
     errors = [Fault(_pointer(refused), refused.sentence)]
-    return Stop(409 if of_the_record else 422, refused.sentence, errors=errors)
+    return Stop(409 if of_the_record else 422, refused.sentence, errors=errors, hidden=refused.hidden)
 
 
 def _pointer(refused: Refused, *place: object) -> str:

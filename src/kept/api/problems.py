@@ -34,7 +34,10 @@ class Fault:
 
 
 class Stop(Exception):
-    """The request ends here, with this status and this sentence."""
+    """The request ends here, with this status and this sentence.
+
+    `hidden` is the reference of what was asked for and is closed to whoever asked.
+    """
 
     def __init__(
         self,
@@ -44,8 +47,10 @@ class Stop(Exception):
         errors: Sequence[Fault] = (),
         kind: str = "",
         headers: Mapping[str, str] | None = None,
+        hidden: str | None = None,
     ) -> None:
         super().__init__(detail)
+        self.hidden = hidden
         self.status, self.detail, self.errors, self.kind = status, detail, tuple(errors), kind
         self.headers = dict(headers or {})
 

@@ -53,13 +53,13 @@ def standing(
     """
     if all(_plain(each, rules) for each in events):
         opened_at = min(each.happened_at for each in events)
-        first = _first_recorded(events, own)
+        first = _first_recorded(events, own, rules)
         closed_at = None
         if judgement.state == CLOSED:
             closed_at = max(each.happened_at for each in events if _act(each, rules) in _ENDINGS)
         return _of(first, first.kind, opened_at, closed_at, judgement, rules)
     history = History.of(events, rules=rules, at=at)
-    first = _first_recorded(events, own)
+    first = _first_recorded(events, own, rules)
     opening = next((each.now for each in history.happenings if each.id == first.id), first)
     opened_at = min((each.now.happened_at for each in history.happenings), default=first.happened_at)
     closed_at = None
@@ -124,6 +124,12 @@ def _act(event: Event, rules: Rules) -> str | None:
     return known.acts if known else None
 
 
-def _first_recorded(events: Sequence[Event], own: str) -> Event:
+def _first_recorded(events: Sequence[Event], own: str, rules: Rules) -> Event:
+    """What began it. Of what was recorded in one moment, that which begins something comes first."""
     mine = [each for each in events if each.thread == own] if len(events) > 1 else events
-    return min(mine, key=lambda each: (each.recorded_at, each.happened_at, each.id))
+    return min(mine, key=lambda each: (each.recorded_at, each.happened_at, not _opens(each, rules), each.id))
+
+
+def _opens(event: Event, rules: Rules) -> bool:
+    kind = rules.kinds.get(event.kind)
+    return kind is not None and kind.opens is not None

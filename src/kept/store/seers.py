@@ -45,7 +45,7 @@ _KNOWN = "closed_people"
 
 def knowing(rows: QuerySet[Membership]) -> QuerySet[Membership]:
     """The memberships, each with whom it is connected with, in the same query."""
-    closed = RawSQL(_CLOSED, [], output_field=ArrayField(BigIntegerField()))  # noqa: S611
+    closed = RawSQL(_CLOSED, [], output_field=ArrayField(BigIntegerField()))
     return rows.annotate(**{_KNOWN: closed}).select_related("association", "account")
 
 

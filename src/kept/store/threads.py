@@ -1,7 +1,7 @@
 """Which threads may somebody see, and which are to be looked at again?
 
     visible_to(membership).filter(ref="K7F3-9Q2M")      # the only door, for pages, search, export and counts
-    opened(membership, "K7F3-9Q2M")                     # the same for one: Hidden where it is there and closed
+    opened(membership, "K7F3-9Q2M")                    # one of them; Hidden where it is there and closed
     wake_due(at, 500)                                   # for the sweep, over all associations
 
 The rules are those of `casework.visibility`, asked of the database: the ordinary is told by one column, so

@@ -101,7 +101,9 @@ class Call:
             if group.root is not None and group.root not in seen:
                 for draft in group.drafts:
                     draft.refused = Refused(
-                        "There is no such contact. Check the reference.", "thread", hidden=draft.telling.thread
+                        "There is no such contact. Check the reference.",
+                        "thread",
+                        hidden=draft.telling.thread,
                     )
                 closed.append(group)
                 group.root = None

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
+
 from kept.actions.working.judging import moment_for
 from kept.actions.working.placing import Draft, Group
 from kept.casework import Event, Refused
@@ -39,7 +41,9 @@ class Customers:
 
     def __init__(self, drafts: Sequence[Draft], membership: Membership | None = None) -> None:
         named = {each.telling.person for each in drafts if each.named and each.telling.person is not None}
-        rows = Person.objects.filter(ref__in=named).values_list("ref", "pk") if named else ()
+        # A file that was joined into another stands for that one.
+        stands = Coalesce("merged_into", "pk")
+        rows = Person.objects.filter(ref__in=named).values_list("ref", stands) if named else ()
         # Whoever is connected with a customer is told of them as of nobody.
         closed = seers.seer(membership).closed if membership is not None and named else frozenset()
         rows = [each for each in rows if each[1] not in closed]

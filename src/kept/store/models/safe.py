@@ -1,8 +1,8 @@
 """Who is connected with a customer or a home, and who asked for what is closed to them?
 
-A `Connection` says that a member of staff is related to, a friend of or a neighbour of somebody: from that day
-the file and its contacts are closed to them. `AccessLog` keeps who tried to open what they may not see, and
-who opened what only a few may: it is written and never changed.
+A `Connection` says that a member of staff is related to, a friend of or a neighbour of somebody: from that
+day the file and its contacts are closed to them. `AccessLog` keeps who tried to open what they may not see,
+and who opened what only a few may: it is written and never changed.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.judge import CLOSED
-from kept.store import refs, values
+from kept.store import values
 from kept.store.models import Account, Clock, Event, EventText, Thread
 from kept.store.models.clocks import RUNNING
-from kept.store.threads import visible_to
+from kept.store.threads import opened
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.gist import gist_of
@@ -49,9 +49,7 @@ class SavedPage:
 
 def saved(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """The slip of one contact."""
-    tidy = refs.tidy(ref)
-    threads = visible_to(here.membership).select_related("person", "office", "owner", "merged_into")
-    thread = threads.filter(ref=tidy).first() if tidy is not None else None
+    thread = opened(here.membership, ref, "person", "office", "owner", "merged_into")
     if thread is None:
         raise Http404
     if thread.merged_into is not None:

@@ -21,7 +21,7 @@ from kept.rulebook.model import HAZARD_MARKED, Danger
 from kept.store import alarms, refs
 from kept.store.alarms import ACKNOWLEDGED
 from kept.store.models import Event, Thread
-from kept.store.threads import visible_to
+from kept.store.threads import opened
 from kept.web.danger.present import alarm_page, danger_page, sorts_page
 from kept.web.shared.access import Here
 from kept.web.shared.alarms import watched_at
@@ -137,8 +137,8 @@ def fresh(request: HttpRequest, here: Here) -> HttpResponse:
 
 def alarm(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """Say that one sees to it. Whoever is second hears who was first."""
-    thread = visible_to(here.membership).filter(ref=refs.tidy(ref) or "", merged_into=None).first()
-    if thread is None:
+    thread = opened(here.membership, ref)
+    if thread is None or thread.merged_into_id is not None:
         raise Http404
     chain = here.rulebook.association.alarm
     every = alarms.watch(here.membership, roles=chain.chain, alarm=chain, at=here.at)

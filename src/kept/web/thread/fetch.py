@@ -15,11 +15,14 @@ from functools import cached_property
 from kept.casework import Clock, Event, Rules
 from kept.casework.history import History
 from kept.casework.housekeeping import HANDED_OVER
-from kept.store import dockets, refs
+from kept.casework.visibility import WATCHED
+from kept.store import dockets, looking
 from kept.store.models import Account, EventText, Thread
-from kept.store.threads import visible_to
+from kept.store.threads import opened
 from kept.web.shared.access import Here
 from kept.workclock import Calendar
+
+BESIDE = ("owner", "team", "office", "person", "merged_into", "about")
 
 # The answers of a handing over that name a colleague.
 FROM_HAND_TO_HAND = ("to", "from_whom")
@@ -82,12 +85,15 @@ class Record:
 
 
 def find(here: Here, ref: str) -> Thread | None:
-    """The thread of that reference, however it was typed, if this person may see it."""
-    tidy = refs.tidy(ref)
-    if tidy is None:
-        return None
-    threads = visible_to(here.membership).select_related("owner", "team", "office", "person", "merged_into")
-    return threads.filter(ref=tidy).first()
+    """The thread of that reference, however it was typed, if this person may see it.
+
+    That somebody opened what only a few may see is written down, as is that somebody could not.
+    """
+    thread = opened(here.membership, ref, *BESIDE)
+    if thread is not None and thread.sensitivity in WATCHED:
+        asked = {"refused": False, "via": looking.PAGE, "at": here.at}
+        looking.note(here.membership, looking.CONTACT, thread.ref, **asked)
+    return thread
 
 
 def fetch(here: Here, thread: Thread) -> Record:
