@@ -39,6 +39,8 @@ OFFICER_NAMED, OFFICER_CHANGED = "officer.named", "officer.changed"
 OFFICER_NOT_NEEDED = "officer.not_needed"
 CONTACT_MARKED, CONTACT_AGAINST = "contact.marked", "contact.against"
 CONNECTION_DECLARED, CONNECTION_ENDED = "connection.declared", "connection.ended"
+MONTH_PUBLISHED, COUNTS_TOLD = "month.published", "counts.told"
+CHECKS_DRAWN, CHECK_CHOSEN, CHECK_READ = "checks.drawn", "check.chosen", "check.read"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -48,6 +50,8 @@ _WITH_AN_ACT = frozenset(
         MERGE_UNDONE,
         HANDED_OVER,
         SAMPLE_CHOSEN,
+        CHECK_CHOSEN,
+        CHECK_READ,
         CUSTOMER_ATTACHED,
         CUSTOMER_DETACHED,
     }

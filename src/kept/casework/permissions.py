@@ -29,6 +29,8 @@ class Permission(StrEnum):
     CHECK = "check"
     MERGE_PEOPLE = "merge-people"
     HOUSING = "housing"
+    SPLITS = "splits"
+    PUBLISH = "publish"
 
 
 # What each lets somebody do, and why not everybody may.
@@ -45,6 +47,8 @@ MEANS: Mapping[Permission, str] = {
     Permission.CHECK: "Agree or not with closed promises drawn by chance: a second pair of eyes.",
     Permission.MERGE_PEOPLE: "Say that two customers are one, or undo it. Whoever records knows them best.",
     Permission.HOUSING: "Say whose a patch is, and settle with the housing system: it moves much work.",
+    Permission.SPLITS: "Split figures by need, age and language. What is few enough to know stays with few.",
+    Permission.PUBLISH: "Publish the figures of a month. Whoever answers for them says when they are told.",
 }
 
 
@@ -73,8 +77,9 @@ _LEADING = _DESK | {
     Permission.REASSIGN,
     Permission.CHECK,
     Permission.HOUSING,
+    Permission.SPLITS,
 }
-_READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT})
+_READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT, Permission.SPLITS})
 
 ROLES: Mapping[str, Role] = {
     role.slug: role
@@ -92,12 +97,17 @@ ROLES: Mapping[str, Role] = {
             "Leads a team and may excuse a broken promise that is not their own.",
             _LEADING,
         ),
-        Role("director", "Director", "Answers for the figures.", _LEADING | {Permission.READINGS}),
+        Role(
+            "director",
+            "Director",
+            "Answers for the figures.",
+            _LEADING | {Permission.READINGS, Permission.PUBLISH},
+        ),
         Role(
             "policy-officer",
             "Policy officer",
             "Keeps the policy, reads how it is kept, and records which readings of it are adopted.",
-            _READING | {Permission.READINGS},
+            _READING | {Permission.READINGS, Permission.PUBLISH},
         ),
         Role(
             "auditor",

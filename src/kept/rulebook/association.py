@@ -98,6 +98,8 @@ def read_association(
         "own_numbers",
         "reasons",
         "safeguarding",
+        "capture_floor",
+        "publish_after_days",
     )
     slug = entry.slug("association") or ""
     nation = entry.choice("nation", LIST_OF)
@@ -128,6 +130,8 @@ def read_association(
         alarm=_alarm(entry),
         greetings=_greetings(entry),
         safeguarding=_safeguarding(entry),
+        capture_floor=entry.number("capture_floor", least=0, most=1, default=0.8),
+        publish_after_days=int(entry.number("publish_after_days", least=1, most=365, default=14)),
     )
     corrects = entry.text("corrects", limit=64, required=False)
     danger = entry.inner("danger", where="“danger”")

@@ -337,7 +337,8 @@ class Danger:
 @dataclass(frozen=True, slots=True)
 class Association:
     """One landlord, as its `association.yaml` has it. `greetings` are what to say first, by channel;
-    `safeguarding` who sees a concern about somebody's safety, by role or by the handle of their account.
+    `safeguarding` who sees a concern about somebody's safety, by role or by the handle of their account. Below
+    `capture_floor` a figure is grey; a month is published by itself so many days after its end.
     """
 
     slug: str
@@ -360,6 +361,8 @@ class Association:
     dangers: tuple[Danger, ...] = ()
     greetings: tuple[tuple[str, str], ...] = ()
     safeguarding: tuple[str, ...] = ("director",)
+    capture_floor: float = 0.8
+    publish_after_days: int = 14
 
 
 @dataclass(frozen=True)

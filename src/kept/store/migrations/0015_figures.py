@@ -141,6 +141,8 @@ class Migration(migrations.Migration):
                 ('told_by', models.TextField()),
                 ('told_at', models.DateTimeField()),
                 ('origin', models.TextField(blank=True, default='')),
+                ('recorded', models.IntegerField(default=0)),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
                 ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
                 ('office', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.office')),
             ],

@@ -22,7 +22,8 @@ def _account() -> models.ForeignKey:  # type: ignore[type-arg]
 class OutsideCount(Bound):
     """How many a telephone log, mail book, door count or mailbox counted on one day at one office.
 
-    `origin` is the file that it came from, empty where somebody typed it.
+    `origin` is the file that it came from, empty where somebody typed it. Without an office it is of all of
+    them. `recorded` are the contacts of that day on record when they were looked at last.
     """
 
     office = to("Office", null=True, blank=True, db_index=False)
@@ -32,6 +33,8 @@ class OutsideCount(Bound):
     told_by = models.TextField()
     told_at = models.DateTimeField()
     origin = models.TextField(blank=True, default="")
+    recorded = models.IntegerField(default=0)
+    looked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
