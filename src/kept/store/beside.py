@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from kept.casework.beside import Difference, differences
@@ -271,3 +272,22 @@ def _identifiers(row: Person) -> Iterator[tuple[str, str]]:
         yield people.EMAIL, keys.email_key(row.email)
     for number in filter(None, map(keys.digits, row.phones)):
         yield people.PHONE, number
+
+
+ERASED = "erased"
+
+
+def mark_of(person: Person) -> dict[str, object]:
+    """What is left of a reference whose person was erased: enough to know it again, and nothing to read."""
+    return {ERASED: _mark(person.association_id, person.external_ref)} if person.external_ref else {}
+
+
+def erased(here: Association, refs: Iterable[str]) -> set[str]:
+    """Which of these references are of people who were erased; one query."""
+    rows = Person.objects.filter(association=here, erased_at__isnull=False)
+    marks = set(rows.values_list(f"outside__{ERASED}", flat=True))
+    return {each for each in refs if _mark(here.pk, each) in marks}
+
+
+def _mark(association: int, ref: str) -> str:
+    return sha256(f"{association}:{ref}".encode()).hexdigest()

@@ -8,7 +8,7 @@ log of its person, home or patch. What staff put right stays (see `casework.besi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,12 +68,14 @@ class Bringing:
         self.sort, self.here, self.by, self.at, self.grade = sort, here, by, at, grade
         self.rules = rules.rules_of(here)
         self.work = _Work()
+        self.erased: Collection[str] = ()
 
     def bring(self, records: Sequence[Record]) -> Brought:
         """Take them in; what became of each."""
         readings = Naming(self.sort, self.here, self.at).read(records)
         held = beside.held(self.sort, [each.ref for each in records])
         names = Names.of(self.here, [each.answers for each in readings])
+        self.erased = beside.erased(self.here, [each.ref for each in records]) if self.sort is PEOPLE else ()
         became = [self._one(each, held, names) for each in readings]
         fresh = [each.row for each in self.work.changes if each.fresh and isinstance(each.row, Person)]
         alike = tuple(Alike(*each) for each in beside.alike(fresh)) if fresh else ()
@@ -85,12 +87,12 @@ class Bringing:
         refused = reading.refused or self._misfit(reading, row)
         if refused is not None:
             return Became(refused, without=tuple(reading.without))
+        if row is None and reading.record.ref in self.erased:
+            return Became(LEFT)
         if row is None:
             row = self._new(reading)
             held[reading.record.ref] = row
             outcome = self._heard(row, reading, names, fresh=True)
-        elif isinstance(row, Person) and row.erased_at is not None:
-            return Became(LEFT, row.ref)
         else:
             outcome = self._heard(row, reading, names)
         return Became(outcome, _ref(row), tuple(reading.without))

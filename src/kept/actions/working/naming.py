@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from kept.actions.working.answers_of_customers import LONGEST_LINE, STRAY, fault, tidy
+from kept.actions.working.answers_of_customers import LONGEST_LINE, STRAY, fault, json_of, tidy
 from kept.actions.working.records import Record
 from kept.casework import Refused
 from kept.casework.beside import is_blank
@@ -75,7 +75,7 @@ class Naming:
             TENANCIES.name: self._of_tenancy,
             PATCHES.name: self._of_patch,
         }[self.sort.name]
-        for name, value in tidy(record.said).items():
+        for name, value in self._tidy(record.said).items():
             if isinstance(value, str) and (STRAY.search(value) or len(value) > _longest(name)):
                 reading.fault(
                     self.sort, name, "This is too long, or has a character in it that nobody can read."
@@ -87,13 +87,15 @@ class Naming:
                 reading.fault(self.sort, name, "This is empty. Fill it in at the source.")
         return reading
 
+    def _tidy(self, said: Mapping[str, object]) -> dict[str, object]:
+        if self.sort is PEOPLE:
+            return tidy(said)
+        return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+
     def _of_person(self, reading: Reading, name: str, value: object) -> None:
-        if name == "born_on":
-            self._day(reading, name, value, past=True)
-            return
-        wrong = fault({name: value}) if not is_blank(value) else None
+        wrong = fault({name: value}, self.day) if not is_blank(value) else None
         if wrong is None:
-            reading.answers[name] = value
+            reading.answers.update(json_of({name: value}))
         else:
             reading.fault(self.sort, name, wrong.sentence)
 
@@ -151,19 +153,14 @@ class Naming:
         else:
             reading.answers[name] = found
 
-    def _day(self, reading: Reading, name: str, value: object, *, past: bool = False) -> None:
+    def _day(self, reading: Reading, name: str, value: object) -> None:
         if is_blank(value):
             reading.answers[name] = None
             return
         try:
-            day = date.fromisoformat(str(value))
+            reading.answers[name] = date.fromisoformat(str(value)).isoformat()
         except ValueError:
             self._wrong(reading, name, "{value} is not a day such as 2026-04-14.", value)
-            return
-        if past and day > self.day:
-            self._wrong(reading, name, "{value} is still to come. Check the year.", value)
-        else:
-            reading.answers[name] = day.isoformat()
 
     def _wrong(self, reading: Reading, name: str, sentence: str, value: object) -> None:
         reading.fault(self.sort, name, sentence.format(value=shown(value)))

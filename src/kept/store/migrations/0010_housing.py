@@ -92,6 +92,10 @@ class Migration(migrations.Migration):
             model_name='person',
             index=models.Index(condition=models.Q(('overrides', {}), _negated=True), fields=['association', 'id'], name='person_corrected'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('erased_at__isnull', False)), fields=['association', 'id'], name='person_erased'),
+        ),
         migrations.AddField(
             model_name='home',
             name='association',

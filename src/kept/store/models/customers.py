@@ -90,6 +90,11 @@ class Person(Bound):
             models.Index(
                 fields=["association", "id"], condition=~models.Q(overrides={}), name="person_corrected"
             ),
+            models.Index(
+                fields=["association", "id"],
+                condition=models.Q(erased_at__isnull=False),
+                name="person_erased",
+            ),
         ]
 
     def __str__(self) -> str:
