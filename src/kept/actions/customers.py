@@ -11,38 +11,39 @@ erased. An unknown customer is allowed everywhere: nothing here must come before
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from kept.actions.working.answers_of_customers import (
+    ALL,
     KNOWN_BY,
     LONGEST_LINE,
     STRAY,
-    TEXTS,
     empty,
     fault,
+    json_of,
     nothing_to_know_by,
     put,
     said,
     tidy,
 )
-from kept.actions.working.judging import appended, moment_for
+from kept.actions.working.filing import check_by, check_may_change, hold, note
+from kept.actions.working.judging import appended
 from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.actions.working.whose import attaching, nobody
-from kept.casework import Event, Grade, Refused
+from kept.casework import Refused
+from kept.casework.beside import corrected
 from kept.casework.housekeeping import (
     CUSTOMER_ADDED,
     CUSTOMER_ATTACHED,
     CUSTOMER_CHANGED,
     CUSTOMER_DETACHED,
+    CUSTOMER_DIED,
     CUSTOMER_ERASED,
-    HOUSE,
 )
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, people, refs, rules, tenancy, writing
-from kept.store.dockets import Docket
+from kept.store import beside, dockets, joinings, looking, people, refs, rules, tenancy, writing
 from kept.store.models import Association, Membership, Person, Thread
 from kept.store.models import Event as EventRow
-from kept.store.threads import visible_to
 
 
 def add(
@@ -56,6 +57,9 @@ def add(
     email: str = "",
     language: str = "",
     needs: str = "",
+    need_kinds: Sequence[str] = (),
+    preferred_channel: str = "",
+    born_on: date | str | None = None,
     contact_how: str = "",
     contact_when: str = "",
     contact_never: str = "",
@@ -64,7 +68,7 @@ def add(
     membership: Membership | None = None,
 ) -> Person | Refused:
     """Put somebody on record. Sent twice under one `uid`, it is the same person."""
-    _check_by(by)
+    check_by(by)
     given: dict[str, object] = {
         "name": name,
         "address": address,
@@ -72,6 +76,9 @@ def add(
         "email": email,
         "language": language,
         "needs": needs,
+        "need_kinds": list(need_kinds),
+        "preferred_channel": preferred_channel,
+        "born_on": born_on,
         "contact_how": contact_how,
         "contact_when": contact_when,
         "contact_never": contact_never,
@@ -93,12 +100,17 @@ def _added(
         before = _told_before(uid) if uid else None
         if before is not None:
             return before
-        refused = _may_not(membership) or fault(given) or nothing_to_know_by(given) or _taken(given)
+        refused = (
+            check_may_change(membership)
+            or fault(given, at.date())
+            or nothing_to_know_by(given)
+            or _taken(given)
+        )
         if refused is not None:
             return refused
         person = Person(association=here, ref=refs.new_ref(), added_at=at)
         facts: dict[str, object] = {"person": person.ref}
-        person.log_id = _note(CUSTOMER_ADDED, here, by, at, facts, said(given), uid=uid)
+        person.log_id = note(CUSTOMER_ADDED, here, by, at, facts, said(given), uid=uid)
         put(person, given)
         person.save(force_insert=True)
         people.file_under(person)
@@ -115,7 +127,7 @@ def change(
     membership: Membership | None = None,
 ) -> Person | Refused:
     """Put right what we know of somebody. What is not named in `changes` stays as it is."""
-    _check_by(by)
+    check_by(by)
     now = at.astimezone(UTC)
     return once_more(lambda: _changed(association, person, tidy(changes), by, now, membership))
 
@@ -129,8 +141,8 @@ def _changed(
     membership: Membership | None,
 ) -> Person | Refused:
     with tenancy.association(association) as here:
-        person = Person.objects.select_for_update(of=("self",)).filter(association=here, ref=ref).first()
-        if person is None or person.erased_at is not None:
+        (person,) = hold(here, [ref], membership)
+        if person is None:
             return nobody(ref)
         new = {
             name: value
@@ -138,16 +150,79 @@ def _changed(
             if getattr(person, name, None) != (value or empty(name))
         }
         after = {name: getattr(person, name) for name in KNOWN_BY} | new
-        refused = _may_not(membership) or fault(given) or nothing_to_know_by(after) or _taken(new)
+        refused = (
+            check_may_change(membership)
+            or fault(given, at.date())
+            or nothing_to_know_by(after)
+            or _taken(new)
+        )
         if refused is not None:
             return refused
         if new:
             facts: dict[str, object] = {"person": ref, "changed": ", ".join(sorted(new))}
-            _note(CUSTOMER_CHANGED, here, by, at, facts, said(new), log=person.log_id)
+            note(CUSTOMER_CHANGED, here, by, at, facts, said(new), log=person.log_id)
+            # What the housing system says otherwise stays beside it, and no import undoes this.
+            person.overrides = corrected(
+                json_of(new), outside=person.outside, overrides=person.overrides, by=by, at=at
+            )
             put(person, new)
             person.save()
             people.file_under(person)
         return person
+
+
+def died(
+    *,
+    association: Association | str,
+    person: str,
+    died_on: date | str,
+    by: str,
+    at: datetime,
+    told_by: str = "",
+    membership: Membership | None = None,
+) -> Person | Refused:
+    """Somebody died: from this moment nothing automatic goes to them (see `casework.bereaved`).
+
+    Their contacts stay open and go on with whoever speaks for them. Taken back by `change`, with no day.
+    """
+    check_by(by)
+    now = at.astimezone(UTC)
+    given = tidy({"died_on": died_on})
+    return once_more(lambda: _died(association, person, given, told_by.strip(), by, now, membership))
+
+
+def _died(
+    association: Association | str,
+    ref: str,
+    given: dict[str, object],
+    told_by: str,
+    by: str,
+    at: datetime,
+    membership: Membership | None,
+) -> Person | Refused:
+    with tenancy.association(association) as here:
+        (person,) = hold(here, [ref], membership)
+        if person is None:
+            return nobody(ref)
+        both = {"born_on": person.born_on, **given}
+        refused = check_may_change(membership) or fault(both, at.date()) or _no_day(given)
+        if refused is None and (len(told_by) > LONGEST_LINE or STRAY.search(told_by)):
+            refused = Refused(f"Say in at most {LONGEST_LINE} characters who told us.", "told_by")
+        if refused is not None:
+            return refused
+        if person.died_on != given["died_on"]:
+            facts: dict[str, object] = {"person": ref, "stopped": people.going_on(person).count()}
+            words = said({**given, "told_by": told_by})
+            note(CUSTOMER_DIED, here, by, at, facts, words, log=person.log_id)
+            put(person, given)
+            person.save()
+        return person
+
+
+def _no_day(given: Mapping[str, object]) -> Refused | None:
+    if given["died_on"]:
+        return None
+    return Refused("Give the day, or the first day on which it was known.", "died_on")
 
 
 def erase(
@@ -160,7 +235,7 @@ def erase(
     membership: Membership | None = None,
 ) -> Person | Refused:
     """Erase what we know of somebody. Their contacts stay, and are erased one by one where that is asked."""
-    _check_by(by)
+    check_by(by)
     now = at.astimezone(UTC)
     return once_more(lambda: _erased(association, person, reason.strip(), by, now, membership))
 
@@ -182,12 +257,15 @@ def _erased(
         if person is None:
             return nobody(ref)
         if person.erased_at is None:
-            _note(CUSTOMER_ERASED, here, by, at, {"person": ref, "reason": reason}, {}, log=person.log_id)
+            note(CUSTOMER_ERASED, here, by, at, {"person": ref, "reason": reason}, {}, log=person.log_id)
             uids = EventRow.objects.filter(association=here, thread=person.log_id).values_list(
                 "uid", flat=True
             )
             writing.erase_words(uids, by=by, at=at)
-            put(person, dict.fromkeys(TEXTS, "") | {"phones": []})
+            # So that the next import knows whom it must not bring back.
+            person.outside, person.overrides = beside.mark_of(person), {}
+            put(person, {name: empty(name) for name in ALL})
+            joinings.forget(person)
             person.erased_at = at
             person.save()
             people.file_under(person)
@@ -204,7 +282,7 @@ def attach(
     membership: Membership | None = None,
 ) -> str | Refused:
     """Say whose contact this is, or with None that it is not theirs; the reference of the thread."""
-    _check_by(by)
+    check_by(by)
     now = at.astimezone(UTC)
     return once_more(lambda: _attached(association, thread, person, by, now, membership))
 
@@ -218,13 +296,15 @@ def _attached(
     membership: Membership | None,
 ) -> str | Refused:
     with tenancy.association(association) as here:
-        refused = _may_not(membership)
+        refused = check_may_change(membership)
         if refused is not None:
             return refused
         place = next(iter(dockets.find(here.pk, refs=[thread]).places), None)
-        if place is None or (membership and not visible_to(membership).filter(pk=place.root).exists()):
+        if place is None or not looking.sees(membership, place.root, thread, at):
             return Refused("There is no such contact. Check the reference.", "thread")
-        person = Person.objects.filter(association=here, ref=ref).first() if ref is not None else None
+        known = Person.objects.select_related("merged_into").filter(association=here, ref=ref)
+        person = known.first() if ref is not None else None
+        person = person.merged_into or person if person is not None else None
         if ref is not None and person is None:
             return nobody(ref)
         held = dockets.read(dockets.lock([place.root]))
@@ -238,17 +318,6 @@ def _attached(
             writing.write([appended(held[0], event, rules=rules.rules_of(here), at=event.recorded_at)])
             Thread.objects.filter(pk=place.root).update(person=person)
         return held[0].ref
-
-
-def _check_by(by: str) -> None:
-    if not by:
-        raise ValueError("Every event says who did it: give `by`.")
-
-
-def _may_not(membership: Membership | None) -> Refused | None:
-    if membership is None or may(membership.role, Permission.RECORD):
-        return None
-    return Refused("Your role reads what is on record and does not change it. Ask a colleague.")
 
 
 def _taken(given: Mapping[str, object]) -> Refused | None:
@@ -266,28 +335,3 @@ def _told_before(uid: str) -> Person | Refused | None:
     if row.kind != CUSTOMER_ADDED:
         return Refused("An entry with this reference is on record with other details.", "uid")
     return Person.objects.get(ref=row.facts["person"])
-
-
-def _note(
-    kind: str,
-    here: Association,
-    by: str,
-    at: datetime,
-    facts: dict[str, object],
-    words: dict[str, object],
-    *,
-    log: int | None = None,
-    uid: str | None = None,
-) -> int:
-    """Write the event on the person's own thread; that thread's id."""
-    held = dockets.read(dockets.lock([log])) if log is not None else ()
-    docket = held[0] if held else Docket(None, refs.new_ref())
-    moment = moment_for(docket, at)
-    event = Event(
-        uid or refs.new_uid(), kind, moment, moment, by, Grade.STAFF, facts, thread=docket.ref, via=HOUSE
-    )
-    opened = {"owner_id": None, "team_id": None, "via": HOUSE, "sensitivity": HOUSE}
-    known = rules.rules_of(here)
-    writing.write([appended(docket, event, rules=known, at=moment, opened=opened, words={event.id: words})])
-    assert docket.id is not None
-    return docket.id

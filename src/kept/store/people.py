@@ -201,6 +201,12 @@ def contacts(person: Person, membership: Membership) -> QuerySet[Thread]:
     return threads.visible_to(membership).filter(own).order_by("-opened_at", "-id")
 
 
+def going_on(person: Person) -> QuerySet[Thread]:
+    """Their contacts that are still open, whoever may see them."""
+    theirs = Thread.objects.filter(association=person.association_id, person__in=family(person))
+    return theirs.filter(closed_at__isnull=True, merged_into__isnull=True).order_by("-opened_at", "-id")
+
+
 def family(person: Person) -> list[int]:
     """The ids of this file and of those that were joined into it."""
     joined = Person.objects.filter(association=person.association_id, merged_into=person)

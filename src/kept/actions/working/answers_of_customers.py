@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from kept.casework import Refused
+from kept.rulebook.people import people_lists
 from kept.store import keys
 from kept.store.models import Person
 
@@ -18,14 +20,19 @@ LINES = (
     "address",
     "email",
     "language",
+    "preferred_channel",
     "contact_how",
     "contact_when",
     "contact_never",
     "external_ref",
 )
 TEXTS = (*LINES, "needs")
+DAYS = ("born_on", "died_on")
+LISTS = ("phones", "need_kinds")
+ALL = (*TEXTS, *LISTS, *DAYS)
 KNOWN_BY = ("name", "address", "email", "external_ref", "phones")
 LONGEST_LINE, LONGEST_TEXT, LONGEST_NUMBER, MOST_NUMBERS = 200, 5_000, 40, 10
+EARLIEST_YEAR = 1880
 STRAY = re.compile("[\x00\ud800-\udfff]")
 _BREAKS = re.compile("[\x00-\x1f\x7f]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
@@ -41,19 +48,65 @@ def tidy(given: Mapping[str, object]) -> dict[str, object]:
                 [value] if isinstance(value, str) else list(value) if isinstance(value, Sequence) else [value]
             )
             found[name] = [each.strip() if isinstance(each, str) else each for each in numbers if each]
+        elif name == "need_kinds":
+            found[name] = _in_our_order(value)
+        elif name == "language" and isinstance(value, str):
+            found[name] = people_lists().language_code(value)
+        elif name in DAYS:
+            found[name] = tidy_day(value)
         else:
             found[name] = value.strip() if isinstance(value, str) else value
     return found
 
 
-def fault(given: Mapping[str, object]) -> Refused | None:
+def _in_our_order(value: object) -> object:
+    """The needs in the order of the list, each once; what is no list of needs stays to be refused."""
+    if not isinstance(value, list | tuple) or not all(each in people_lists().needs for each in value):
+        return value
+    return [each for each in people_lists().needs if each in value]
+
+
+def tidy_day(value: object) -> object:
+    """A day as the row has it; what is none stays to be refused."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value.strip()) if value.strip() else None
+    except ValueError:
+        return value
+
+
+def fault(given: Mapping[str, object], today: date) -> Refused | None:
     for name, value in given.items():
-        if name != "phones" and name not in TEXTS:
+        if name not in ALL:
             return Refused(f"Nothing called “{name[:40]}” is kept of a customer.", "person")
-        found = _number_fault(value) if name == "phones" else _text_fault(name, value)
+        if name == "phones":
+            found = _number_fault(value)
+        elif name == "need_kinds":
+            found = _needs_fault(value)
+        else:
+            found = _day_fault(value, today) if name in DAYS else _text_fault(name, value)
         if found is not None:
             return Refused(found, name)
+    born_on, died_on = given.get("born_on"), given.get("died_on")
+    if isinstance(born_on, date) and isinstance(died_on, date) and died_on < born_on:
+        return Refused("Nobody dies before they are born. Check both dates.", "died_on")
     return None
+
+
+def _needs_fault(value: object) -> str | None:
+    known = people_lists().needs
+    if isinstance(value, list) and all(isinstance(each, str) and each in known for each in value):
+        return None
+    return "Choose needs from the list, and write any other in words."
+
+
+def _day_fault(value: object, today: date) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, date) or value.year < EARLIEST_YEAR:
+        return "Give the date as day, month and year, such as 7/4/1980."
+    return "This day has not come yet. Check the date." if value > today else None
 
 
 def _text_fault(name: str, value: object) -> str | None:
@@ -66,6 +119,8 @@ def _text_fault(name: str, value: object) -> str | None:
         return "There is a character in this that cannot be written down. Take it out."
     if name == "email" and value and not _EMAIL.match(value):
         return "Give an e-mail address with one @, such as name@example.org."
+    if name == "preferred_channel" and value and value not in people_lists().channels:
+        return "Choose one of the ways on the list."
     return None
 
 
@@ -93,7 +148,9 @@ def nothing_to_know_by(given: Mapping[str, object]) -> Refused | None:
 
 
 def empty(name: str) -> object:
-    return [] if name == "phones" else None if name == "external_ref" else ""
+    if name in LISTS:
+        return []
+    return None if name == "external_ref" or name in DAYS else ""
 
 
 def put(person: Person, given: Mapping[str, object]) -> None:
@@ -105,5 +162,16 @@ def put(person: Person, given: Mapping[str, object]) -> None:
 
 def said(given: Mapping[str, object]) -> dict[str, object]:
     """The answers as the words of an event."""
-    words = {name: ", ".join(value) if isinstance(value, list) else value for name, value in given.items()}
+    words = {name: _said(value) for name, value in given.items()}
     return {name: value for name, value in words.items() if value}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def json_of(given: Mapping[str, object]) -> dict[str, object]:
+    """The answers as JSON has them: days in their one spelling."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
