@@ -20,11 +20,15 @@ import pytest
 from kept import actions
 from kept.actions import (
     customers,
+    digests,
     duties,
     erasing,
     foreseeing,
     handing,
+    hooks,
+    mailing,
     merging,
+    notices,
     people,
     policies,
     readings,
@@ -39,7 +43,7 @@ from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
 from kept.store import rules, tenancy
-from kept.store.models import Account, Association, Event, Person
+from kept.store.models import Account, Association, Delivery, Event, Mail, Person
 from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -50,6 +54,19 @@ SILENT = {
     "sweeping.sweep": "what follows from time is no event; what is owed for it is on record",
     "sweeping.sweep_association": "the same for one association",
     "recomputing.recompute": "it makes again what the events say",
+    "notices.tell_owed": "what follows from time is no event; each notice is on record",
+    "notices.notify": "a notice is on record, and changes nothing of a contact",
+    "notices.mark_read": "what somebody has read is their own affair",
+    "digests.gather": "each digest is on record",
+    "digests.wish": "what e-mail somebody wants is their own affair",
+    "mailing.begin": "each try is on record with its mail",
+    "mailing.sent": "it is on record with its mail",
+    "mailing.failed": "it is on record with its mail",
+    "hooks.try_out": "a test says nothing of anybody",
+    "hooks.redeliver": "it tells again what is on record already",
+    "hooks.begin": "each try is on record with its delivery",
+    "hooks.told": "it is on record with its delivery",
+    "hooks.kept_back": "it is on record with its delivery",
 }
 
 
@@ -156,8 +173,107 @@ def _repair(here: Association) -> None:
     told(here, reported, Telling("repair.completed", done, subject="R-1"), at=done)
 
 
+def _hook(here: Association) -> hooks.Made:
+    _member(here)
+    made = hooks.add(association=here, account="bea", url="https://crm.example.org/", by=BY, at=NOW)
+    assert isinstance(made, hooks.Made), made
+    return made
+
+
+def _paused(here: Association) -> hooks.Made:
+    made = _hook(here)
+    sent = hooks.try_out(association=here, hook=made.hook.ref, by=BY, at=NOW)
+    assert isinstance(sent, Delivery)
+    hooks.failed(association=here.pk, delivery=sent.pk, why="410", for_good=True, by=BY, at=NOW)
+    return made
+
+
+def _delivery(here: Association) -> tuple[hooks.Made, Delivery]:
+    made = _hook(here)
+    sent = hooks.try_out(association=here, hook=made.hook.ref, by=BY, at=NOW)
+    assert isinstance(sent, Delivery)
+    return made, sent
+
+
+def _mail(here: Association) -> Mail:
+    account = _account(here)
+    with tenancy.association(here):
+        return Mail.objects.create(association=here, account=account, sort="digest", key="one", at=NOW)
+
+
 # name -> what must be there first, and the act itself, given that and a folder of its own
 ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
+    "notices.tell_owed": (_letter, lambda here, _, __: notices.tell_owed(by=BY, at=NOW)),
+    "notices.notify": (
+        _account,
+        lambda here, who, _: notices.notify(
+            association=here, accounts=[who.pk], what="mail", key="one", said="Look.", by=BY, at=NOW
+        ),
+    ),
+    "notices.mark_read": (
+        _account,
+        lambda here, who, _: notices.mark_read(association=here, account=who.pk, by=BY, at=NOW),
+    ),
+    "digests.gather": (_nothing, lambda here, _, __: digests.gather(by=BY, at=NOW)),
+    "digests.wish": (
+        _account,
+        lambda here, who, _: digests.wish(
+            association=here, account=who.pk, digests=False, midday=False, by=BY, at=NOW
+        ),
+    ),
+    "mailing.begin": (
+        _mail,
+        lambda here, mail, _: mailing.begin(association=here.pk, mail=mail.pk, by=BY, at=NOW),
+    ),
+    "mailing.sent": (
+        _mail,
+        lambda here, mail, _: mailing.sent(association=here.pk, mail=mail.pk, by=BY, at=NOW),
+    ),
+    "mailing.failed": (
+        _mail,
+        lambda here, mail, _: mailing.failed(association=here.pk, mail=mail.pk, why="gone", by=BY, at=NOW),
+    ),
+    "hooks.add": (_nothing, lambda here, _, __: _hook(here)),
+    "hooks.remove": (
+        _hook,
+        lambda here, made, _: hooks.remove(association=here, hook=made.hook.ref, by=BY, at=NOW),
+    ),
+    "hooks.resume": (
+        _paused,
+        lambda here, made, _: hooks.resume(association=here, hook=made.hook.ref, by=BY, at=NOW),
+    ),
+    "hooks.try_out": (
+        _hook,
+        lambda here, made, _: hooks.try_out(association=here, hook=made.hook.ref, by=BY, at=NOW),
+    ),
+    "hooks.redeliver": (
+        _delivery,
+        lambda here, two, _: hooks.redeliver(
+            association=here, hook=two[0].hook.ref, delivery=two[1].uid, by=BY, at=NOW
+        ),
+    ),
+    "hooks.begin": (
+        _delivery,
+        lambda here, two, _: hooks.begin(association=here.pk, delivery=two[1].pk, by=BY, at=NOW),
+    ),
+    "hooks.told": (
+        _delivery,
+        lambda here, two, _: hooks.told(
+            association=here.pk, delivery=two[1].pk, status=200, by=BY, at=NOW
+        ),
+    ),
+    "hooks.kept_back": (
+        _delivery,
+        lambda here, two, _: hooks.kept_back(
+            association=here.pk, delivery=two[1].pk, why="not to see", by=BY, at=NOW
+        ),
+    ),
+    "hooks.failed": (
+        _delivery,
+        lambda here, two, _: hooks.failed(
+            association=here.pk, delivery=two[1].pk, why="410", for_good=True, by=BY, at=NOW
+        ),
+    ),
     "telling.tell": (_nothing, lambda here, _, __: told(here, Telling("letter.received", NOW), at=NOW)),
     "foreseeing.foresee": (
         _nothing,

@@ -17,6 +17,10 @@
 | KEPT_OIDC_CLIENT_ID | the name under which Kept is known to that provider |
 | KEPT_OIDC_SECRET_FILE | the file that holds its secret; unset: openid-secret in the folder of the data |
 | KEPT_OIDC_NAME | what the button says, such as Karin's sign-in; unset: your organisation |
+| KEPT_ADDRESS | where Kept is reached, such as https://kept.example.org: e-mails lead there |
+| KEPT_SMTP_URL | the mail server, such as smtp://name:password@mail.example.org:587; unset: no e-mail goes |
+| KEPT_MAIL_FROM | who e-mails come from; unset: kept@ and the name in KEPT_ADDRESS |
+| KEPT_PRIVATE_HOOKS | 1 when hooks may lead to plain http and to private addresses, as in tests |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
 """
 
@@ -29,7 +33,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kept.config import database, signingin
+from kept.config import database, mail, signingin
 from kept.config.logs import logging_settings
 from kept.server import places
 
@@ -192,3 +196,15 @@ WHITENOISE_MAX_AGE = 300
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(as_json=not DEBUG)
+
+# E-mail to staff goes only where a mail server is named; without one, everything is told inside Kept alone.
+_post = mail.settings_of(os.environ)
+MAIL_GOES = _post.goes
+KEPT_ADDRESS = _post.address
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _post.sender
+EMAIL_HOST, EMAIL_PORT = _post.host, _post.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _post.user, _post.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _post.starttls, _post.tls
+EMAIL_TIMEOUT = 20
+PRIVATE_HOOKS = _flag("KEPT_PRIVATE_HOOKS")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -18,9 +18,10 @@ from typing import Any
 
 from django.db import connection
 
+from kept.casework.history import IMPORT
 from kept.casework.standing import Standing
 from kept.casework.values import Clock, Event, Judgement
-from kept.store import bulk
+from kept.store import bulk, hooks
 from kept.store.dockets import Docket
 
 
@@ -158,9 +159,13 @@ def _events(outcomes: Sequence[Outcome]) -> int:
             rows.append((each.docket.id, *_EVENT_VALUES(event), dict(event.facts), cause))
             if each.words.get(event.id):
                 words.append((event.id, dict(each.words[event.id])))
-    ids = dict(bulk.insert("store_event", _EVENT, rows, tail="RETURNING uid, id"))
+    written = bulk.insert("store_event", _EVENT, rows, tail=f"RETURNING uid, id, {hooks.STANDS}")
+    ids = {uid: event for uid, event, _ in written}
     beside = [(ids[uid], text) for uid, text in words]
     bulk.insert("store_eventtext", {"event_id": "bigint", "words": "jsonb"}, beside)
+    if any(hooked for *_, hooked in written):
+        told = [event for each in outcomes for event in each.events if event.via != IMPORT]
+        hooks.queue([(ids[each.id], each.id, each.kind, each.recorded_at) for each in told])
     return len(rows)
 
 

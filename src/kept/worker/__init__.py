@@ -9,6 +9,8 @@ not.
 3. Its log says how many, never who or what.
 4. Once an hour it begins what recurs wherever an association has gone live since, and draws the samples of
 periods that are over.
+5. What is owed is told after each sweep, and digests are gathered once a minute; sending is the jobs', in a
+thread of their own, so that no slow mail server holds up a sweep.
 """
 
 from __future__ import annotations
@@ -17,13 +19,16 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from kept.actions import digests
 from kept.actions.duties import begin_everywhere
+from kept.actions.notices import tell_owed
 from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
+from kept.config import moment
 from kept.store.models import Heartbeat
 from kept.worker.forgetting import forget
 
@@ -33,38 +38,54 @@ NAME = "worker"
 SLEEP_SECONDS = 1.0
 BEAT_SECONDS = 15
 BEGIN_SECONDS = 3600
+GATHER_SECONDS = 60
 BY = "kept"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
 
 def run() -> int:
     """The worker as a process: SIGTERM and SIGINT end it after the sweep that it is in."""
+    # The queue of jobs is imported by the one process that does them.
+    from kept.worker.jobs import Jobs
+
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda number, frame: stop.set())
-    main(stop)
+    jobs = Jobs()
+    jobs.start()
+    try:
+        main(stop, now=moment.now, beside=jobs.start)
+    finally:
+        jobs.stop()
     return 0
 
 
-def main(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-    """Sweep until `stop` is set."""
+def main(
+    stop: threading.Event,
+    *,
+    now: Callable[[], datetime] = moment.real,
+    beside: Callable[[], None] = lambda: None,
+) -> None:
+    """Sweep until `stop` is set. `beside` sees to it that what runs beside the sweep still does."""
     log.info("The worker is up.")
-    wait, last_beat, last_begun = 0.0, None, None
+    wait, last = 0.0, _Last()
     while not stop.is_set():
-        at = now()
         try:
-            if last_beat is None or (at - last_beat).total_seconds() >= BEAT_SECONDS:
+            beside()
+            at = now()
+            if last.due("beat", BEAT_SECONDS, at):
                 beat(at)
-                last_beat = at
-            if last_begun is None or (at - last_begun).total_seconds() >= BEGIN_SECONDS:
+            if last.due("begun", BEGIN_SECONDS, at):
                 begin_everywhere(by=BY, at=at)
                 draw_everywhere(by=BY, at=at)
                 forget(at)
-                last_begun = at
             swept = sweep(at=at)
+            told = tell_owed(by=BY, at=at)
+            if last.due("gathered", GATHER_SECONDS, at):
+                digests.gather(by=BY, at=at)
         except (DatabaseError, InterfaceError) as fault:
             wait = min(LONGEST_WAIT, wait * 2 or FIRST_WAIT)
-            last_beat = None
+            last = _Last()
             log.warning("The database does not answer (%s). Trying again in %.0f s.", _sort(fault), wait)
             _let_go()
             stop.wait(wait)
@@ -73,9 +94,24 @@ def main(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetim
             log.info("The database answers again.")
             wait = 0.0
         _tell(swept)
-        stop.wait(0.0 if swept.more else SLEEP_SECONDS)
+        stop.wait(0.0 if swept.more or told.more else SLEEP_SECONDS)
     _let_go()
     log.info("The worker has stopped.")
+
+
+class _Last:
+    """When each thing that is not done every time was done last."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, datetime] = {}
+
+    def due(self, what: str, every: float, at: datetime) -> bool:
+        """Whether it is time again; if so, it counts as done now. A clock that was moved back begins anew."""
+        last = self._at.get(what)
+        if last is not None and 0 <= (at - last).total_seconds() < every:
+            return False
+        self._at[what] = at
+        return True
 
 
 def beat(at: datetime) -> None:

@@ -1,17 +1,21 @@
-"""What is kept for a day, and then no longer? The answers that other systems were given."""
+"""What is kept for a while, and then no longer?
+
+What other systems were answered, for a day; what they were told, for a month; what staff were told, for a bit
+more than a year. Jobs that are done are cleared away beside them (see `jobs`).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from kept.store import tenancy, tokens
+from kept.store import hooks, notices, tenancy, tokens
 from kept.store.models import Association
 
 
 def forget(at: datetime) -> int:
-    """Clear away the answers that are older than a day: how many."""
+    """Clear away what has grown too old: how many rows."""
     cleared = 0
     for slug in Association.objects.values_list("slug", flat=True):
         with tenancy.association(slug):
-            cleared += tokens.forget(at)
+            cleared += tokens.forget(at) + hooks.forget(at) + notices.forget(at)
     return cleared
