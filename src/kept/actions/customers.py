@@ -40,6 +40,7 @@ from kept.casework.housekeeping import (
     CUSTOMER_DIED,
     CUSTOMER_ERASED,
 )
+from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
 from kept.store import beside, dockets, joinings, looking, people, refs, rules, tenancy, writing
 from kept.store.models import Association, Membership, Person, Thread
@@ -253,23 +254,30 @@ def _erased(
     if not reason or len(reason) > LONGEST_LINE or STRAY.search(reason):
         return Refused(f"Say in a few words why, in at most {LONGEST_LINE} characters.", "reason")
     with tenancy.association(association) as here:
-        person = Person.objects.select_for_update(of=("self",)).filter(association=here, ref=ref).first()
+        person = Person.objects.filter(association=here, ref=ref).first()
         if person is None:
             return nobody(ref)
-        if person.erased_at is None:
-            note(CUSTOMER_ERASED, here, by, at, {"person": ref, "reason": reason}, {}, log=person.log_id)
-            uids = EventRow.objects.filter(association=here, thread=person.log_id).values_list(
-                "uid", flat=True
-            )
-            writing.erase_words(uids, by=by, at=at)
-            # So that the next import knows whom it must not bring back.
-            person.outside, person.overrides = beside.mark_of(person), {}
-            put(person, {name: empty(name) for name in ALL})
-            joinings.forget(person)
-            person.erased_at = at
-            person.save()
-            people.file_under(person)
-        return person
+        # What is read as one file is erased as one.
+        rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=people.family(person))
+        held = {each.pk: each for each in rows.order_by("pk")}
+        for each in held.values():
+            if each.erased_at is None:
+                _erase(here, each, reason, by, at)
+        return held[person.pk]
+
+
+def _erase(here: Association, person: Person, reason: str, by: str, at: datetime) -> None:
+    facts: dict[str, object] = {"person": person.ref, "reason": reason}
+    note(CUSTOMER_ERASED, here, by, at, facts, {}, log=person.log_id)
+    uids = EventRow.objects.filter(association=here, thread=person.log_id).values_list("uid", flat=True)
+    writing.erase_words(uids, by=by, at=at)
+    # So that the next import knows whom it must not bring back.
+    person.outside, person.overrides = beside.mark_of(person), {}
+    put(person, {name: empty(name) for name in (*ALL, RULES)})
+    joinings.forget(person)
+    person.erased_at = at
+    person.save()
+    people.file_under(person)
 
 
 def attach(

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kept.casework.safe_contact import Rules, kept_of, rules_of, strictest
+
 # Each file has one answer to these: it is filled where there is none.
 SINGLE = (
     "name",
@@ -31,7 +33,9 @@ SINGLE = (
 LISTS = ("phones", "need_kinds")
 # Words of which both hold. They stand beside each other.
 WORDS = ("needs", "contact_never")
-FIELDS = (*SINGLE, *LISTS, *WORDS)
+# How they may be reached: whatever either forbids stays forbidden (see `safe_contact`).
+RULES = "contact_rules"
+FIELDS = (*SINGLE, *LISTS, *WORDS, RULES)
 BESIDE = "; "
 
 Values = Mapping[str, object]
@@ -89,6 +93,12 @@ def without(ref: str, now: Values, parts: Sequence[Part]) -> tuple[Values, dict[
 def _together(name: str, before: object, theirs: object) -> object:
     if not theirs:
         return before
+    if name == RULES:
+        return kept_of(
+            strictest(
+                *(rules_of(each) if isinstance(each, Mapping) else Rules() for each in (before, theirs))
+            )
+        )
     if name in LISTS:
         return [*_list(before), *(each for each in _list(theirs) if each not in _list(before))]
     if not before:
@@ -102,7 +112,7 @@ def _together(name: str, before: object, theirs: object) -> object:
 
 def _without(name: str, stands: object, before: object, after: object) -> object:
     """What was changed meanwhile, less what had come with the other file."""
-    if name in SINGLE:
+    if name in SINGLE or name == RULES:
         return stands
     had, came = _parts(name, before), _parts(name, after)
     left = [each for each in _parts(name, stands) if each in had or each not in came]

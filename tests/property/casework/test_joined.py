@@ -3,12 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kept.casework.joined import FIELDS, LISTS, SINGLE, WORDS, Part, given_back, taken_over, without
+from kept.casework.joined import FIELDS, LISTS, RULES, SINGLE, WORDS, Part, given_back, taken_over, without
+from kept.casework.safe_contact import WAYS, kept_of, rules_of
 
 word = st.sampled_from(["", "at work", "by post", "lip-reads", "a; b"])
+rules = st.builds(
+    lambda never, leave: kept_of(rules_of({"never": never, "leave_no_message": leave})),
+    st.lists(st.sampled_from(WAYS), unique=True, max_size=3),
+    st.booleans(),
+)
 values = st.fixed_dictionaries(
     {
         **dict.fromkeys((*SINGLE, *WORDS), word),
+        RULES: rules,
         **{name: st.lists(st.sampled_from(["1", "2", "3"]), unique=True, max_size=3) for name in LISTS},
     }
 )
@@ -31,6 +38,7 @@ def test_nothing_that_either_must_never_have_done_is_lost(into, gone) -> None:
     for each in (into, gone):
         assert all(part in joined["contact_never"] for part in each["contact_never"].split("; "))
         assert set(each["phones"]) <= set(joined["phones"])
+        assert rules_of(joined[RULES]).never >= rules_of(each[RULES]).never
     assert all(joined[name] == into[name] for name in SINGLE if into[name])
 
 

@@ -27,7 +27,7 @@ def test_the_lists_that_come_with_kept_are_whole() -> None:
     assert lists.languages["bfi"] == "British Sign Language"
     assert "interpreter" in lists.needs
     assert "large-print" in lists.needs
-    assert {"call", "text", "email", "letter", "visit"} <= set(lists.channels)
+    assert {"telephone", "text", "email", "letter", "visit"} <= set(lists.channels)
     assert lists.age_bands[0] == AgeBand("under-25", "Under 25", 0)
 
 

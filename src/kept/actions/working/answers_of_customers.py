@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kept.casework import Refused
+from kept.casework.joined import RULES
 from kept.rulebook.people import people_lists
 from kept.store import keys
 from kept.store.models import Person
@@ -150,6 +151,8 @@ def nothing_to_know_by(given: Mapping[str, object]) -> Refused | None:
 def empty(name: str) -> object:
     if name in LISTS:
         return []
+    if name == RULES:
+        return {}
     return None if name == "external_ref" or name in DAYS else ""
 
 
