@@ -28,7 +28,7 @@ from kept.actions.duties import begin_everywhere
 from kept.actions.notices import tell_owed
 from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
-from kept.config import moment
+from kept.store import moment
 from kept.store.models import Heartbeat
 from kept.worker.forgetting import forget
 
@@ -51,7 +51,7 @@ def run() -> int:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda number, frame: stop.set())
-    jobs = Jobs()
+    jobs = Jobs(moment.now)
     jobs.start()
     try:
         main(stop, now=moment.now, beside=jobs.start)

@@ -1,6 +1,6 @@
 """Who does what was deferred? A thread of the worker: it takes jobs as they come, and takes up what was left.
 
-    jobs = Jobs()
+    jobs = Jobs(moment.now)
     jobs.start()
     jobs.stop()         # waits for the jobs that run, a little
 
@@ -15,21 +15,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from procrastinate import App, RetryStrategy, exceptions
+from procrastinate import App, JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from kept.config import moment
 from kept.store import jobs
 
 log = logging.getLogger("kept.jobs")
 
-AT_ONCE = 2
+# An alarm has a place of its own, so that nothing slow is ever before it.
+DOING = (((jobs.ALARM,), 1), ((jobs.NOTICE, jobs.DOCUMENT), 2))
+CONNECTIONS = 4
+NOW = "now"
 LOOK_SECONDS, TIDY_SECONDS = 5.0, 30.0
 GRACE_SECONDS = 8.0
 DONE_HOURS, FAILED_HOURS = 3 * 24, 30 * 24
@@ -39,26 +42,27 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 AGAIN = RetryStrategy(max_attempts=10, wait=2, exponential_wait=2)
 
 
-@app.task(name=jobs.SEND_MAIL, queue=jobs.NOTICE, retry=AGAIN)
-def send_mail(association: int, mail: int) -> None:
+@app.task(name=jobs.SEND_MAIL, queue=jobs.NOTICE, retry=AGAIN, pass_context=True)
+def send_mail(context: JobContext, association: int, mail: int) -> None:
     """Send one e-mail to a member of staff."""
     from kept.worker import post
 
-    post.send(association, mail, now=moment.now)
+    post.send(association, mail, now=context.additional_context[NOW])
 
 
-@app.task(name=jobs.DELIVER, queue=jobs.NOTICE, retry=AGAIN)
-def deliver(association: int, delivery: int) -> None:
+@app.task(name=jobs.DELIVER, queue=jobs.NOTICE, retry=AGAIN, pass_context=True)
+def deliver(context: JobContext, association: int, delivery: int) -> None:
     """Tell another system of one event."""
     from kept.worker import hooking
 
-    hooking.deliver(association, delivery, now=moment.now)
+    hooking.deliver(association, delivery, now=context.additional_context[NOW])
 
 
 class Jobs:
     """The thread that does jobs, with an event loop of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: asyncio.Task[None] | None = None
@@ -89,7 +93,7 @@ class Jobs:
         wait = 0.0
         while not self._stopping:
             try:
-                await once(wait=True)
+                await once(self._now, wait=True)
                 wait = 0.0
             except (exceptions.ConnectorException, OSError) as fault:
                 wait = min(LONGEST_WAIT, wait * 2 or FIRST_WAIT)
@@ -97,27 +101,31 @@ class Jobs:
                 await asyncio.sleep(wait)
 
 
-async def once(*, wait: bool) -> None:
+async def once(now: Callable[[], datetime], *, wait: bool) -> None:
     """Do jobs: as long as it is not stopped, or (`wait` is false) until none is left."""
-    # One connection listens, one is for each job, and one to look after them.
     connector = PsycopgConnector(
-        kwargs=connector_params(), min_size=1, max_size=AT_ONCE + 1, timeout=10, name="kept-jobs"
+        kwargs=connector_params(), min_size=1, max_size=CONNECTIONS, timeout=10, name="kept-jobs"
     )
     # Whoever defers goes on doing so on the connection, and so in the transaction, that they have.
     working = app.with_connector(connector)
     async with working.open_async():
         tidying = asyncio.create_task(_tidy(working)) if wait else None
         try:
-            await working.run_worker_async(
-                queues=list(jobs.QUEUES),
-                name="kept",
-                wait=wait,
-                concurrency=AT_ONCE,
-                listen_notify=wait,
-                fetch_job_polling_interval=LOOK_SECONDS,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                install_signal_handlers=False,
-            )
+            doing = [
+                working.run_worker_async(
+                    queues=list(queues),
+                    name=f"kept-{queues[0]}",
+                    wait=wait,
+                    concurrency=at_once,
+                    listen_notify=wait,
+                    fetch_job_polling_interval=LOOK_SECONDS,
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                    install_signal_handlers=False,
+                    additional_context={NOW: now},
+                )
+                for queues, at_once in DOING
+            ]
+            await asyncio.gather(*doing)
         finally:
             if tidying is not None:
                 tidying.cancel()
