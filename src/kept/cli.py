@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # name -> (module, what it is for, an example)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("kept.commands.run", "start everything on this machine", "kept run --port 8000"),
+    "demo": (
+        "kept.commands.demo",
+        "try Kept out with a made-up year of five associations",
+        "kept demo --again",
+    ),
     "due": (
         "kept.commands.due",
         "when is a promise due?",

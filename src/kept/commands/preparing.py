@@ -18,6 +18,8 @@ from pathlib import Path
 from kept.server import Trouble, places
 
 BY = "kept"
+# What this process answers where the database holds a demonstration, which needs no example.
+DEMONSTRATION = 10
 EXAMPLE = ("karin", "contacts-2017.csv", "contacts-2017.map.yaml")
 # An address of these can never belong to anybody.
 MAIL = "kept.example"
@@ -38,9 +40,11 @@ def main() -> int:
     # What is written into the data folder on the way is for its owner alone.
     os.umask(0o077)
     try:
-        _migrate()
-        _check_bound()
+        migrate()
+        check_bound()
         _load_rulebooks()
+        if _is_demonstration():
+            return DEMONSTRATION
         if _is_new():
             _bring_in_example()
             _make_accounts()
@@ -54,7 +58,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def _migrate() -> None:
+def migrate() -> None:
     """As the owner, in this process: Django itself takes longest to start."""
     from kept import config
     from kept.config import database
@@ -79,7 +83,7 @@ def _migrate() -> None:
     connection.settings_dict.update(database.from_url(app))
 
 
-def _check_bound() -> None:
+def check_bound() -> None:
     """Serving pages as a role above row-level security would show everybody everything."""
     from kept.commands.check import role_findings
 
@@ -108,6 +112,13 @@ def _load_rulebooks() -> None:
             before.append(done.association)
     if before:
         say(f"Rulebooks on record already: {', '.join(before)}.")
+
+
+def _is_demonstration() -> bool:
+    """Whether everything here was made up."""
+    from kept.store.models import Rehearsal
+
+    return Rehearsal.objects.exists()
 
 
 def _is_new() -> bool:

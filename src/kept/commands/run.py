@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
+from kept.commands import preparing
 from kept.commands.at_hand import add_data_argument
 from kept.server import Trouble, places, processes, roles
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 FIRST_PORT, LAST_PORT = 8000, 8099
 WEB_SECONDS = 60
 CONNECTIONS = 4
+# Makes the database ready to be served, and answers with the exit status of doing so.
+Prepare = Callable[[Mapping[str, str]], int]
 
 
 class Stopped(BaseException):
@@ -52,10 +55,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    return serve(args, _prepare)
+
+
+def serve(args: argparse.Namespace, prepare: Prepare, *, only_prepare: bool = False) -> int:
+    """Start everything and look after it. `prepare` makes the database ready, which may be all."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        return _run(args)
+        return _run(args, prepare, only_prepare)
     except Stopped:
         return 0
 
@@ -67,7 +75,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(args: argparse.Namespace, prepare: Prepare, only_prepare: bool) -> int:
     from kept.server.supervisor import Supervisor, end_orphans
 
     data = places.data_folder(args.data)
@@ -87,8 +95,13 @@ def _run(args: argparse.Namespace) -> int:
             _make_folder(data)
         port = choose_port(args.host, args.port)
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "KEPT_DATA": str(data), **urls}
-        if not _prepare(environment):
+        status = prepare(environment)
+        if status not in (0, preparing.DEMONSTRATION):
             return 1
+        if only_prepare:
+            return 0
+        if status == preparing.DEMONSTRATION:
+            environment["KEPT_DEMONSTRATION"] = "1"
         supervisor = Supervisor(server, services(environment, args.host, port), say=say)
         supervisor.start()
         _wait_for_web(supervisor, args.host, port)
@@ -167,7 +180,7 @@ def _free(host: str, port: int) -> int | None:
         return int(probe.getsockname()[1])
 
 
-def _prepare(environment: Mapping[str, str]) -> bool:
+def _prepare(environment: Mapping[str, str]) -> int:
     """Migrate, load the rulebooks, fill a new database: a process of its own, gone before the web starts."""
     child = processes.start(
         [sys.executable, "-m", "kept.commands.preparing"],
@@ -175,11 +188,10 @@ def _prepare(environment: Mapping[str, str]) -> bool:
         environment=environment,
     )
     try:
-        status = child.wait()
+        # What went wrong, it has said itself.
+        return int(child.wait())
     finally:
         processes.stop(child, signal.SIGTERM, seconds=10)
-    # What went wrong, it has said itself.
-    return status == 0
 
 
 def services(environment: Mapping[str, str], host: str, port: int) -> list[Service]:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from kept.actions import people, policies, rehearsing
 from kept.casework import Refused
 from kept.demo.house import DAYS, House, Made, Plan
+from kept.demo.lanes import ready
 from kept.demo.names import MAIL
 from kept.demo.playing import BY
 from kept.demo.staff import Crew, hire
@@ -62,7 +63,7 @@ def _in_turn(plan: Plan, slugs: Sequence[str], progress: Progress) -> list[Made]
 def _side_by_side(plan: Plan, slugs: Sequence[str], lanes: int, progress: Progress) -> list[Made]:
     """Each in a process that shares nothing with this one, and says on the way how far it is."""
     context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(lanes, mp_context=context) as pool:
+    with context.Manager() as manager, ProcessPoolExecutor(lanes, context, ready) as pool:
         said = manager.Queue()
         waiting = {pool.submit(_alone, plan, slug, said) for slug in slugs}
         done: list[Made] = []
@@ -76,9 +77,6 @@ def _side_by_side(plan: Plan, slugs: Sequence[str], lanes: int, progress: Progre
 
 def _alone(plan: Plan, slug: str, said: Queue[str]) -> Made:
     """One association, in a process of its own."""
-    import django
-
-    django.setup()
     from django.db import connection
 
     try:

@@ -243,7 +243,8 @@ class Course:
             )
             if clock is None or not asks_for_something(clock):
                 return step.at
-        wanted, answers = dict(step.wanted), ()
+        wanted = dict(step.wanted)
+        answers: tuple[str, ...] = ()
         kind = self.kinds[step.kind]
         if kind.acts in ("extend", "pause", "excuse") and step.clock:
             answers = (step.clock[0],)
@@ -260,7 +261,7 @@ class Course:
         )
         if told and step.kind == PICKED_UP:
             self.tell(CALLER, step.at + timedelta(seconds=self.rng.randrange(8, 50)), by=self._desk(step.at))
-        return step.at
+        return step.at if step.recorded_at or not told else self.known[-1].recorded_at
 
     def _desk(self, at: datetime) -> str:
         return self.stage.crew.at_the_desk(self.rng, at).handle
@@ -301,7 +302,7 @@ class Course:
         if adrift and NOTE not in told and self.rng.random() < 0.5:
             self.tell(NOTE, hours.into_hours(self.rng, self.calendar, quick), wanted=self._noted())
         if adrift or self.rng.random() < 0.6:
-            self.tell(CLOSED, hours.into_hours(self.rng, self.calendar, now + SOON) if adrift else quick)
+            self.tell(CLOSED, hours.into_hours(self.rng, self.calendar, quick))
         return False
 
     def _noted(self) -> dict[str, object]:

@@ -16,7 +16,7 @@ from random import Random
 from kept.demo import words
 from kept.demo.hours import at_wall, working_day
 from kept.rulebook.model import EventKind, Field
-from kept.workclock import Calendar, is_working_day, local_date
+from kept.workclock import Calendar, Segment, is_working_day, local_date
 
 BEFORE = frozenset({"aware_at", "began_on", "last_done"})
 HARDLY_EVER = {
@@ -146,7 +146,7 @@ def _yes_no(rng: Random, field: Field, calendar: Calendar, at: datetime) -> bool
     return rng.random() < 0.5
 
 
-def _around(calendar: Calendar, at: datetime) -> tuple[object, ...]:
+def _around(calendar: Calendar, at: datetime) -> tuple[Segment, ...]:
     day = local_date(calendar, at).toordinal()
     return (*calendar.open_on(day - 1), *calendar.open_on(day))
 

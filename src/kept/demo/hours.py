@@ -12,6 +12,7 @@ from random import Random
 from kept.workclock import Calendar, Segment, is_working_day, local_date
 
 QUICK = timedelta(hours=2)
+WRITING_DOWN = timedelta(minutes=8)
 # Over a day while the office is open: the first hours, a dip at noon, a second wave.
 _WHEN_OPEN = ((0.0, 10), (0.12, 16), (0.25, 18), (0.37, 13), (0.5, 7), (0.62, 11), (0.75, 13), (0.87, 9))
 _OF_NIGHT = (2, 1, 1, 1, 1, 2, 4, 7, 9, 4, 3, 3, 5, 4, 3, 3, 4, 6, 10, 11, 10, 8, 6, 4)
@@ -32,8 +33,8 @@ def arrival(rng: Random, calendar: Calendar, day: date, *, when_closed: float = 
         begins = calendar.midnight(day.toordinal())
         return begins + timedelta(hours=hour, minutes=rng.randrange(60), seconds=rng.randrange(60))
     first, last = stretches[0].start, stretches[-1].end
-    begins, _ = rng.choices(_WHEN_OPEN, [weight for _, weight in _WHEN_OPEN])[0]
-    found = first + (last - first) * min(0.999, begins + rng.random() * 0.12)
+    share, _ = rng.choices(_WHEN_OPEN, [weight for _, weight in _WHEN_OPEN])[0]
+    found = first + (last - first) * min(0.999, share + rng.random() * 0.12)
     return _second(into_hours(rng, calendar, found))
 
 
@@ -71,8 +72,9 @@ def within(rng: Random, calendar: Calendar, since: datetime, due: datetime) -> d
     if span <= QUICK:
         return max(_second(wanted), since + min(timedelta(seconds=1), span / 2))
     found = into_hours(rng, calendar, wanted)
-    if found >= due:
-        found = before(rng, calendar, due, since) or wanted
+    # What is done must be on record before the due as well.
+    if found >= due - WRITING_DOWN:
+        found = before(rng, calendar, due - WRITING_DOWN, since) or wanted
     return found
 
 

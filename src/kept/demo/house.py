@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from kept.actions import absences, customers, duties, handing, people, readings
+from kept.actions import customers, duties, handing, readings
 from kept.casework import Refused, Rules
 from kept.casework.recurring import own_duties, subject_of
 from kept.demo import hours, mix
@@ -19,10 +20,10 @@ from kept.demo.course import Course, Stage
 from kept.demo.customers import Customer
 from kept.demo.customers import customers as drawn_customers
 from kept.demo.filling import Who
-from kept.demo.names import MAIL
 from kept.demo.playing import BY, Playing
 from kept.demo.season import Season
-from kept.demo.staff import Colleague, Crew
+from kept.demo.staff import Crew
+from kept.demo.staffing import staff
 from kept.rulebook.model import DUTY_BEGAN, Rulebook
 from kept.rulebook.readings import reading_of
 from kept.store import refs, rules, tenancy
@@ -78,7 +79,7 @@ class House:
     def build(self) -> Made:
         """Fill it; what came of it."""
         with refs.drawing_from(Random(f"{self.plan.seed}:{self.slug}:refs")):
-            self._staff()
+            staff(self.play, self.stage, self.rng)
             files = self._customers()
             self.progress(f"{self.name}: {len(self.crew.everybody)} staff and {len(files)} customers.")
             duties.begin_all(association=self.slug, by=BY, at=self.since)
@@ -87,73 +88,6 @@ class House:
             self._readings()
             events = self.play.run(self._month())
         return Made(self.slug, self.contacts, events, self.play.refused)
-
-    # ---- who works here ------------------------------------------------------------------------------
-
-    def _staff(self) -> None:
-        for each in self.crew.everybody:
-            at = max(self.since, self._morning(each.from_on))
-            self._hire(each) if each.from_on <= self.since.date() else self.play.do(
-                at, lambda at, each=each: self._hire(each, at)
-            )
-            for since, until, why in each.away:
-                self._away(each, since, until, why)
-            if each.to_on is not None:
-                self.play.do(
-                    self._morning(each.to_on),
-                    lambda at, each=each: people.end_membership(
-                        association=self.slug, handle=each.handle, last_on=each.to_on, by=BY, at=at
-                    ),
-                )
-
-    def _hire(self, each: Colleague, at: datetime | None = None) -> None:
-        moment = at or self.since - timedelta(days=30)
-        made = people.create_account(
-            association=self.slug,
-            handle=each.handle,
-            email=f"{each.handle}@{MAIL}",
-            name=each.name,
-            by=BY,
-            at=moment,
-        )
-        joined = people.add_member(
-            association=self.slug,
-            handle=each.handle,
-            role=each.role,
-            team=each.team,
-            office=each.office,
-            from_on=each.from_on,
-            by=BY,
-            at=moment,
-        )
-        for done in (made, joined):
-            if isinstance(done, Refused):
-                self.play.refused.append(done.sentence)
-
-    def _away(self, each: Colleague, since: date, until: date, why: str) -> None:
-        begins, ends = self._morning(since), self._morning(until + timedelta(days=1))
-        told = begins - timedelta(days=5) if why == "leave" else begins + timedelta(minutes=20)
-        others = [
-            one for one in self.crew.in_role(each.role) if one.is_in(since) and one.handle != each.handle
-        ]
-        cover = self.rng.choice(others).handle if others and self.rng.random() < 0.7 else None
-        words = {"leave": "Annual leave", "sick": "Off sick"}[why]
-        self.play.do(
-            max(told, self.since),
-            lambda at: absences.tell(
-                association=self.slug,
-                handle=each.handle,
-                from_at=begins,
-                to_at=ends,
-                covered_by=cover,
-                why=words,
-                by=each.handle,
-                at=at,
-            ),
-        )
-
-    def _morning(self, day: date) -> datetime:
-        return self.stage.calendar(None).wall(day, time(8, 30))
 
     # ---- who gets in touch ---------------------------------------------------------------------------
 
@@ -196,17 +130,17 @@ class House:
         at = hours.into_hours(self.rng, course.calendar, at)
         to = self.crew.for_owner(self.rng, None, at).handle
         if last.recorded_at > at and to != course.owner:
-            self.play.do(
-                at,
-                lambda at: handing.hand_over(
-                    association=self.slug,
-                    thread=self.play.threads[first.id],
-                    to=to,
-                    note="Over to you, the file is up to date.",
-                    by=course.owner,
-                    at=at,
-                ),
-            )
+            self.play.do(at, partial(self._handed, first.id, course.owner, to))
+
+    def _handed(self, uid: str, by: str, to: str, *, at: datetime) -> object:
+        return handing.hand_over(
+            association=self.slug,
+            thread=self.play.threads[uid],
+            to=to,
+            note="Over to you, the file is up to date.",
+            by=by,
+            at=at,
+        )
 
     def _duties(self, files: list[tuple[Customer, Who]]) -> None:
         """What recurs on the association itself goes on from where it began; what recurs on homes begins."""
@@ -235,12 +169,8 @@ class House:
             at = self.since + (self.at - self.since) * (0.1 + 0.7 * number / ADOPTED)
             at = hours.into_hours(self.rng, self.stage.calendar(None), at)
             minute = f"Board of {at:%B %Y}, item {self.rng.randrange(3, 12)}"
-            self.play.do(
-                at,
-                lambda at, clause=clause, minute=minute: readings.adopt(
-                    association=self.slug, clause=clause, minute=minute, by=by, at=at
-                ),
-            )
+            adopt = partial(readings.adopt, association=self.slug, clause=clause, minute=minute, by=by)
+            self.play.do(at, adopt)
 
     def _month(self) -> Callable[[datetime, int], None]:
         said: set[str] = set()

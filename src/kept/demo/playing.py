@@ -1,7 +1,7 @@
 """In which order does everything happen? As it was recorded: told in batches, with what is done in between.
 
     play = Playing("karin", until=now)
-    play.do(moment, lambda at: handing.hand_over(…, at=at))
+    play.do(moment, partial(handing.hand_over, association=karin, thread=…, to=…, by=…))
     play.tell(course.acts)
     play.run()
 
@@ -22,8 +22,8 @@ from kept.casework import Refused
 BY = "kept"
 WEEK = timedelta(days=7)
 AT_ONCE = 1_500
-# What an action answers; a sentence means that it did not do it.
-Do = Callable[[datetime], object]
+# An action that wants to know when; where it answers with a sentence, it was not done.
+Do = Callable[..., object]
 
 
 class Playing:
@@ -53,7 +53,7 @@ class Playing:
         told = 0
         for at, _, do in deeds:
             told = self._up_to(at, told)
-            done = do(at)
+            done = do(at=at)
             if isinstance(done, Refused):
                 self.refused.append(done.sentence)
             if do == self._sweep:
@@ -88,5 +88,5 @@ class Playing:
             elif result.thread is not None and act.telling.uid is not None:
                 self.threads[act.telling.uid] = result.thread
 
-    def _sweep(self, at: datetime) -> None:
+    def _sweep(self, *, at: datetime) -> None:
         sweep_association(association=self.slug, at=at, by=BY)

@@ -151,7 +151,7 @@ def _away(rng: Random, since: date, until: date) -> tuple[tuple[date, date, str]
             (until - timedelta(days=rng.randrange(3)), until + timedelta(days=rng.randrange(1, 6)), "leave")
         )
     found.sort()
-    apart = []
+    apart: list[tuple[date, date, str]] = []
     for each in found:
         if not apart or each[0] > apart[-1][1]:
             apart.append(each)
