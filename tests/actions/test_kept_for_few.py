@@ -129,9 +129,7 @@ def test_later_marked_it_is_kept_for_fewer_and_only_a_leader_opens_it(here, staf
 def test_an_officer_closes_and_does_not_open(here, staff) -> None:
     ref = complaint(here, staff, sensitivity="confidential")
     ann = member(here, staff["ann"])
-    refused = marking.mark(
-        association=here, thread=ref, sensitivity="", by="ann", at=NOW, membership=ann
-    )
+    refused = marking.mark(association=here, thread=ref, sensitivity="", by="ann", at=NOW, membership=ann)
     assert isinstance(refused, Refused) and refused.field == "sensitivity"
 
 

@@ -13,10 +13,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from kept.store import threads
 from kept.store.models import AccessLog, Association, Membership
-from kept.store.threads import CONTACT, visible_to
+from kept.store.threads import visible_to
 
-CUSTOMER = "customer"
+CONTACT, CUSTOMER = threads.CONTACT, "customer"
 PAGE, API, ACT = "page", "api", "act"
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
 from kept.actions.working.drafting import drafted, settle
+from kept.actions.working.going_out import GoingOut
 from kept.actions.working.judging import moment_for, outcome
 from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
@@ -44,6 +45,7 @@ class Call:
             hold(each for each in live if each.root is not None)
             new = [each for each in live if each.root is None]
             self._opening(here).open(new)
+            self.going = GoingOut(live, self.rules.kinds, self.customers, here.zone)
             writing.write([one for each in live if (one := self._decided(each))])
             return Told(tuple(self._result(each) for each in self.drafts))
 
@@ -57,6 +59,7 @@ class Call:
                     look(group)
                 else:
                     self._opening(here).open([group])
+                self.going = GoingOut([group], self.rules.kinds, self.customers, here.zone)
                 found = self._decided(group)
                 if found is not None:
                     return found.judgement
@@ -151,7 +154,7 @@ class Call:
     def _decided(self, group: Group) -> Outcome | None:
         """What to write about this thread; None where it is refused."""
         docket = group.docket
-        if group.refused is not None or docket is None:
+        if group.refused is not None or docket is None or self.going.refused(group, self.membership):
             refuse_together(group)
             return None
         at = moment_for(docket, self.now)
@@ -163,6 +166,8 @@ class Call:
         marked = self.marks.event(group, docket.ref, self.by, at) if docket.id is None else None
         if marked is not None:
             events.insert(1, marked)
+        against = self.going.notes(group, self.by, at)
+        events += [each for each, _ in against]
         calendar = self.rulebook.calendar_for(docket.office)
         changes = decide(
             docket.history, events, rules=self.rules, calendar=calendar, at=at, stored=docket.clocks
@@ -174,6 +179,7 @@ class Call:
             return None
         group.clocks = changes.judgement.clocks
         words = {each.uid: each.answers.words for each in fresh if each.answers and each.answers.words}
+        words |= {each.id: {"reason": reason} for each, reason in against if reason}
         done = outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
         whose = self.customers.of(group) if theirs else None
         return replace(done, person_id=whose[1]) if whose else done

@@ -43,7 +43,8 @@ class Mark:
     @property
     def facts(self) -> dict[str, object]:
         """What the event of the marking says."""
-        return {"kept_for": self.sensitivity or "everybody"} | ({"about": self.handle} if self.handle else {})
+        found: dict[str, object] = {"kept_for": self.sensitivity or "everybody"}
+        return found | {"about": self.handle} if self.handle else found
 
 
 class Marks:
