@@ -20,12 +20,10 @@ from kept.store import dockets, looking
 from kept.store.models import Account, EventText, Thread
 from kept.store.threads import opened
 from kept.web.shared.access import Here
+from kept.web.shared.entries import FROM_HAND_TO_HAND
 from kept.workclock import Calendar
 
 BESIDE = ("owner", "team", "office", "person", "merged_into", "about")
-
-# The answers of a handing over that name a colleague.
-FROM_HAND_TO_HAND = ("to", "from_whom")
 
 
 @dataclass(frozen=True)

@@ -6,39 +6,25 @@ was struck out stays, struck, with the reason: nothing ever vanishes from a reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework import Event, Grade
-from kept.casework.housekeeping import HANDED_OVER, by_hand
+from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import Permission, needed_to_record
-from kept.rulebook.model import EventKind, Field
+from kept.rulebook.model import EventKind
 from kept.web.shared.access import Here
-from kept.web.shared.answers import answer_words
+from kept.web.shared.entries import Fact, facts_of
 from kept.web.shared.words import grade_words, moment_words
-from kept.web.thread.fetch import FROM_HAND_TO_HAND, Record
+from kept.web.thread.fetch import Record
 
 LATER = timedelta(hours=1)
 # What is said in a note on the entry that it is about, and not in an entry of its own.
 NOTED = frozenset({"correct", "confirm"})
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One answer. `was` is the one that it replaces, shown struck.
-    `personal` words are set apart from ours.
-    """
-
-    label: str
-    value: str
-    was: str = ""
-    personal: bool = False
-    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +141,8 @@ def _own_notes(kind: EventKind | None, versions: list[Event]) -> Iterable[str]:
 def _facts(kind: EventKind, record: Record, versions: list[Event]) -> Iterable[Fact]:
     old = {**versions[0].facts, **record.words.get(versions[0].id, {})}
     new = {**versions[-1].facts, **record.words_of(versions)}
-    known = [each for each in kind.fields if each.name in new or each.name in old]
-    for field in known:
-        value, was = _said(field, new, record), _said(field, old, record)
-        if kind.name == HANDED_OVER and field.name in FROM_HAND_TO_HAND:
-            value, was = record.name(value), record.name(was)
-        if not value and not was:
-            continue
-        changed = was if was != value and len(versions) > 1 else ""
-        yield Fact(field.label, value, changed, field.personal, field.type == "long_text")
-
-
-def _said(field: Field, facts: Mapping[str, object], record: Record) -> str:
-    return answer_words(field, facts.get(field.name), ZoneInfo(record.calendar.zone))
+    before = old if len(versions) > 1 else None
+    return facts_of(kind, new, before, zone=record.calendar.zone, name=record.name)
 
 
 def _acts(here: Here, record: Record, entry: Event, label: str) -> Iterable[Act]:
