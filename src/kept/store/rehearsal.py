@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from kept.store.models import Heartbeat, Rehearsal
+from kept.store import tenancy
+from kept.store.models import Account, Association, Heartbeat, Membership, Rehearsal
 
 NOT_MOVED = timedelta()
 
@@ -54,3 +57,38 @@ def move(by: timedelta) -> None:
     Heartbeat.objects.update(beat_at=F("beat_at") + timedelta(seconds=seconds))
     with _known.lock:
         _known.read = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One association of the demonstration, and which roles somebody has there."""
+
+    slug: str
+    name: str
+    roles: frozenset[str]
+
+
+def places(at: datetime) -> list[Place]:
+    """Every association with the roles that can be tried there at that moment."""
+    found = []
+    for here in Association.objects.order_by("name"):
+        with tenancy.association(here.slug):
+            roles = _working(here, at).values_list("role", flat=True)
+            found.append(Place(here.slug, here.name, frozenset(roles)))
+    return found
+
+
+def somebody(slug: str, role: str, at: datetime) -> Account | None:
+    """Who has that role there at that moment: the first who was given it."""
+    here = Association.objects.filter(slug=slug).first()
+    if here is None:
+        return None
+    with tenancy.association(slug):
+        found = _working(here, at).filter(role=role).order_by("id").first()
+        return found.account if found else None
+
+
+def _working(here: Association, at: datetime) -> QuerySet[Membership]:
+    day = at.astimezone(ZoneInfo(here.zone)).date()
+    rows = Membership.objects.select_related("account").filter(association=here, account__is_active=True)
+    return rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=day), from_on__lte=day)

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from kept.web.account import views as account
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
 from kept.web.clauses import views as clauses
@@ -15,10 +16,16 @@ from kept.web.danger import views as danger
 from kept.web.desk import views as desk
 from kept.web.health import views as health
 from kept.web.keyboard import views as keyboard
+from kept.web.notices import views as notices
 from kept.web.performance import views as performance
+from kept.web.rehearsal import views as rehearsal
+from kept.web.search import views as search
 from kept.web.shared.access import guarded
 from kept.web.signin import inviting, openid
 from kept.web.signin import views as signin
+from kept.web.signin.as_role import as_role
+from kept.web.staff import away
+from kept.web.staff import views as staff
 from kept.web.thread import handing, settling
 from kept.web.thread import views as thread
 
@@ -53,6 +60,8 @@ urlpatterns = [
     _page("sign-in/openid/back", openid.openid_back, "sign-in-openid-back"),
     _page("invitation", inviting.invitation, "invitation"),
     _page("choose", signin.choose, "choose"),
+    _page("sign-in/as", as_role, "sign-in-as-role"),
+    _page("rehearse/move", rehearsal.move_time, "rehearse-move"),
     _page("healthz", health.healthz, "healthz"),
     _page("readyz", health.readyz, "readyz"),
     _page("<slug:slug>/desk", desk.desk, "desk"),
@@ -74,7 +83,16 @@ urlpatterns = [
     _page("<slug:slug>/danger/<slug:what>", danger.danger_what, "danger-what"),
     _page("<slug:slug>/alarms", danger.fresh, "alarms"),
     _page("<slug:slug>/alarm/<str:ref>", danger.alarm, "alarm"),
+    _page("<slug:slug>/notices", notices.notices, "notices"),
     _page("<slug:slug>/keys", keyboard.keys, "keys"),
+    _page("<slug:slug>/account", account.account, "account"),
+    _page("<slug:slug>/account/app", account.app, "account-app"),
+    _page("<slug:slug>/account/passkey", account.passkey, "account-passkey"),
+    _page("<slug:slug>/away", away.away, "away"),
+    _page("<slug:slug>/staff", staff.staff, "staff"),
+    _page("<slug:slug>/staff/<int:account>", staff.one, "staff-one"),
+    _page("<slug:slug>/staff/<int:account>/leave", staff.leave, "staff-leave"),
+    _page("<slug:slug>/search", search.everything, "search"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kept.casework.permissions import Permission
 from kept.web.shared.alarms import Watched, watched_at
 from kept.web.shared.keys import keys_of, keys_on
+from kept.web.shared.rehearsing import Rehearsing, rehearsing_at
 
 if TYPE_CHECKING:
     from kept.web.shared.access import Here
@@ -49,6 +50,8 @@ class Frame:
     danger: str = ""
     keys: str = ""
     keys_page: str = ""
+    rehearsing: Rehearsing | None = None
+    account_page: str = ""
 
 
 _MENU = (
@@ -56,6 +59,8 @@ _MENU = (
     ("capture", Permission.RECORD),
     ("clauses", Permission.FIGURES),
     ("performance", Permission.FIGURES),
+    ("notices", Permission.FIGURES),
+    ("staff", Permission.PEOPLE),
 )
 
 
@@ -65,13 +70,17 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     account = str(user) if user is not None and user.is_authenticated else ""
     part = "#main-part" if getattr(request, "htmx", False) else None
     if here is None:
-        return Frame(title, "", reverse("home"), (), account, False, part)
+        bar = rehearsing_at(request, None)
+        return Frame(title, "", reverse("home"), (), account, False, part, rehearsing=bar)
     labels = {
         "desk": _("Desk"),
         "capture": _("Capture"),
         "clauses": _("Clauses"),
         "performance": _("Performance"),
+        "staff": _("People"),
     }
+    watched = watched_at(here)
+    labels["notices"] = _notices(watched.unread)
     current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
     links = tuple(
         Link(labels[name], reverse(name, args=[here.slug]), name == current)
@@ -86,11 +95,20 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         account,
         here.several,
         part,
-        watched=watched_at(here),
+        watched=watched,
         danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
         keys=_keys(request, here),
         keys_page=reverse("keys", args=[here.slug]),
+        rehearsing=rehearsing_at(request, here),
+        account_page=reverse("account", args=[here.slug]),
     )
+
+
+def _notices(unread: int) -> str:
+    """The way to what this person was told, with how much of it they have not read."""
+    if not unread:
+        return _("Notices")
+    return _("Notices: %(n)s new") % {"n": f"{unread}+" if unread >= 100 else unread}
 
 
 def _keys(request: HttpRequest, here: Here) -> str:
