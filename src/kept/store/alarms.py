@@ -3,6 +3,7 @@
     watch = alarms.watch(membership, roles={"officer"}, alarm=rulebook.association.alarm, at=now)
     watch.calling       # (Calling(ref="K7F3-9Q2M", what="gas", …), …), the longest standing first
     watch.beat_at       # when the worker last showed a sign of life; None where it never did
+    watch.unread        # how many notices this member has not read, up to a hundred
 
 An alarm stands from the moment at which it was put on record until somebody says that they see to it. It
 calls one role after another by the clock alone, so that it goes on calling when the worker is dead. It is one
@@ -47,13 +48,22 @@ class Watch:
 
     calling: tuple[Calling, ...]
     beat_at: datetime | None
+    unread: int = 0
 
 
 # The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
-    SELECT life.beat_at, found.ref, found.start, found.since, found.what, found.place
-    FROM (SELECT max(beat_at) AS beat_at FROM store_heartbeat WHERE name = %s) AS life
+    SELECT life.beat_at, life.unread, found.ref, found.start, found.since, found.what, found.place
+    FROM (
+        SELECT max(beat_at) AS beat_at, (
+            SELECT count(*) FROM (
+                SELECT FROM store_notice
+                WHERE association_id = kept_association() AND account_id = %s AND read_at IS NULL LIMIT 100
+            ) AS few
+        ) AS unread
+        FROM store_heartbeat WHERE name = %s
+    ) AS life
     LEFT JOIN (
         SELECT thread.ref, owed.start, min(owed.since) AS since,
             min(called.facts->>'what') AS what, min(beside.words->>'address') AS place
@@ -88,18 +98,19 @@ def watch(membership: Membership, *, roles: Collection[str], alarm: Alarm, at: d
         seen, params = visible_to(membership).values("pk").query.sql_with_params()
     except EmptyResultSet:  # whoever sees no contact at all still sees that the worker is dead
         seen, params = "SELECT NULL::bigint WHERE false", ()
-    arguments = [WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
+    arguments = [membership.account_id, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
     with connection.cursor() as cursor:
         cursor.execute(_WATCH.format(seen=seen), arguments)
         rows = cursor.fetchall()
     beat_at = rows[0][0] if rows else None
     calling = [
         Calling(ref, start, what or "", place or "", since, step, alarm.role_at(step))
-        for _beat, ref, start, since, what, place in rows
+        for _beat, _unread, ref, start, since, what, place in rows
         if ref is not None
         for step in [steps_by(since, alarm, at)]
     ]
-    return Watch(tuple(each for each in calling if _turned_to(each, alarm) & set(roles)), beat_at)
+    turned = tuple(each for each in calling if _turned_to(each, alarm) & set(roles))
+    return Watch(turned, beat_at, rows[0][1] if rows else 0)
 
 
 def steps_by(since: datetime, alarm: Alarm, at: datetime) -> int:

@@ -54,6 +54,7 @@ class Watched:
     dead: str
     seen: str
     fresh: str
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def watched_at(here: Here) -> Watched:
     dead = _dead(here, watch)
     told = "\n".join([dead, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
     seen = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]))
+    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread)
 
 
 def _banner(here: Here, calling: Calling) -> Banner:
