@@ -19,14 +19,18 @@ import pytest
 
 from kept import actions
 from kept.actions import (
+    absences,
     customers,
     digests,
     duties,
     erasing,
+    factors,
     foreseeing,
     handing,
     hooks,
+    invitations,
     mailing,
+    members,
     merging,
     notices,
     people,
@@ -43,7 +47,7 @@ from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
 from kept.store import rules, tenancy
-from kept.store.models import Account, Association, Delivery, Event, Mail, Person
+from kept.store.models import Absence, Account, Association, Delivery, Event, Mail, Membership, Person
 from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -98,6 +102,43 @@ def _account(here: Association) -> Account:
 def _member(here: Association) -> None:
     _account(here)
     people.add_member(association=here, handle="bea", role="officer", by=BY, at=NOW)
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def _membership(here: Association) -> int:
+    _member(here)
+    with tenancy.association(here):
+        return Membership.objects.get(account__handle="bea").pk
+
+
+def _deputy(here: Association) -> int:
+    people.create_account(association=here, handle="cem", email="c@example.org", name="Cem", by=BY, at=NOW)
+    people.add_member(association=here, handle="cem", role="officer", by=BY, at=NOW)
+    return _membership(here)
+
+
+def _invited(here: Association) -> invitations.Made:
+    made = invitations.invite(association=here, email="cem@example.org", role="officer", by=BY, at=NOW)
+    assert isinstance(made, invitations.Made)
+    return made
+
+
+def _absence(here: Association) -> Absence:
+    made = absences.tell(association=here, handle="bea", from_at=NOW, to_at=None, by=BY, at=NOW)
+    assert isinstance(made, Absence), made
+    return made
+
+
+def _away(here: Association) -> int:
+    _member(here)
+    return _absence(here).pk
+
+
+def _with_app(here: Association) -> None:
+    _account(here)
+    factors.add_app(association=here, handle="bea", secret=SECRET, by=BY, at=NOW)
 
 
 def _letter(here: Association) -> str:
@@ -258,9 +299,7 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
     "hooks.told": (
         _delivery,
-        lambda here, two, _: hooks.told(
-            association=here.pk, delivery=two[1].pk, status=200, by=BY, at=NOW
-        ),
+        lambda here, two, _: hooks.told(association=here.pk, delivery=two[1].pk, status=200, by=BY, at=NOW),
     ),
     "hooks.kept_back": (
         _delivery,
@@ -370,6 +409,75 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "tokens.revoke": (
         _token,
         lambda here, made, _: tokens.revoke(association=here, token=made.token.ref, by=BY, at=NOW),
+    ),
+    "invitations.invite": (
+        _nothing,
+        lambda here, _, __: invitations.invite(
+            association=here, email="cem@example.org", role="officer", by=BY, at=NOW
+        ),
+    ),
+    "invitations.withdraw": (
+        _invited,
+        lambda here, made, _: invitations.withdraw(
+            association=here, invitation=made.invitation.ref, by=BY, at=NOW
+        ),
+    ),
+    "invitations.accept": (
+        _invited,
+        lambda here, made, _: invitations.accept(
+            association=here, key=made.key, handle=BY, name="Ann", password="a quiet morning", by=BY, at=NOW
+        ),
+    ),
+    "members.change": (
+        _membership,
+        lambda here, one, _: members.change(
+            association=here, membership=one, role="manager", team=None, office="main", by=BY, at=NOW
+        ),
+    ),
+    "members.name_deputy": (
+        _deputy,
+        lambda here, one, _: members.name_deputy(
+            association=here, membership=one, deputy="cem", by=BY, at=NOW
+        ),
+    ),
+    "members.leave": (
+        _deputy,
+        lambda here, _, __: members.leave(
+            association=here, handle="bea", last_on=NOW.date(), to="cem", by=BY, at=NOW
+        ),
+    ),
+    "absences.tell": (_member, lambda here, _, __: _absence(here)),
+    "absences.back": (
+        _away,
+        lambda here, absence, _: absences.back(association=here, absence=absence, by=BY, at=NOW),
+    ),
+    "factors.add_app": (
+        _account,
+        lambda here, _, __: factors.add_app(association=here, handle="bea", secret=SECRET, by=BY, at=NOW),
+    ),
+    "factors.new_codes": (
+        _with_app,
+        lambda here, _, __: factors.new_codes(association=here, handle="bea", by=BY, at=NOW),
+    ),
+    "factors.add_passkey": (
+        _account,
+        lambda here, _, __: factors.add_passkey(
+            association=here, handle="bea", name="Phone", credential={}, by=BY, at=NOW
+        ),
+    ),
+    "factors.remove": (
+        _with_app,
+        lambda here, _, __: factors.remove(association=here, handle="bea", factor="totp", by=BY, at=NOW),
+    ),
+    "factors.remove_all": (
+        _with_app,
+        lambda here, _, __: factors.remove_all(association=here, handle="bea", by=BY, at=NOW),
+    ),
+    "factors.sign_out_elsewhere": (
+        _account,
+        lambda here, _, __: factors.sign_out_elsewhere(
+            association=here, handle="bea", stays=None, by=BY, at=NOW
+        ),
     ),
     "people.create_account": (_nothing, lambda here, _, __: _account(here)),
     "people.add_member": (

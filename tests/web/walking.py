@@ -38,6 +38,8 @@ def address(walked: Walked, name: str) -> str:
         "thread-erase": [walked.ref, walked.entry],
         "thread-join": [walked.ref],
         "thread-part": [walked.ref, walked.joined],
+        "staff-one": [str(walked.people["officer"].pk)],
+        "staff-leave": [str(walked.people["officer"].pk)],
         "clauses-one": ["karin:letters.1"],
         "performance-clause": ["karin:letters.1"],
         "performance-clause-csv": ["karin:letters.1"],

@@ -26,6 +26,7 @@ from kept.store.models import Absence, Account, Association, Membership
 
 LONGEST = timedelta(days=3 * 366)
 LONGEST_WHY = 200
+SENT_TWICE = timedelta(minutes=10)
 
 
 def tell(
@@ -59,7 +60,8 @@ def tell(
                 return Refused(not_here(covered_by).sentence, "covered_by")
             before = _overlapping(here, account, from_at, to_at)
             if before is not None:
-                same = (before.from_at, before.to_at) == (from_at, to_at)
+                # The same again, a moment later: the form was sent twice.
+                same = abs(before.from_at - from_at) < SENT_TWICE and before.to_at == to_at
                 if same and before.covered_by_id == (cover.account_id if cover else None):
                     return before
                 return Refused(_known(before, here), "from_at")

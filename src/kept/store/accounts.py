@@ -64,6 +64,21 @@ def colleagues(on: date) -> list[Membership]:
     return sorted(latest.values(), key=lambda each: (each.account.name.casefold(), each.account.handle))
 
 
+def people_at(association: Association, on: date) -> list[Membership]:
+    """Everybody who works at the active association on that day, by name; each once, as what they began last."""
+    rows = Membership.objects.filter(association=association, from_on__lte=on, account__is_active=True)
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).select_related("account")
+    latest = {each.account_id: each for each in rows.order_by("from_on", "id")}
+    return sorted(latest.values(), key=lambda each: (each.account.name.casefold(), each.account.handle))
+
+
+def staff_of(association: Association) -> list[Membership]:
+    """Every membership that there was, is and will be, by name, the latest first."""
+    rows = Membership.objects.filter(association=association)
+    rows = rows.select_related("account", "team", "office", "deputy")
+    return list(rows.order_by("account__name", "account_id", "-from_on", "-id"))
+
+
 def open_refs(association: Association, account: int) -> list[str]:
     """The references of what this account has open at the active association, the oldest first."""
     rows = Thread.objects.filter(association=association, owner=account, closed_at=None, merged_into=None)

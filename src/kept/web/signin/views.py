@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from kept.store import factors, guesses
 from kept.store.models import Account
+from kept.web.shared import passkeys
 from kept.web.shared.access import start_of, workplaces
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SignIn, SimpleError, go_on, safe_path, sign_in_page, unseal
-from kept.web.signin import entering, passkeys
+from kept.web.signin import entering
 from kept.web.signin.backend import named
 from kept.web.signin.present import choices, second_page
 

@@ -1,0 +1,1 @@
+"""The pages for people: who works here as what, who is invited, who is away."""
