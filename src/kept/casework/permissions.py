@@ -31,6 +31,7 @@ class Permission(StrEnum):
     HOUSING = "housing"
     SPLITS = "splits"
     PUBLISH = "publish"
+    ATTEMPTS = "attempts"
 
 
 # What each lets somebody do, and why not everybody may.
@@ -49,6 +50,7 @@ MEANS: Mapping[Permission, str] = {
     Permission.HOUSING: "Say whose a patch is, and settle with the housing system: it moves much work.",
     Permission.SPLITS: "Split figures by need, age and language. What is few enough to know stays with few.",
     Permission.PUBLISH: "Publish the figures of a month. Whoever answers for them says when they are told.",
+    Permission.ATTEMPTS: "See who tried to open what is closed to them. It is for who answers for that.",
 }
 
 
@@ -78,6 +80,7 @@ _LEADING = _DESK | {
     Permission.CHECK,
     Permission.HOUSING,
     Permission.SPLITS,
+    Permission.ATTEMPTS,
 }
 _READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT, Permission.SPLITS})
 
@@ -113,13 +116,13 @@ ROLES: Mapping[str, Role] = {
             "auditor",
             "Auditor",
             "Reads everything, and says of promises drawn by chance whether they were kept.",
-            _READING | {Permission.CHECK},
+            _READING | {Permission.CHECK, Permission.ATTEMPTS},
         ),
         Role(
             "administrator",
             "Administrator",
             "Looks after accounts and sees figures, not contacts.",
-            frozenset({Permission.FIGURES, Permission.PEOPLE}),
+            frozenset({Permission.FIGURES, Permission.PEOPLE, Permission.ATTEMPTS}),
         ),
     )
 }

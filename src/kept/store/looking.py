@@ -1,7 +1,7 @@
 """Who tried to open what is closed to them, and who opened what only a few may?
 
     looking.note(membership, "contact", "K7F3-9Q2M", refused=True, via="page", at=now)
-    looking.attempts(karin)[:50]            # the newest first, for those who look after this
+    looking.attempts(membership)[:50]            # the newest first, for those who look after this
 
 A case that somebody may not see answers as if it were not there, and that they asked for it is written down
 (practice 21). The log is of attempts, never of words.
@@ -13,8 +13,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from kept.store import threads
-from kept.store.models import AccessLog, Association, Membership
+from kept.store import seers, threads
+from kept.store.models import AccessLog, Membership, Person
 from kept.store.threads import visible_to
 
 CONTACT, CUSTOMER = threads.CONTACT, "customer"
@@ -42,6 +42,10 @@ def sees(membership: Membership | None, thread: int, ref: str, at: datetime) -> 
     return False
 
 
-def attempts(association: Association) -> QuerySet[AccessLog]:
-    """Everything that is written down, the newest first."""
-    return AccessLog.objects.filter(association=association).select_related("account").order_by("-at", "-id")
+def attempts(membership: Membership) -> QuerySet[AccessLog]:
+    """Everything that is written down, the newest first, but for what this member is not to know of."""
+    rows = AccessLog.objects.filter(association=membership.association_id)
+    rows = rows.exclude(what=CONTACT, ref__in=threads.never_for(membership).values("ref"))
+    closed = Person.objects.filter(pk__in=seers.seer(membership).closed).values("ref")
+    rows = rows.exclude(what=CUSTOMER, ref__in=closed)
+    return rows.select_related("account").order_by("-at", "-id")

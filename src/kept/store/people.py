@@ -101,7 +101,7 @@ def find(text: str, membership: Membership, limit: int = 20) -> tuple[Match, ...
         return ()
     here = membership.association_id
     search = _Search(here, limit)
-    _by_reference(search, typed)
+    _by_reference(search, typed, membership)
     number = keys.digits(typed)
     if len(number) >= FEWEST_DIGITS and not any(each.isalpha() for each in typed):
         search.begins(PHONE, PHONE, number)
@@ -116,14 +116,15 @@ def find(text: str, membership: Membership, limit: int = 20) -> tuple[Match, ...
     return _matches(found, membership)
 
 
-def _by_reference(search: _Search, typed: str) -> None:
+def _by_reference(search: _Search, typed: str, membership: Membership) -> None:
     here = search.association
     search.add(REFERENCE, f"{_ROWS} external_ref = %s", here, typed)
     ref = refs.tidy(typed)
     if ref is not None:
         search.add(REFERENCE, f"{_ROWS} ref = %s", here, ref)
-        of_contact = "SELECT person_id AS id FROM store_thread WHERE association_id = %s AND ref = %s"
-        search.add(REFERENCE, f"{of_contact} AND person_id IS NOT NULL", here, ref)
+        of_contact = threads.visible_to(membership).filter(ref=ref, person__isnull=False).values("person")
+        sql, params = of_contact.query.sql_with_params()
+        search.add(REFERENCE, f"SELECT its.person AS id FROM ({sql}) AS its", *params)
 
 
 def _by_words(search: _Search, typed: str) -> None:

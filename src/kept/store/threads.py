@@ -65,6 +65,15 @@ def open_to_hold(threads: QuerySet[Thread], taker: Membership) -> QuerySet[Threa
     return threads.filter(_not_closed(seer)) if seer.sees else threads.none()
 
 
+def never_for(membership: Membership) -> QuerySet[Thread]:
+    """What stays closed to this member even where it is shown who asked for it: they do not know of it."""
+    seer = seers.seer(membership)
+    closed = ~Q(sensitivity=ORDINARY) & Q(about=seer.account)
+    if seer.closed:
+        closed |= Q(person__in=seer.closed)
+    return Thread.objects.filter(closed, association=membership.association_id)
+
+
 def _shown(seer: Seer) -> Q:
     """The rules from 2 on, by the columns of a thread."""
     shown = Q(sensitivity=ORDINARY) | (~Q(sensitivity=ORDINARY) & _among_few(seer))

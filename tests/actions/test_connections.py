@@ -1,0 +1,151 @@
+"""Whoever is connected with a customer sees neither the file nor its contacts, and does not open it themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from kept.actions import connections, customers
+from kept.actions.telling import tell
+from kept.actions.told import Telling
+from kept.casework import Refused
+from kept.store import looking, people, tenancy
+from kept.store.accounts import membership_of
+from kept.store.file import person_for
+from kept.store.models import Connection, Event, Person
+from kept.store.threads import Hidden, visible_to
+from tests.actions.house import row, t
+from tests.actions.test_handing import colleague
+
+pytestmark = pytest.mark.django_db
+
+NOW = t("Wednesday 2026-04-08 10:00")
+
+
+@pytest.fixture
+def staff(here):
+    return {
+        "ann": colleague(here, "ann"),
+        "mia": colleague(here, "mia", "manager"),
+        "max": colleague(here, "max", "manager"),
+    }
+
+
+@pytest.fixture
+def okafor(here) -> str:
+    person = customers.add(association=here, name="Ngozi Okafor", by="mia", at=NOW)
+    assert isinstance(person, Person)
+    return person.ref
+
+
+def member(here, account):
+    with tenancy.association(here):
+        return membership_of(account, on=NOW.date())
+
+
+def declared(here, staff, person: str, *, account: str = "ann", by: str = "ann") -> Connection | Refused:
+    return connections.declare(
+        association=here,
+        account=account,
+        person=person,
+        kind="family",
+        by=by,
+        at=NOW,
+        membership=member(here, staff[by]),
+    )
+
+
+def letter_of(here, staff, person: str, by: str) -> str:
+    telling = Telling("letter.received", NOW, {"about": "The lift"}, person=person)
+    done = tell([telling], association=here, by=by, at=NOW, membership=member(here, staff[by]))
+    assert done.refused is None
+    return done.results[0].thread
+
+
+def test_from_then_on_neither_file_nor_contacts_are_there(here, staff, okafor) -> None:
+    ref = letter_of(here, staff, okafor, "ann")
+    assert isinstance(declared(here, staff, okafor), Connection)
+    ann, mia = member(here, staff["ann"]), member(here, staff["mia"])
+    with tenancy.association(here):
+        assert not visible_to(ann).filter(kind="letter").exists()
+        assert visible_to(mia).filter(ref=ref).exists()
+        assert people.find("okafor", ann) == ()
+        assert people.find(ref, ann) == ()
+        assert [each.person.ref for each in people.find("okafor", mia)] == [okafor]
+        with pytest.raises(Hidden):
+            person_for(ann, okafor)
+    assert row(here, ref).owner_id == staff["mia"].pk, "what they had goes to somebody who leads"
+    refused = tell(
+        [Telling("letter.received", NOW, person=okafor)], association=here, by="ann", at=NOW, membership=ann
+    ).refused
+    assert refused is not None and refused.field == "person"
+
+
+def test_declared_twice_it_is_one_with_one_event(here, staff, okafor) -> None:
+    one, other = declared(here, staff, okafor), declared(here, staff, okafor)
+    assert isinstance(one, Connection) and isinstance(other, Connection) and one.pk == other.pk
+    with tenancy.association(here):
+        event = Event.objects.get(kind="connection.declared")
+        assert event.facts == {"account": "ann", "kind": "family", "person": okafor}
+
+
+def test_only_who_leads_declares_it_for_another_and_opens_it_again(here, staff, okafor) -> None:
+    assert isinstance(declared(here, staff, okafor, account="mia", by="ann"), Refused)
+    made = declared(here, staff, okafor, account="mia", by="max")
+    assert isinstance(made, Connection)
+    ended = {"association": here, "connection": made.pk, "at": NOW}
+    for by in ("ann", "mia"):
+        assert isinstance(connections.end(by=by, membership=member(here, staff[by]), **ended), Refused)
+    for _ in range(2):
+        done = connections.end(by="max", membership=member(here, staff["max"]), **ended)
+        assert isinstance(done, Connection) and done.to_on == NOW.date()
+    mia = member(here, staff["mia"])
+    with tenancy.association(here):
+        assert person_for(mia, okafor) is not None
+        assert Event.objects.filter(kind="connection.ended").count() == 1
+
+
+def test_everybody_at_a_home_is_closed_to_whoever_is_connected_with_it(here, staff, okafor) -> None:
+    from kept.store.models import Home, Tenancy
+
+    with tenancy.association(here):
+        person = Person.objects.get(ref=okafor)
+        home = Home.objects.create(
+            association=here, ref="H2D4-X8RB", address="14 Mill Lane", log_id=person.log_id, added_at=NOW
+        )
+        Tenancy.objects.create(association=here, home=home, person=person, added_at=NOW)
+    made = connections.declare(
+        association=here, account="ann", home=home.ref, kind="neighbour", by="ann", at=NOW
+    )
+    assert isinstance(made, Connection)
+    ann = member(here, staff["ann"])
+    with tenancy.association(here), pytest.raises(Hidden):
+        person_for(ann, okafor)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"kind": "enemy", "person": "x"}, "kind"),
+        ({"kind": "friend"}, "person"),
+        ({"kind": "friend", "person": "x"}, "person"),
+        ({"kind": "friend", "home": "x"}, "home"),
+        ({"kind": "friend", "person": "x", "account": "zoe"}, "about"),
+    ],
+)
+def test_what_names_nobody_is_refused(here, staff, given, field) -> None:
+    refused = connections.declare(association=here, by="mia", at=NOW, **{"account": "ann", **given})
+    assert isinstance(refused, Refused) and refused.field == field
+    assert isinstance(connections.end(association=here, connection=0, by="mia", at=NOW), Refused)
+
+
+def test_the_log_says_nothing_of_what_its_reader_is_not_to_know(here, staff, okafor) -> None:
+    ref = letter_of(here, staff, okafor, "max")
+    ann, mia = member(here, staff["ann"]), member(here, staff["mia"])
+    with tenancy.association(here):
+        looking.note(ann, looking.CONTACT, ref, refused=True, via=looking.PAGE, at=NOW)
+        looking.note(ann, looking.CUSTOMER, okafor, refused=True, via=looking.PAGE, at=NOW)
+        assert looking.attempts(mia).count() == 2
+    assert isinstance(declared(here, staff, okafor, account="mia", by="mia"), Connection)
+    mia = member(here, staff["mia"])
+    with tenancy.association(here):
+        assert looking.attempts(mia).count() == 0
