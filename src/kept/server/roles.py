@@ -15,6 +15,8 @@ TIMEOUTS = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
+# Many short questions at once: none of them is worth several processes, or compiling.
+PLANNING = {"max_parallel_workers_per_gather": "0", "jit": "off"}
 _BOUND = "NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -34,7 +36,7 @@ def role_statements(*, owner: str, app: str) -> list[str]:
         f"ALTER ROLE {APP} PASSWORD {app}",
         # The owner hands functions over to kept_search, which needs membership.
         f"GRANT {SEARCH} TO {OWNER}",
-        *(f"ALTER ROLE {APP} SET {name} = '{value}'" for name, value in TIMEOUTS.items()),
+        *(f"ALTER ROLE {APP} SET {name} = '{value}'" for name, value in {**TIMEOUTS, **PLANNING}.items()),
     ]
 
 

@@ -18,6 +18,7 @@ from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.safe import AccessLog, Connection
 from kept.store.models.samples import Drawn, Sample
+from kept.store.models.search import SearchDoc
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
@@ -63,6 +64,7 @@ __all__ = [
     "RulebookVersion",
     "SafeContact",
     "Sample",
+    "SearchDoc",
     "SignedIn",
     "Tally",
     "TallyChange",

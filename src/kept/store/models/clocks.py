@@ -53,6 +53,10 @@ class Clock(OnThread):
                 condition=models.Q(verdict__in=("broken", "broken-attempted", "excused")),
                 name="clock_broken",
             ),
+            # Who is waiting: what runs of a few promises, by when it began.
+            models.Index(
+                fields=["association", "promise", "started_at"], condition=TO_DO, name="clock_to_do"
+            ),
         ]
 
 

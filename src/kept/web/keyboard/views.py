@@ -49,7 +49,6 @@ def keys(request: HttpRequest, here: Here) -> HttpResponse:
 def _groups(here: Here) -> tuple[Group, ...]:
     known = keys_of(here)
     everywhere = (
-        ("/", _("To the search")),
         ("Esc", _("Out of a field, out of a window, or back")),
         ("?", _("This map")),
     )

@@ -70,6 +70,7 @@ PLACES: tuple[Key, ...] = (
     Key("n", gettext_lazy("Record something else"), "capture", Permission.RECORD),
     Key("u", gettext_lazy("Clauses"), "clauses", Permission.FIGURES),
     Key("f", gettext_lazy("Performance"), "performance", Permission.FIGURES),
+    Key("/", gettext_lazy("Search"), "search", Permission.SEE),
     Key("9", gettext_lazy("Danger now"), "danger", Permission.RECORD),
 )
 # A person who speaks to their computer, or whose hand shakes, can switch single keys off (WCAG 2.1.4).

@@ -158,7 +158,7 @@ function listenToKeys() {
     if (event.key === "Escape") { leave(); return; }
     if (isTyping()) return;
     if (event.key === "?") { event.preventDefault(); showMap(); return; }
-    if (event.key === "/") { event.preventDefault(); toSearch(places.n); return; }
+    if (event.key === "/") { event.preventDefault(); toSearch(places["/"]); return; }
     const own = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
     const place = Object.hasOwn(places, event.key) ? places[event.key] : null;
     if (!own && !place) return;

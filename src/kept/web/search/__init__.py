@@ -1,0 +1,1 @@
+"""Everything here that has these words: one contact by its reference, customers, and what was recorded."""
