@@ -194,6 +194,8 @@ _COUNTS_NOTHING: Mapping[str, Any] = {
     "dangers": (),
     "greetings": (),
     "alarm": Alarm(),
+    "capture_floor": 0.8,
+    "publish_after_days": 14,
 }
 
 

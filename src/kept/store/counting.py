@@ -255,9 +255,9 @@ def _hidden(membership: Membership | None) -> tuple[str, dict[str, Any]]:
 
     Those of the house itself have no clocks, and there is one for each customer: they are left aside.
     """
-    rows = threads.hidden_from(membership) if membership else None
-    if rows is None:
+    if membership is None:
         return "", {}
+    rows = threads.hidden_from(membership)
     text, values = rows.exclude(sensitivity=HOUSE).order_by().values("id").query.sql_with_params()
     names = [f"hidden_{number}" for number in range(len(values))]
     pieces = text.split("%s")

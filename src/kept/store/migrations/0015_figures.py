@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 ('promise', models.CharField(max_length=120)),
                 ('start', models.CharField(max_length=200)),
                 ('thread', models.CharField(max_length=9)),
+                ('version', models.CharField(max_length=64)),
                 ('office', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
                 ('first_due_at', models.DateTimeField()),
                 ('verdict', models.TextField()),
@@ -328,6 +329,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tallytook',
             constraint=models.UniqueConstraint(fields=('association', 'promise', 'month', 'office', 'in_days', 'took'), name='tallytook_once', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='thread',
+            index=models.Index(condition=models.Q(models.Q(('sensitivity', ''), _negated=True), models.Q(('sensitivity', 'house'), _negated=True)), fields=['association', 'id'], name='thread_kept_apart'),
         ),
         migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
         migrations.RunSQL(TIES, migrations.RunSQL.noop),

@@ -54,6 +54,7 @@ class PublishedClock(Bound):
     promise = models.CharField(max_length=CLAUSE)
     start = models.CharField(max_length=OUTSIDE)
     thread = models.CharField(max_length=9)
+    version = models.CharField(max_length=64)
     office = models.SlugField(max_length=60, blank=True, default="", db_index=False)
     first_due_at = models.DateTimeField()
     verdict = models.TextField()
