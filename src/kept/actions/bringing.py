@@ -34,7 +34,19 @@ from kept.store.beside import SORTS, Names
 from kept.store.housing import today
 from kept.store.models import Association
 
-__all__ = ["ADDED", "CHANGED", "ENDED", "LEFT", "SAME", "Alike", "Became", "Brought", "Record", "bring"]
+__all__ = [
+    "ADDED",
+    "CHANGED",
+    "ENDED",
+    "ENDS",
+    "LEFT",
+    "SAME",
+    "Alike",
+    "Became",
+    "Brought",
+    "Record",
+    "bring",
+]
 
 
 def bring(

@@ -59,6 +59,8 @@ _WITH_AN_ACT = frozenset(
     }
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
 )
+# What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
+TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED})
 
 
 def by_hand(kind: EventKind) -> bool:

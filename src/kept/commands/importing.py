@@ -4,6 +4,10 @@
     contacts-2017.csv: 500 rows. 488 were taken, 0 were there already and 12 were rejected.
     The rejected rows, each with its reason, are in contacts-2017.rejects.csv.
 
+People, homes, tenancies and patches of the housing system come in every night (see `importing_housing`):
+
+    $ kept import homes homes.csv --association karin --mapping homes.map.yaml --complete
+
 Exit status: 0 when every row is on record, 1 when some were rejected, 2 when nothing could begin, 130 when
 interrupted.
 """
@@ -15,7 +19,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from kept.commands.at_hand import add_data_argument, at_hand
 
@@ -28,11 +32,13 @@ if TYPE_CHECKING:
 OK, SOME_REJECTED, CANNOT_BEGIN, INTERRUPTED = 0, 1, 2, 130
 SECONDS_BETWEEN = 5.0
 LANES = 2
+# What comes from the housing system every night.
+HOUSING = ("people", "homes", "tenancies", "patches")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("what", choices=["contacts"], help="what the file holds")
+    parser.add_argument("what", choices=["contacts", *HOUSING], help="what the file holds")
     parser.add_argument("file", type=Path, metavar="FILE", help="the records, as CSV or JSON lines")
     parser.add_argument(
         "--association", required=True, metavar="SLUG", help="whose records they are, such as karin"
@@ -48,7 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--by", default="import", metavar="WHO", help="who signs what is recorded (import)")
     parser.add_argument(
-        "--dry-run", action="store_true", help="say what would become of each row, and write nothing"
+        "--dry-run",
+        "--check",
+        action="store_true",
+        help="say what would become of each row, and write nothing",
+    )
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="the file has everything there is: homes, tenancies or patches that it has no more end",
+    )
+    parser.add_argument(
+        "--really", action="store_true", help="even where more than one in ten of them would end"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_data_argument(parser)
@@ -64,9 +81,13 @@ def run(args: argparse.Namespace) -> int:
             from kept import config
 
             config.setup()
+            if args.what in HOUSING:
+                from kept.commands import importing_housing
+
+                return importing_housing.run(args)
             return _run(args)
     except (RulebookFaults, Trouble) as problem:
-        return _cannot(str(problem))
+        return cannot(str(problem))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -80,7 +101,7 @@ def _run(args: argparse.Namespace) -> int:
     rejects = args.rejects or Path(f"{args.file.stem}.rejects{args.file.suffix or '.csv'}")
     brought = Brought()
     try:
-        association = _association(args.association)
+        association = association_called(args.association)
         bring_in(
             args.file,
             mapping_for(args.mapping, association),
@@ -91,19 +112,19 @@ def _run(args: argparse.Namespace) -> int:
             at=datetime.now(UTC),
             dry_run=args.dry_run,
             lanes=LANES,
-            progress=_Progress(sys.stderr),
+            progress=Progress(sys.stderr),
             brought=brought,
         )
     except KeyboardInterrupt:
         print(f"\nStopped. {_said(brought)} Run it again to go on.", file=sys.stderr)
         return INTERRUPTED
-    except (FileFault, NoRulebook, _NoSuch) as problem:
-        return _cannot(f"{problem} Until there: {_said(brought)}" if brought.rows else str(problem))
+    except (FileFault, NoRulebook, NoSuch) as problem:
+        return cannot(f"{problem} Until there: {_said(brought)}" if brought.rows else str(problem))
     except Error as problem:
         if database.is_older(problem):
             raise
-        return _cannot(
-            f"The database did not take it: {_first_line(problem)} {_said(brought)} Run it again to go on."
+        return cannot(
+            f"The database did not take it: {first_line(problem)} {_said(brought)} Run it again to go on."
         )
     finally:
         connection.close()
@@ -111,29 +132,37 @@ def _run(args: argparse.Namespace) -> int:
     return SOME_REJECTED if brought.rejected else OK
 
 
-class _NoSuch(LookupError):
+class NoSuch(LookupError):
     """What was named is not there; the text says what is."""
 
 
-def _association(slug: str) -> Association:
+def association_called(slug: str) -> Association:
+    """The association of that name; NoSuch says which there are."""
     from kept.store.models import Association
 
     found = Association.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(Association.objects.order_by("slug").values_list("slug", flat=True))
         known = known or "none yet; run “kept policy load” first"
-        raise _NoSuch(f"There is no association “{slug}” here. There are: {known}.")
+        raise NoSuch(f"There is no association “{slug}” here. There are: {known}.")
     return found
 
 
-class _Progress:
+class Counted(Protocol):
+    """What progress is told of."""
+
+    rows: int
+    rejected: int
+
+
+class Progress:
     """Says on stderr how far it came: on one line of a terminal, or now and then in a log."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream, self.live = stream, stream.isatty()
         self.began = self.said = time.monotonic()
 
-    def __call__(self, brought: Brought) -> None:
+    def __call__(self, brought: Counted) -> None:
         now = time.monotonic()
         if not self.live and now - self.said < SECONDS_BETWEEN:
             return
@@ -185,10 +214,12 @@ def _said(brought: Brought) -> str:
     )
 
 
-def _first_line(problem: Exception) -> str:
+def first_line(problem: Exception) -> str:
+    """What the database says first, as a sentence."""
     return str(problem).strip().split("\n", 1)[0].rstrip(".") + "."
 
 
-def _cannot(sentence: str) -> int:
+def cannot(sentence: str) -> int:
+    """Say why nothing could begin; the exit status that tells so."""
     print(f"kept import: {sentence}", file=sys.stderr)
     return CANNOT_BEGIN

@@ -185,12 +185,13 @@ class MappingReader:
     def _times(self, zone: str) -> Times:
         entry = self.entry
         named = entry.text("zone", required=False) or zone
-        formats = entry.words("times")
+        called = "times" if "times" in entry else "dates"
+        formats = entry.words(called)
         for each in formats:
             wrong = format_fault(each)
             if wrong:
                 entry.fault(
-                    "times",
+                    called,
                     wrong,
                     found=each,
                     allowed="such as %d/%m/%Y %H:%M, or nothing for 2017-12-27T13:36",

@@ -12,33 +12,40 @@ from __future__ import annotations
 import csv
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
 from kept.importing.files import FileFault, Row, Table
 
-LINE, REASON = "line", "reason"
+LINE, REASON, FIELD = "line", "reason", "field"
 
 
 class Rejects:
-    """The file of rejected rows. It is made at the first one, or at once when its name was asked for."""
+    """The file of rejected rows. It is made at the first one, or at once when its name was asked for.
 
-    def __init__(self, path: Path, table: Table, *, source: Path, at_once: bool) -> None:
+    `with_field` gives the field at fault a column of its own.
+    """
+
+    def __init__(
+        self, path: Path, table: Table, *, source: Path, at_once: bool, with_field: bool = False
+    ) -> None:
         if path.exists() and source.exists() and os.path.samefile(path, source):
             raise FileFault(f"{path} is the file that is being brought in. Give the rejects another name.")
         self.path, self.table, self.count = path, table, 0
+        self.with_field = with_field
         self._stream: TextIO | None = None
         if at_once:
             self._open()
 
-    def add(self, row: Row, reason: str) -> None:
+    def add(self, row: Row, reason: str, field: str = "") -> None:
         """Keep one row with the reason why it was not taken."""
         stream = self._stream or self._open()
         self.count += 1
         if self.table.json:
-            stream.write(_object(row, reason) + "\n")
+            stream.write(_object(row, reason, {FIELD: field} if self.with_field else {}) + "\n")
         else:
-            self._writer.writerow([row.line, reason, *row.values])
+            self._writer.writerow([row.line, *([field] if self.with_field else []), reason, *row.values])
 
     def flush(self) -> None:
         """Make sure that what was added is in the file, whatever happens next."""
@@ -62,18 +69,19 @@ class Rejects:
         self._stream = stream
         if not self.table.json:
             self._writer = csv.writer(stream, delimiter=self.table.delimiter, lineterminator="\n")
-            self._writer.writerow([LINE, REASON, *self.table.columns])
+            named = [FIELD] if self.with_field else []
+            self._writer.writerow([LINE, *named, REASON, *self.table.columns])
         return stream
 
 
-def _object(row: Row, reason: str) -> str:
+def _object(row: Row, reason: str, more: Mapping[str, str]) -> str:
     """A rejected line of JSON: the object with line and reason, or the line's text where it was none."""
     try:
         found = json.loads(row.raw or "")
     except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict):
-        return json.dumps({LINE: row.line, REASON: reason, **found}, ensure_ascii=True)
+        return json.dumps({LINE: row.line, **more, REASON: reason, **found}, ensure_ascii=True)
     return json.dumps(
-        {LINE: row.line, REASON: reason, "text": (row.raw or "").rstrip("\r\n")}, ensure_ascii=True
+        {LINE: row.line, **more, REASON: reason, "text": (row.raw or "").rstrip("\r\n")}, ensure_ascii=True
     )

@@ -25,7 +25,7 @@ from kept.rulebook.model import EventKind, Field
 LONGEST_REFERENCE = 120
 MOST_PLANS = 10_000
 # What no database keeps: NUL, and bytes that the file's encoding does not have.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -120,8 +120,8 @@ class RowReader:
 
     def _clean(self, values: list[str]) -> list[str]:
         # One look at the whole row; which column it was is asked only when there is something.
-        if _UNSTORABLE.search("".join(values)):
-            number = next(n for n, value in enumerate(values) if _UNSTORABLE.search(value))
+        if UNSTORABLE.search("".join(values)):
+            number = next(n for n, value in enumerate(values) if UNSTORABLE.search(value))
             what = (
                 "a NUL character"
                 if "\x00" in values[number]

@@ -218,6 +218,14 @@ def _refile(rows: Sequence[Any]) -> None:
     _file(rows)
 
 
+def running(sort: Sort, here: Association, day: date) -> set[str]:
+    """The references of the housing system whose rows have not ended by that day."""
+    end = "to_on" if sort is TENANCIES else "ended_on"
+    rows = sort.model.objects.filter(association=here, external_ref__isnull=False)
+    rows = rows.exclude(**{f"{end}__lt": day})
+    return set(rows.values_list("external_ref", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """One answer on which the housing system and staff do not agree."""

@@ -17,7 +17,7 @@ from kept.actions.working.answers import split
 from kept.actions.working.placing import Draft, Places
 from kept.casework import Refused, Rules
 from kept.casework.admit import CLOCK_SKEW
-from kept.casework.housekeeping import by_hand
+from kept.casework.housekeeping import TOLD_BY_KEPT, by_hand
 from kept.casework.permissions import may, needed_to_record
 from kept.rulebook.faults import nearest
 from kept.rulebook.model import EventKind
@@ -26,7 +26,7 @@ from kept.store.models import Membership
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 LONGEST_NAME = 200
-IMPORT = "import"
+IMPORT, MACHINE = "import", "machine"
 # What no identity holds: control characters, and halves of characters that no database keeps.
 _STRAY = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NAMES = (
@@ -118,7 +118,7 @@ def settle(
     target = _target_kind(telling.corrects, rules, places, drafts) if kind and telling.corrects else None
     if kind is None:
         draft.refused = _unknown_kind(telling.kind, rules)
-    elif not by_hand(kind):
+    elif not by_hand(kind) and not _by_kept(telling, membership):
         draft.refused = Refused(f"“{kind.label}” is written by Kept itself when it is done.", "kind")
     elif target is not None and not by_hand(target):
         sentence = (
@@ -160,3 +160,8 @@ def _target_kind(
             return kind
         uid = found.event.corrects if found else drafts[uid].telling.corrects
     return None
+
+
+def _by_kept(telling: Telling, membership: Membership | None) -> bool:
+    """Whether Kept tells this itself: no member of staff, and no token of theirs."""
+    return telling.via == MACHINE and membership is None and telling.kind in TOLD_BY_KEPT
