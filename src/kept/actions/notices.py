@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from kept.casework.calling import ALARM, CHASED
+from kept.casework.calling import AGAINST, ALARM, CHASED
 from kept.casework.escalating import BREACH, MANAGER, OWNER, WARNING, Line, told
 from kept.store import jobs, notices, rules, tenancy
 from kept.store.models import Association, Notice
@@ -25,6 +25,7 @@ from kept.store.notices import People, Waiting
 
 AT_ONCE = 200
 ALARM_MAIL = "alarm"
+FOR_WHO_LEADS = frozenset({CHASED, AGAINST})
 # Whoever was not told of a further step for so long is not told any more; the Desk shows it still.
 TOO_LATE = timedelta(days=14)
 
@@ -63,10 +64,12 @@ def _tell(rows: Sequence[Waiting], people: People, at: datetime) -> int:
     for each in telling:
         line = lines[each.id]
         blind = {account for account in _all(line) if each.thread not in sees.get(account, ())}
-        step = MANAGER if each.what == CHASED else each.step
-        # Two chasers are for whoever leads, whoever else stands before them (practice 11).
-        shown = Line(managers=line.managers, directors=line.directors) if each.what == CHASED else line
-        for account in told(OWNER if each.what == CHASED else step, shown, but=blind):
+        leading = each.what in FOR_WHO_LEADS
+        step = MANAGER if leading else each.step
+        # Two chasers, and a customer reached as they had asked us not to, are for whoever leads, whoever else
+        # stands before them (practice 11 and 21).
+        shown = Line(managers=line.managers, directors=line.directors) if leading else line
+        for account in told(OWNER if leading else step, shown, but=blind):
             found.append(
                 (account, each.thread, each.what, each.key, each.promise, each.step, "", each.due_at, at)
             )
@@ -74,6 +77,8 @@ def _tell(rows: Sequence[Waiting], people: People, at: datetime) -> int:
 
 
 def _worth_telling(each: Waiting, at: datetime) -> bool:
+    if each.what == AGAINST:
+        return True
     if each.what == CHASED:
         return each.open
     if each.what not in (WARNING, BREACH) or each.short:
@@ -101,7 +106,9 @@ def _call(here: Association, rows: Sequence[Waiting], people: People, at: dateti
     alarm = rules.current(here).association.alarm
     asked: dict[int, list[Waiting]] = {}
     for each in rows:
-        for account in people.of_role(alarm.role_at(each.step)):
+        # A concern for somebody's safety is for those who lead on that, whatever else they are.
+        called_now = people.leads() if each.concern else people.of_role(alarm.role_at(each.step))
+        for account in called_now:
             asked.setdefault(account, []).append(each)
     mails = []
     for account, called in asked.items():

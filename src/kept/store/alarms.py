@@ -20,8 +20,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from kept.casework.calling import ALARM, ROUNDS
+from kept.casework.visibility import SAFEGUARDING
 from kept.rulebook.model import Alarm
 from kept.store.models import Membership
+from kept.store.seers import seer
 from kept.store.threads import visible_to
 from kept.workclock.lengths import amount
 
@@ -31,7 +33,10 @@ ACKNOWLEDGED, STRUCK_OUT = "alarm.acknowledged", "event.voided"
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """One alarm that nobody has answered. `start` is the event that calls, `step` how many were called."""
+    """One alarm that nobody has answered. `start` is the event that calls, `step` how many were called.
+
+    A `concern` for somebody's safety calls those who lead on that at once, and nobody else.
+    """
 
     ref: str
     start: str
@@ -40,6 +45,7 @@ class Calling:
     since: datetime
     step: int
     role: str
+    concern: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Watch:
 # The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
-    SELECT life.beat_at, life.unread, found.ref, found.start, found.since, found.what, found.place
+    SELECT life.beat_at, life.unread, found.ref, found.start, found.since, found.what, found.place,
+        found.sensitivity
     FROM (
         SELECT max(beat_at) AS beat_at, (
             SELECT count(*) FROM (
@@ -66,7 +73,7 @@ _WATCH = """
     ) AS life
     LEFT JOIN (
         SELECT thread.ref, owed.start, min(owed.since) AS since,
-            min(called.facts->>'what') AS what, min(beside.words->>'address') AS place
+            min(called.facts->>'what') AS what, min(beside.words->>'address') AS place, thread.sensitivity
         FROM store_owed AS owed
         JOIN store_thread AS thread ON thread.id = owed.thread_id
         JOIN store_event AS called
@@ -86,7 +93,7 @@ _WATCH = """
                                 WHERE undone.association_id = owed.association_id
                                     AND undone.kind = %s AND undone.corrects = later.uid)
                         OR later.kind = %s AND later.corrects = owed.start))
-        GROUP BY thread.ref, owed.start
+        GROUP BY thread.ref, owed.start, thread.sensitivity
     ) AS found ON true
     ORDER BY found.since, found.start
 """
@@ -104,12 +111,17 @@ def watch(membership: Membership, *, roles: Collection[str], alarm: Alarm, at: d
         rows = cursor.fetchall()
     beat_at = rows[0][0] if rows else None
     calling = [
-        Calling(ref, start, what or "", place or "", since, step, alarm.role_at(step))
-        for _beat, _unread, ref, start, since, what, place in rows
+        Calling(
+            ref, start, what or "", place or "", since, step, alarm.role_at(step), sensitivity == SAFEGUARDING
+        )
+        for _beat, _unread, ref, start, since, what, place, sensitivity in rows
         if ref is not None
         for step in [steps_by(since, alarm, at)]
     ]
-    turned = tuple(each for each in calling if _turned_to(each, alarm) & set(roles))
+    leads = seer(membership).safeguards
+    turned = tuple(
+        each for each in calling if (leads if each.concern else _turned_to(each, alarm) & set(roles))
+    )
     return Watch(turned, beat_at, rows[0][1] if rows else 0)
 
 

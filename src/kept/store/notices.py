@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import Q
 
 from kept.casework.escalating import AT_THE_COUNTER, Line
-from kept.store import absences, bulk
+from kept.store import absences, bulk, seers
 from kept.store.models import Association, Mail, Membership, Notice
 from kept.store.threads import visible_to
 
@@ -46,6 +46,7 @@ class Waiting:
     due_at: datetime | None
     short: bool
     open: bool
+    concern: bool = False
 
     @property
     def key(self) -> str:
@@ -64,7 +65,7 @@ _TAKE = """
     SELECT owed.id, owed.thread_id, owed.promise, owed.start, owed.what, owed.step, owed.since,
         thread.owner_id, thread.team_id, thread.office_id, clock.due_at,
         coalesce(abs(extract(epoch FROM clock.first_due_at - clock.started_at)) <= %s, false),
-        thread.closed_at IS NULL
+        thread.closed_at IS NULL, thread.sensitivity = 'safeguarding'
     FROM store_owed AS owed JOIN store_thread AS thread ON thread.id = owed.thread_id
     LEFT JOIN store_clock AS clock ON clock.association_id = owed.association_id
         AND clock.thread_id = owed.thread_id AND clock.promise = owed.promise AND clock.start = owed.start
@@ -203,6 +204,12 @@ class People:
         """Everybody of that role."""
         return tuple(sorted(each.account_id for each in self.members.values() if each.role == role))
 
+    def leads(self) -> tuple[int, ...]:
+        """Everybody who leads on safeguarding."""
+        return tuple(
+            sorted(each.account_id for each in self.members.values() if seers.seer(each).safeguards)
+        )
+
     def _leading(self, role: str, team: int | None, office: int | None) -> tuple[int, ...]:
         """Those of that role in the team; where none is, in the office; where none is, all of them."""
         held = [each for each in self.members.values() if each.role == role]
@@ -223,7 +230,8 @@ def people(association: Association, at: datetime) -> People:
     day = at.astimezone(ZoneInfo(association.zone)).date()
     rows = Membership.objects.filter(association=association, from_on__lte=day, account__is_active=True)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
-    rows = rows.select_related("account", "office", "team").order_by("from_on", "id")
+    rows = seers.knowing(rows).select_related("association", "account", "office", "team")
+    rows = rows.order_by("from_on", "id")
     members = {each.account_id: each for each in rows}
     return People(members, absences.stand_ins(association, members, at))
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kept.casework.calling import CHASED
+from kept.casework.calling import AGAINST, CHASED
 from kept.casework.escalating import BREACH, OWNER, WARNING
 from kept.rulebook import Rulebook
 from kept.rulebook.model import HAZARD_MARKED
@@ -81,6 +81,7 @@ def _groups() -> list[tuple[str, tuple[str, ...]]]:
         (_("Promises that were broken"), (BREACH,)),
         (_("Promises that run out soon"), (WARNING,)),
         (_("Customers who asked again"), (CHASED,)),
+        (_("Customers reached as they had asked us not to"), (AGAINST,)),
     ]
 
 
@@ -103,7 +104,11 @@ def _greeting(member: Membership) -> str:
 
 def _line(here: Association, notice: Notice, rulebook: Rulebook, calendar: Calendar) -> _Line:
     promise = rulebook.promises.get(notice.promise)
-    says = promise.public or promise.name if promise else _("The customer has asked again more than once.")
+    says = _("The customer has asked again more than once.")
+    if notice.what == AGAINST:
+        says = _("We reached the customer in a way in which they had asked us not to.")
+    if promise:
+        says = promise.public or promise.name
     if notice.due_at is not None and notice.what in (BREACH, WARNING):
         due = when_words(notice.due_at, calendar)
         was = _("It was due %(when)s.") if notice.what == BREACH else _("It is due %(when)s.")

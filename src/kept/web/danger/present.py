@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kept.rulebook.model import Danger
 from kept.store.alarms import Calling
 from kept.web.shared.access import Here
-from kept.web.shared.alarms import Number, danger_words, numbers_of
+from kept.web.shared.alarms import Number, alarm_words, danger_words, numbers_of
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import moment_words
 
@@ -67,7 +67,7 @@ def alarm_page(here: Here, ref: str, calling: Iterable[Calling]) -> AlarmPage:
     lines = (
         _("%(what)s, %(where)s. Known since %(when)s.")
         % {
-            "what": danger_words(here.rulebook, each.what),
+            "what": alarm_words(here.rulebook, each),
             "where": each.where or _("nobody knows where"),
             "when": moment_words(each.since, here.calendar),
         }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.casework.calling import CHASED
+from kept.casework.calling import AGAINST, CHASED
 from kept.casework.escalating import BREACH, OWNER, WARNING
 from kept.casework.permissions import Permission
 from kept.store.models import MailWish, Notice
@@ -120,12 +120,15 @@ def _tags() -> Mapping[str, tuple[str, str]]:
         BREACH: (_("Broken"), "bad"),
         WARNING: (_("Due soon"), "soon"),
         CHASED: (_("Asked again"), "soon"),
+        AGAINST: (_("Against safe contact"), "bad"),
     }
 
 
 def _says(here: Here, notice: Notice) -> str:
     if notice.what == CHASED:
         return _("The customer has asked again more than once.")
+    if notice.what == AGAINST:
+        return _("We reached the customer in a way in which they had asked us not to.")
     promise = here.rulebook.promises.get(notice.promise)
     if promise is None:
         return notice.said or notice.promise

@@ -83,7 +83,7 @@ def _banner(here: Here, calling: Calling) -> Banner:
     address = reverse("alarm", args=[here.slug, calling.ref])
     return Banner(
         ref=calling.ref,
-        what=danger_words(here.rulebook, calling.what),
+        what=alarm_words(here.rulebook, calling),
         where=where,
         since=moment_words(calling.since, here.calendar, here.calendar.local(here.at).year),
         turn=_turn(calling, here),
@@ -94,10 +94,17 @@ def _banner(here: Here, calling: Calling) -> Banner:
 
 def _turn(calling: Calling, here: Here) -> str:
     """Who is called now."""
+    if calling.concern:
+        return _("You lead on this, so it is yours.")
     label = ROLES[calling.role].label.lower() if calling.role in ROLES else calling.role
     if here.membership.role == calling.role:
         return _("It is your turn, as %(role)s.") % {"role": label}
     return _("Nobody has answered; now the %(role)s is called.") % {"role": label}
+
+
+def alarm_words(rulebook: Rulebook, calling: Calling) -> str:
+    """What calls somebody: the sort of danger, or a concern of which no more is said in passing."""
+    return _("a safeguarding concern") if calling.concern else danger_words(rulebook, calling.what)
 
 
 def danger_words(rulebook: Rulebook, what: str) -> str:
