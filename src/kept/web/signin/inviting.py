@@ -83,13 +83,13 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return page(request, "signin/invitation.html", view, title=_("You are invited"), status=422)
 
 
-def vouched_for(request: HttpRequest, email: str) -> Account | None:
+def vouched_for(request: HttpRequest, email: str, name: str) -> Account | None:
     """The new account of whoever opened an invitation to this address in this browser, and is vouched for."""
     key = request.session.get(OPEN, "")
     found = _find(request, key)
     if found is None or found.email.lower() != email.lower():
         return None
-    name = found.name or email.partition("@")[0]
+    name = found.name or name.strip()[:LONGEST_NAME] or email.partition("@")[0]
     done = inviting.accept(
         association=found.association,
         key=key.partition(".")[2],

@@ -55,7 +55,9 @@ class OtherSignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """What becomes of the provider's answer. allauth's own pages are never reached."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        raise ImmediateHttpResponse(_answered(request, _verified(sociallogin)))
+        told = sociallogin.account.extra_data.get("userinfo") or {}
+        name = str(told.get("name", ""))
+        raise ImmediateHttpResponse(_answered(request, _verified(sociallogin), name))
 
     def on_authentication_error(
         self,
@@ -117,7 +119,7 @@ def _verified(sociallogin: Any) -> str:
     return str(found[0]).strip() if len(found) == 1 else ""
 
 
-def _answered(request: HttpRequest, email: str) -> HttpResponse:
+def _answered(request: HttpRequest, email: str, name: str) -> HttpResponse:
     going_to, sealed = request.session.get(WAITING, ["/", ""])
     if not email:
         return _refused(
@@ -126,7 +128,7 @@ def _answered(request: HttpRequest, email: str) -> HttpResponse:
         )
     account = Account.objects.filter(email__iexact=email).first()
     if account is None:
-        account = inviting.vouched_for(request, email)
+        account = inviting.vouched_for(request, email, name)
     if account is None or not account.is_active:
         return _refused(
             request,
