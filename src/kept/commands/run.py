@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FIRST_PORT, LAST_PORT = 8000, 8099
 WEB_SECONDS = 60
 CONNECTIONS = 4
+MOST_WEB_WORKERS = 4
 # Makes the database ready to be served, and answers with the exit status of doing so.
 Prepare = Callable[[Mapping[str, str]], int]
 
@@ -206,8 +207,10 @@ def services(environment: Mapping[str, str], host: str, port: int) -> list[Servi
         "KEPT_POOL": str(CONNECTIONS),
         "KEPT_HOSTS": ",".join(filter(None, names)),
     }
+    # One process of Python fills one core.
+    workers = bound.get("KEPT_WEB_WORKERS") or str(min(os.cpu_count() or 1, MOST_WEB_WORKERS))
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    granian += ["--workers", "1", "--blocking-threads", str(CONNECTIONS), "--respawn-failed-workers"]
+    granian += ["--workers", workers, "--blocking-threads", str(CONNECTIONS), "--respawn-failed-workers"]
     granian += ["--no-ws", "--log-level", "warning", "kept.config.wsgi:application"]
     return [
         Service("web", granian, web),

@@ -21,6 +21,7 @@
 | KEPT_SMTP_URL | the mail server, such as smtp://name:password@mail.example.org:587; unset: no e-mail goes |
 | KEPT_MAIL_FROM | who e-mails come from; unset: kept@ and the name in KEPT_ADDRESS |
 | KEPT_PRIVATE_HOOKS | 1 when hooks may lead to plain http and to private addresses, as in tests |
+| KEPT_WEB_WORKERS | how many processes serve pages; unset: one for each core, four at most |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
 """
 

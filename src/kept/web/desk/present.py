@@ -30,6 +30,7 @@ from kept.web.desk.rows import (
     recurring_kind,
 )
 from kept.web.shared.access import Here
+from kept.web.shared.addresses import thread_address
 from kept.web.shared.fields import Choice
 from kept.web.shared.gist import gist_of
 from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, keys_of
@@ -217,7 +218,7 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
     times = thread.asked + 1
     return Row(
         ref=thread.ref,
-        address=reverse("thread", args=[here.slug, thread.ref]),
+        address=thread_address(here.slug, thread.ref),
         what=_what(here, thread, found),
         gist=_gist(here, thread, found),
         promise=promise_name(promise, first.promise) if first else "",
@@ -272,7 +273,7 @@ def _waiting(here: Here, clock: Clock, found: Found) -> Waiting:
     )
     return Waiting(
         ref=thread.ref,
-        address=reverse("thread", args=[here.slug, thread.ref]),
+        address=thread_address(here.slug, thread.ref),
         who=f"{what}, {gist}" if gist else what,
         since=_since(clock.started_at, here, calendar),
         moment=clock.started_at.isoformat(),
