@@ -19,13 +19,15 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class PatchHands:
     """Who looks after a patch at a moment. `away` are those of them who are not there, `stand_ins` who
-    answers for whom.
+    answers for whom; `team` is the patch's, `teams` those of its people.
     """
 
     officer: int | None = None
     deputy: int | None = None
     away: frozenset[int] = frozenset()
     stand_ins: Mapping[int, int] = field(default_factory=dict)
+    team: int | None = None
+    teams: Mapping[int, int] = field(default_factory=dict)
 
     def answers(self, never: Collection[int] = ()) -> int | None:
         """Who answers for the patch now: the officer, the deputy, whoever stands in for either."""
@@ -33,6 +35,10 @@ class PatchHands:
         there = [each for each in hands if each not in self.away]
         covers = [self.stand_ins[each] for each in hands if each in self.stand_ins]
         return next((each for each in (*there, *covers) if each not in never), None)
+
+    def team_of(self, account: int) -> int | None:
+        """The team that has what this account owns here."""
+        return self.team if self.team is not None else self.teams.get(account)
 
 
 NO_PATCH = PatchHands()

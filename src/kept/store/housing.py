@@ -12,7 +12,7 @@ The number of queries does not grow with the people asked about. Everything runs
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,31 +45,37 @@ WHERE t.kind = ANY(%(living)s) AND (t.from_on IS NULL OR t.from_on <= %(day)s)
 ORDER BY whose.person, (t.kind = ANY(%(holding)s)) DESC, t.from_on DESC NULLS LAST, t.id DESC
 """
 
-# The same with who looks after the patch, and which of them is away or works here no more.
+# Whether an account has something to do with a person, or with the home where they live: see `models.safe`.
+_TIED = """
+SELECT FROM store_connection tie
+WHERE tie.association_id = kept_association() AND tie.account_id = hand.account AND tie.to_on IS NULL
+  AND (tie.person_id = asked.person OR tie.home_id IN (
+      SELECT at.home_id FROM store_tenancy at WHERE at.association_id = kept_association()
+        AND at.person_id = asked.person AND at.to_on IS NULL
+  ))
+"""
+
+# The same with who looks after the patch: those who work here and may take it on, each with their team and
+# whether they are away. Who is tied to the person is left out: nothing of theirs may be given to them.
 _HANDS = f"""
 WITH lives AS ({_PATCHES}), asked AS (
-    SELECT id, officer_id, deputy_id FROM store_patch
-    WHERE association_id = kept_association() AND id IN (SELECT id FROM lives)
-), hand AS (
-    SELECT officer_id AS account FROM asked UNION SELECT deputy_id FROM asked
-), there AS (
-    SELECT account FROM hand WHERE EXISTS (
-        SELECT FROM store_membership m JOIN store_account a ON a.id = m.account_id AND a.is_active
-        WHERE m.association_id = kept_association() AND m.account_id = hand.account
-          AND m.role = ANY(%(roles)s) AND m.from_on <= %(day)s AND (m.to_on IS NULL OR m.to_on >= %(day)s)
-    )
-), absent AS (
-    SELECT account FROM there WHERE EXISTS (
-        SELECT FROM store_absence b WHERE b.association_id = kept_association()
-          AND b.account_id = there.account AND b.from_at <= %(at)s
-          AND (b.to_at IS NULL OR b.to_at > %(at)s)
-    )
+    SELECT lives.person, p.officer_id, p.deputy_id, p.team_id FROM lives
+    JOIN store_patch p ON p.association_id = kept_association() AND p.id = lives.id
 )
-SELECT lives.person,
-    CASE WHEN officer_id IN (SELECT account FROM there) THEN officer_id END,
-    CASE WHEN deputy_id IN (SELECT account FROM there) THEN deputy_id END,
-    officer_id IN (SELECT account FROM absent), deputy_id IN (SELECT account FROM absent)
-FROM lives JOIN asked ON asked.id = lives.id
+SELECT asked.person, asked.team_id, hand.account = asked.officer_id, hand.account, member.team_id,
+    EXISTS (
+        SELECT FROM store_absence b WHERE b.association_id = kept_association()
+          AND b.account_id = hand.account AND b.from_at <= %(at)s AND (b.to_at IS NULL OR b.to_at > %(at)s)
+    )
+FROM asked
+CROSS JOIN LATERAL (SELECT DISTINCT unnest(ARRAY[asked.officer_id, asked.deputy_id]) AS account) AS hand
+CROSS JOIN LATERAL (
+    SELECT m.team_id FROM store_membership m JOIN store_account a ON a.id = m.account_id AND a.is_active
+    WHERE m.association_id = kept_association() AND m.account_id = hand.account
+      AND m.role = ANY(%(roles)s) AND m.from_on <= %(day)s AND (m.to_on IS NULL OR m.to_on >= %(day)s)
+    ORDER BY m.from_on DESC, m.id DESC LIMIT 1
+) AS member
+WHERE NOT EXISTS ({_TIED})
 """
 _MAY_RECORD = sorted(slug for slug in ROLES if may(slug, Permission.RECORD))
 
@@ -111,21 +117,19 @@ def hands_of(people: Collection[int], association: Association, at: datetime) ->
     with connection.cursor() as cursor:
         cursor.execute(_HANDS, params)
         rows = cursor.fetchall()
-    found = {
-        person: PatchHands(officer, deputy, _away((officer, officer_away), (deputy, deputy_away)))
-        for person, officer, deputy, officer_away, deputy_away in rows
-    }
-    nobody = [hands for hands in found.values() if hands.away and hands.answers() is None]
-    if not nobody:
-        return found
-    covers = absences.stand_ins(association, {each for hands in nobody for each in hands.away}, at)
-    return {
-        person: PatchHands(hands.officer, hands.deputy, hands.away, covers) for person, hands in found.items()
-    }
-
-
-def _away(*each: tuple[int | None, bool | None]) -> frozenset[int]:
-    return frozenset(account for account, away in each if account is not None and away)
+    found: dict[int, PatchHands] = {}
+    for person, team, is_officer, account, own_team, away in rows:
+        before = found.get(person, PatchHands(team=team))
+        found[person] = replace(
+            before,
+            officer=account if is_officer else before.officer,
+            deputy=before.deputy if is_officer else account,
+            away=before.away | ({account} if away else set()),
+            teams={**before.teams, account: own_team} if own_team else before.teams,
+        )
+    nobody = {account for each in found.values() if each.answers() is None for account in each.away}
+    covers = absences.stand_ins(association, nobody, at) if nobody else {}
+    return {person: replace(hands, stand_ins=covers) for person, hands in found.items()} if covers else found
 
 
 def household(person: int, day: date) -> tuple[Person, ...]:

@@ -1,8 +1,8 @@
 """What does a new thread begin with, besides what happened? A reference, an owner, a team and an office.
 
-Whoever takes it in owns it until it is handed over (nothing open is without an owner), unless they say which
-colleague it is for; what a machine or an import brings has none yet. The office is the one named, else that
-of whoever took it in, else the association's first.
+`casework.owning` says whose it is: the colleague it is for, whoever answered it at once, the officer on whose
+patch the customer lives, else whoever took it in. What a machine or an import brings from somebody whom no
+patch knows has nobody yet. The office is the one named, else that of whoever took it in, else the first.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from kept.actions.working.marks import Marks, may_hold
 from kept.actions.working.placing import Group
 from kept.actions.working.whose import Customers
 from kept.casework import Refused
+from kept.casework.owning import NO_PATCH, PatchHands, owner_of
 from kept.casework.permissions import Permission, may
 from kept.rulebook import Rulebook
-from kept.store import refs, seers
+from kept.store import housing, refs, seers
 from kept.store.dockets import Docket
 from kept.store.models import Account, Association, Membership, Office
 
 SHOWN = 40
 UNATTENDED = frozenset({"import", "machine"})
+_ENDINGS = ("close", "withdraw")
 
 
 class Opening:
-    """The beginning of every new thread of one call: at most three queries, and none where nothing begins."""
+    """The beginning of every new thread of one call: at most four queries, and none where nothing begins."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class Opening:
         owner, team = self._owner(new), self.membership.team_id if self.membership else None
         addressees = self._addressees(new)
         own = self.membership.office.slug if self.membership and self.membership.office else None
+        patches = self._patches(new)
         for group in new:
             telling = group.drafts[0].telling
             slug = telling.office or own
@@ -62,22 +65,52 @@ class Opening:
                 group.drafts[0].refused = not_here(telling.owner)
                 continue
             attended = telling.via not in UNATTENDED
-            owner_id, team_id = (owner, team) if attended else (None, None)
             whose = self.customers.of(group)
             about, person = self.marks.of(group).about, whose[1] if whose else None
             if addressee is not None and not may_hold(addressee, about=about, person=person):
                 group.drafts[0].refused = not_here(str(telling.owner))
                 continue
+            hands = patches.get(person, NO_PATCH) if person is not None else NO_PATCH
+            owner_id = owner_of(
+                named=addressee.account_id if addressee else None,
+                taker=owner,
+                attended=attended,
+                answered=self._answered(group),
+                patch=hands,
+                never=(about,) if about is not None else (),
+            )
+            theirs = team if owner_id is not None and owner_id == owner else None
+            if addressee is not None:
+                theirs = addressee.team_id
+            elif owner_id is not None and owner_id != owner:
+                theirs = hands.team_of(owner_id)
             group.docket = Docket(None, refs.new_ref(), group.subject, offices[slug] if slug else None, slug)
             group.opened = {
-                "owner_id": addressee.account_id if addressee else owner_id,
-                "team_id": addressee.team_id if addressee else team_id,
-                "person_id": whose[1] if whose else None,
+                "owner_id": owner_id,
+                "team_id": theirs,
+                "person_id": person,
                 "via": telling.via,
             }
             group.opened |= self.marks.begun(
                 group, owner=group.opened["owner_id"], taken_by=owner if attended else None
             )
+
+    def _patches(self, new: Sequence[Group]) -> Mapping[int, PatchHands]:
+        """Who answers for the patches of those customers whose contact nobody else takes on."""
+        people = {
+            whose[1]
+            for group in new
+            if (whose := self.customers.of(group)) is not None
+            and group.drafts[0].telling.owner is None
+            and not (group.drafts[0].telling.via not in UNATTENDED and self._answered(group))
+        }
+        return housing.hands_of(people, self.here, self.at) if people else {}
+
+    def _answered(self, group: Group) -> bool:
+        """Whether what begins is answered, or ended, in the same breath."""
+        kinds = [self.rulebook.kinds.get(each.telling.kind) for each in group.drafts]
+        answer = kinds[0].answered_by if kinds[0] else None
+        return any(each and (each.name == answer or each.acts in _ENDINGS) for each in kinds[1:])
 
     def _offices(self, new: Sequence[Group]) -> Mapping[str, int]:
         own = self.membership.office if self.membership else None
