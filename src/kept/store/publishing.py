@@ -23,7 +23,7 @@ from kept.casework.permissions import Permission, may
 from kept.casework.values import DENOMINATOR
 from kept.store import threads
 from kept.store.counting import Counted, Times, next_month, span_of
-from kept.store.figures import Figure, figure_of
+from kept.store.figures import Figure, figure_of, of_period
 from kept.store.models import (
     Association,
     Membership,
@@ -73,22 +73,19 @@ def freeze(
     version: str,
     beside: Mapping[str, object],
 ) -> Published:
-    """Copy the clocks of that month and what they come to. The caller holds the transaction."""
+    """Copy the clocks of that month and what they come to, while the caller lets nobody act."""
     made = Published.objects.create(
         association=association,
         month=month,
         published_at=at,
         published_by=by,
         version=version,
-        clocks=0,
+        clocks=of_period(association, None, month, month_end(month)).count(),
         beside=dict(beside),
     )
     span = span_of(association, month, month_end(month))
     with connection.cursor() as cursor:
         cursor.execute(_FREEZE, [made.pk, span.begins, span.ends])
-        number = cursor.rowcount
-    Published.objects.filter(pk=made.pk).update(clocks=number)
-    made.clocks = number
     PublishedFigure.objects.bulk_create(
         PublishedFigure(association=association, published=made, promise=promise, office=office, **columns)
         for (promise, office), columns in _figures(rows_of(made)).items()
