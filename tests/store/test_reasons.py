@@ -57,7 +57,7 @@ def said(karin: Association, why: str, refs: list[str], **more) -> None:
 
 def waits(mia: Membership, **more) -> list[str]:
     since = cast.t("Wednesday 2026-04-01 00:00")
-    return [each.ref for each in reasons.unexplained(mia, since=since, at=cast.t(NOW), **more)]
+    return [each.ref for each in reasons.broke(mia, since=since, at=cast.t(NOW), unexplained=True, **more)]
 
 
 def test_each_breach_counts_under_its_reason_or_under_none(
@@ -120,6 +120,13 @@ def test_what_waits_for_a_reason_the_latest_breach_first(
     assert waits(mia, office="nowhere") == []
     said(karin, "other", late[3:])
     assert waits(mia) == []
+    since = cast.t("Wednesday 2026-04-22 00:00")
+    assert not reasons.broke(mia, since=since, at=cast.t(NOW)).exists()
+    # Nobody has said sorry for the first two either: that ran out on Tuesday night.
+    since = cast.t("Tuesday 2026-04-21 12:00")
+    assert {each.ref for each in reasons.broke(mia, since=since, at=cast.t(NOW))} == set(late[:2])
+    since = cast.t("Monday 2026-04-20 12:00")
+    assert {each.ref for each in reasons.broke(mia, since=since, at=cast.t(NOW))} == set(late)
 
 
 def test_a_role_without_figures_has_none(karin: Association, mia: Membership, late: list[str]) -> None:

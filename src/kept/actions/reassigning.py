@@ -29,7 +29,8 @@ from kept.casework import Event, Refused
 from kept.casework.housekeeping import HANDED_OVER
 from kept.casework.permissions import Permission, may
 from kept.casework.spreading import spread as spread_out
-from kept.store import dockets, models, refs, rules, tenancy, writing
+from kept.store import dockets, refs, rules, tenancy, writing
+from kept.store.board import Went, went
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership, Thread
 from kept.store.threads import open_to_hold, visible_to
@@ -115,7 +116,7 @@ def spread(
                 return not_here(missing or "")
             settled = _already(here, threads, together, now)
             left = [each for each in dict.fromkeys(threads) if each not in settled]
-            wanted = dict(spread_out(left, _loads(here, takers)))
+            wanted = dict(spread_out(left, _loads(here, takers, left)))
             return _moved(here, wanted, by, now, together, membership)
 
     return once_more(act)
@@ -135,16 +136,16 @@ def take_back(
 
     def act() -> Reassigned | Refused:
         with tenancy.association(association) as here:
-            went = _went(here, together, now)
-            if not went:
+            gone = _went(here, together, now)
+            if not gone:
                 return Refused("Nothing was handed over under this name in the last week.", "together")
-            back = {each.thread: each.from_whom for each in went if each.from_whom}
+            back = {each.thread: each.from_whom for each in gone if each.from_whom}
             stays = tuple(
                 Stays(each.thread, "Nobody had it before, so it stays where it is now.")
-                for each in went
+                for each in gone
                 if not each.from_whom
             )
-            holders = {each.thread: each.to for each in went}
+            holders = {each.thread: each.to for each in gone}
             done = _moved(here, back, by, now, "", membership, only_from=holders)
             return done if isinstance(done, Refused) else replace(done, refused=(*done.refused, *stays))
 
@@ -260,12 +261,13 @@ def _hold(held: Sequence[Docket], moved: Sequence[Moved], takers: Mapping[str, M
             Thread.objects.filter(pk__in=mine).update(owner=taker.account_id, team=taker.team_id)
 
 
-def _loads(here: Association, takers: Mapping[str, Membership]) -> dict[str, int]:
-    """How many open contacts each has now."""
+def _loads(here: Association, takers: Mapping[str, Membership], but: Collection[str]) -> dict[str, int]:
+    """How many open contacts each has now, without those that are shared out."""
     accounts = {each.account_id: handle for handle, each in takers.items()}
     rows = Thread.objects.filter(
         association=here, owner__in=list(accounts), closed_at__isnull=True, merged_into__isnull=True
     )
+    rows = rows.exclude(ref__in=list(but))
     counted = dict(rows.values_list("owner").annotate(n=Count("pk")))
     return {handle: counted.get(account, 0) for account, handle in accounts.items()}
 
@@ -275,10 +277,6 @@ def _already(here: Association, threads: Collection[str], together: str, at: dat
     return {each.thread for each in _went(here, together, at)} & set(threads) if together else set()
 
 
-def _went(here: Association, together: str, at: datetime) -> list[Moved]:
+def _went(here: Association, together: str, at: datetime) -> list[Went]:
     """What was handed over under a name in the last week."""
-    rows = models.Event.objects.filter(
-        association=here, kind=HANDED_OVER, happened_at__gte=at - STILL_TAKEN_BACK, facts__together=together
-    )
-    found = rows.select_related("thread").order_by("thread_id", "id")
-    return [Moved(each.thread.ref, each.facts["to"], each.facts.get("from_whom", "")) for each in found]
+    return went(here, together, since=at - STILL_TAKEN_BACK)

@@ -18,8 +18,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from kept.casework.housekeeping import HANDED_OVER
 from kept.casework.permissions import Permission, may
-from kept.store.models import Association, Membership, Thread
+from kept.store.models import Association, Event, Membership, Thread
 from kept.store.threads import visible_to
 from kept.workclock import Calendar, local_date, local_midnight
 
@@ -152,6 +153,41 @@ def people(association: Association, on: date) -> list[Membership]:
     latest = {each.account_id: each for each in rows.order_by("from_on", "id")}
     found = [each for each in latest.values() if may(each.role, Permission.RECORD)]
     return sorted(found, key=lambda each: (each.account.name.casefold(), each.account.handle))
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One contact that went to somebody together with others; `now` is who has it since, nobody is empty."""
+
+    thread: str
+    to: str
+    from_whom: str
+    by: str
+    moment: datetime
+    now: str = ""
+
+
+def went(
+    association: Association, together: str, *, since: datetime, membership: Membership | None = None
+) -> list[Went]:
+    """What was handed over under one name since then, each with who has it now; one query."""
+    rows = Event.objects.filter(
+        association=association, kind=HANDED_OVER, happened_at__gte=since, facts__together=together
+    )
+    if membership is not None:
+        rows = rows.filter(thread__in=visible_to(membership))
+    found = rows.select_related("thread__owner").order_by("thread_id", "id")
+    return [
+        Went(
+            each.thread.ref,
+            each.facts["to"],
+            each.facts.get("from_whom", ""),
+            each.by,
+            each.happened_at,
+            each.thread.owner.handle if each.thread.owner else "",
+        )
+        for each in found
+    ]
 
 
 def leads(membership: Membership, team: int | None) -> bool:

@@ -1,7 +1,7 @@
 """Why were promises not kept, and for which of them has nobody said so yet?
 
     reasons(karin, membership, since, until)["karin:letters.1"]     # {"our_mistake": 4, "": 2}
-    unexplained(membership, since=…, at=now, crew=crew)             # threads that wait for a reason
+    broke(membership, since=…, at=now, unexplained=True)            # threads that wait for a reason
 
 The reason of a breach is the last one that was told of it and not struck out, of this promise, of this start
 or of the whole contact. Without one it counts under an empty name. A wait of an hour or less is nothing to
@@ -32,7 +32,6 @@ BROKEN = Q(verdict__in=("broken", "broken-attempted", "excused"))
 NOT_SAID = ""
 AT_THE_COUNTER = timedelta(hours=1)
 STRUCK_OUT = "event.voided"
-MOST = 500
 
 
 def reasons(
@@ -104,7 +103,7 @@ def _list(name: OuterRef) -> Func:
     return Func(name, function="jsonb_build_array", output_field=JSONField())
 
 
-def unexplained(
+def broke(
     membership: Membership,
     *,
     since: datetime,
@@ -113,13 +112,18 @@ def unexplained(
     owner: int | None = None,
     nobody: bool = False,
     office: str | None = None,
+    unexplained: bool = False,
 ) -> QuerySet[Thread]:
-    """The threads with a breach since then that nobody has given a reason for, the latest breach first."""
+    """The threads with a breach since then, the latest breach first.
+
+    With `unexplained` those for which nobody has given a reason yet.
+    """
     lasted = Q(first_due_at__gt=F("started_at") + AT_THE_COUNTER)
     clocks = Clock.objects.filter(
         BROKEN, lasted, association=membership.association_id, first_due_at__gt=since, first_due_at__lte=at
     )
-    clocks = clocks.filter(~Exists(_told()))
+    if unexplained:
+        clocks = clocks.filter(~Exists(_told()))
     latest = clocks.filter(thread=OuterRef("pk")).order_by("-first_due_at").values("first_due_at")
     rows = visible_to(membership).filter(pk__in=clocks.values("thread"), merged_into__isnull=True)
     if crew is not None:

@@ -9,9 +9,14 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from kept.web.account import views as account
+from kept.web.board import mine, morning, moved, odd
+from kept.web.board import views as board
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
 from kept.web.clauses import views as clauses
+from kept.web.customer import others as customer_others
+from kept.web.customer import pairs as customer_pairs
+from kept.web.customer import views as customer
 from kept.web.danger import views as danger
 from kept.web.desk import views as desk
 from kept.web.health import views as health
@@ -77,6 +82,24 @@ urlpatterns = [
     _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
     _page("<slug:slug>/thread/<str:ref>/hand-over", handing.thread_hand_over, "thread-hand-over"),
     _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
+    _page("<slug:slug>/board", board.board, "board"),
+    _page("<slug:slug>/board/moved/<slug:together>", moved.board_moved, "board-moved"),
+    _page("<slug:slug>/morning", morning.morning_page, "morning"),
+    _page("<slug:slug>/odd", odd.odd, "odd"),
+    _page("<slug:slug>/mine", mine.my_figures, "mine"),
+    _page("<slug:slug>/customers", customer.customers, "customers"),
+    _page("<slug:slug>/customers/duplicates", customer_pairs.duplicates, "customers-duplicates"),
+    _page("<slug:slug>/customers/new", customer.customer_new, "customer-new"),
+    _page("<slug:slug>/customer/<str:ref>", customer.customer, "customer"),
+    _page("<slug:slug>/customer/<str:ref>/edit", customer.customer_edit, "customer-edit"),
+    _page("<slug:slug>/customer/<str:ref>/changes", customer.customer_changes, "customer-changes"),
+    _page("<slug:slug>/customer/<str:ref>/died", customer_others.customer_died, "customer-died"),
+    _page(
+        "<slug:slug>/customer/<str:ref>/speaks/<str:who>", customer_others.customer_speaks, "customer-speaks"
+    ),
+    _page("<slug:slug>/customer/<str:ref>/join", customer_pairs.customer_join, "customer-join"),
+    _page("<slug:slug>/customer/<str:ref>/same/<str:other>", customer_pairs.customer_same, "customer-same"),
+    _page("<slug:slug>/customer/<str:ref>/part/<str:other>", customer_pairs.customer_part, "customer-part"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),

@@ -57,6 +57,8 @@ class Frame:
 _MENU = (
     ("desk", Permission.SEE),
     ("capture", Permission.RECORD),
+    ("customers", Permission.SEE),
+    ("board", Permission.SEE),
     ("clauses", Permission.FIGURES),
     ("performance", Permission.FIGURES),
     ("notices", Permission.FIGURES),
@@ -75,6 +77,8 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     labels = {
         "desk": _("Desk"),
         "capture": _("Capture"),
+        "customers": _("Customers"),
+        "board": _("Team"),
         "clauses": _("Clauses"),
         "performance": _("Performance"),
         "staff": _("People"),
@@ -82,6 +86,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     watched = watched_at(here)
     labels["notices"] = _notices(watched.unread)
     current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
+    current = {"customer": "customers"}.get(current, current)
     links = tuple(
         Link(labels[name], reverse(name, args=[here.slug]), name == current)
         for name, permission in _MENU

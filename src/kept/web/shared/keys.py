@@ -68,6 +68,8 @@ ANSWERED_NOW: tuple[Key, ...] = (
 PLACES: tuple[Key, ...] = (
     Key("d", gettext_lazy("Desk"), "desk", Permission.SEE),
     Key("n", gettext_lazy("Record something else"), "capture", Permission.RECORD),
+    Key("q", gettext_lazy("Team board"), "board", Permission.SEE),
+    Key("s", gettext_lazy("Customers: find somebody"), "customers", Permission.SEE),
     Key("u", gettext_lazy("Clauses"), "clauses", Permission.FIGURES),
     Key("f", gettext_lazy("Performance"), "performance", Permission.FIGURES),
     Key("/", gettext_lazy("Search"), "search", Permission.SEE),
@@ -80,6 +82,7 @@ MOVES: tuple[tuple[str, Lazy | str], ...] = (
     ("j", gettext_lazy("Down a row, also with the arrow down")),
     ("k", gettext_lazy("Up a row, also with the arrow up")),
     ("Enter", gettext_lazy("Open the row")),
+    ("x", gettext_lazy("Choose the row, on the team board")),
 )
 KEYS: tuple[Key, ...] = (*ANSWERED_NOW, *CAPTURE, *PLACES)
 
