@@ -8,6 +8,9 @@ import pytest
 
 from kept.store.models import Association
 from tests.actions.house import opened
+from tests.actions.post import post
+
+__all__ = ["here", "post", "there"]
 
 
 @pytest.fixture

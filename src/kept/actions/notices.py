@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from kept.casework.calling import AGAINST, ALARM, CHASED
-from kept.casework.escalating import BREACH, MANAGER, OWNER, WARNING, Line, told
+from kept.casework.escalating import BREACH, OWNER, WARNING, Line, told
 from kept.store import jobs, notices, rules, tenancy
 from kept.store.models import Association, Notice
 from kept.store.notices import People, Waiting
@@ -64,16 +64,26 @@ def _tell(rows: Sequence[Waiting], people: People, at: datetime) -> int:
     for each in telling:
         line = lines[each.id]
         blind = {account for account in _all(line) if each.thread not in sees.get(account, ())}
-        leading = each.what in FOR_WHO_LEADS
-        step = MANAGER if leading else each.step
-        # Two chasers, and a customer reached as they had asked us not to, are for whoever leads, whoever else
-        # stands before them (practice 11 and 21).
-        shown = Line(managers=line.managers, directors=line.directors) if leading else line
-        for account in told(OWNER if leading else step, shown, but=blind):
+        for account in told(_step(each), _shown(each, line), but=blind):
             found.append(
                 (account, each.thread, each.what, each.key, each.promise, each.step, "", each.due_at, at)
             )
     return notices.write(found)
+
+
+def _shown(each: Waiting, line: Line) -> Line:
+    """The part of the line that it is for.
+
+    A second warning is for the deputy alone. Two chasers, and a customer reached as they had asked us not to,
+    are for whoever leads, whoever else stands before them (practice 11 and 21).
+    """
+    if each.what in FOR_WHO_LEADS:
+        return Line(managers=line.managers, directors=line.directors)
+    return Line(line.owner, line.deputy) if each.what == WARNING and each.step > OWNER else line
+
+
+def _step(each: Waiting) -> int:
+    return OWNER if each.what in FOR_WHO_LEADS else each.step
 
 
 def _worth_telling(each: Waiting, at: datetime) -> bool:

@@ -61,7 +61,7 @@ def digest(here: Association, mail: Mail, at: datetime) -> Letter | None:
     rulebook = rules.current(here)
     calendar = rulebook.calendar_for(member.office.slug if member.office else None)
     groups = [
-        (heading, [_line(here, each, rulebook, calendar) for each in found if each.what in whats])
+        (heading, [_line(here, each, rulebook, calendar) for each in _by_contact(found, whats)])
         for heading, whats in _groups()
     ]
     known = {what for _heading, whats in _groups() for what in whats}
@@ -74,6 +74,15 @@ def digest(here: Association, mail: Mail, at: datetime) -> Letter | None:
         _Line(_("There you can also say that you want no such e-mails, or one at midday too.")),
     ]
     return _letter(_subject(here, found), _greeting(member), groups, last)
+
+
+def _by_contact(found: Sequence[Notice], whats: Sequence[str]) -> list[list[Notice]]:
+    """What is told of each contact, the soonest due first: one line is one thing to do."""
+    of: dict[int | None, list[Notice]] = {}
+    for each in found:
+        if each.what in whats:
+            of.setdefault(each.thread_id, []).append(each)
+    return [sorted(each, key=lambda one: (one.due_at or one.at, one.pk)) for each in of.values()]
 
 
 def _groups() -> list[tuple[str, tuple[str, ...]]]:
@@ -102,7 +111,8 @@ def _greeting(member: Membership) -> str:
     return _("Hello %(name)s,") % {"name": member.account.name}
 
 
-def _line(here: Association, notice: Notice, rulebook: Rulebook, calendar: Calendar) -> _Line:
+def _line(here: Association, told: Sequence[Notice], rulebook: Rulebook, calendar: Calendar) -> _Line:
+    notice, *more = told
     promise = rulebook.promises.get(notice.promise)
     says = _("The customer has asked again more than once.")
     if notice.what == AGAINST:
@@ -115,6 +125,13 @@ def _line(here: Association, notice: Notice, rulebook: Rulebook, calendar: Calen
         says = f"{says} {was % {'when': due}}"
     if notice.step > OWNER and notice.what != CHASED:
         says += " " + _("Nothing has been done about it since somebody before you was told.")
+    if more and notice.what in (BREACH, WARNING):
+        said = ngettext(
+            "And %(n)d more promise on the same contact.",
+            "And %(n)d more promises on the same contact.",
+            len(more),
+        )
+        says += " " + said % {"n": len(more)}
     assert notice.thread is not None
     path = THREAD.format(slug=here.slug, ref=notice.thread.ref)
     return _Line(says, settings.KEPT_ADDRESS + path, notice.thread.ref)
