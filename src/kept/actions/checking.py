@@ -116,7 +116,7 @@ def _of_team(
     seed: str | None,
 ) -> Drawing:
     lot = seed or secrets.token_hex(8)
-    chosen = cast_lots(cases, lot)
+    chosen = _cast_lots(cases, lot)
     made = CheckDraw(association=here, month=month, team_id=team, seed=lot, of=len(cases))
     made.drawn_at, made.drawn_by = at, by
     made.save(force_insert=True)
@@ -140,7 +140,7 @@ def _of_team(
     return Drawing(slug, lot, len(cases), tuple(each.ref for each in chosen), new=True)
 
 
-def cast_lots(cases: Iterable[Closed], seed: str) -> list[Closed]:
+def _cast_lots(cases: Iterable[Closed], seed: str) -> list[Closed]:
     """Ten of them, or all where there are fewer: those whose names, hashed with the seed, come first."""
     mixed = sorted(cases, key=lambda each: sha256(f"{seed} {each.promise} {each.start}".encode()).digest())
     return mixed[:A_TEAM]

@@ -20,9 +20,9 @@ from kept.actions.working.judging import moment_for, rejudged
 from kept.actions.working.once_more import once_more
 from kept.casework import Clock
 from kept.casework.standing import Standing
-from kept.store import dockets, rules, tenancy, writing
+from kept.store import dockets, publishing, rules, tallies, tenancy, writing
 from kept.store.dockets import Docket
-from kept.store.models import Association, Thread
+from kept.store.models import Association, Published, Thread
 from kept.store.writing import Outcome
 
 AT_ONCE = 500
@@ -74,7 +74,23 @@ def recompute(
             waiting + done.waiting,
         )
         progress(threads)
+    different += once_more(lambda: _figures(association, check, tell))
     return Recomputed(threads, different, waiting)
+
+
+def _figures(association: Association | str, check: bool, tell: Callable[[Difference], None]) -> int:
+    """Whether the tallies say what the clocks say, and published months what their own clocks do."""
+    with tenancy.association(association) as here:
+        found = [Difference("tallies", None, None, each) for each in tallies.differences()]
+        if found and not check:
+            tallies.rebuild()
+        for month in Published.objects.filter(association=here).order_by("month"):
+            if not publishing.reproduced(month):
+                what = f"{month.month:%Y-%m} as it was published is not what its own clocks come to"
+                found.append(Difference("published", None, None, what))
+    for each in found:
+        tell(each)
+    return len(found)
 
 
 def _batches(association: Association | str) -> Iterator[list[int]]:

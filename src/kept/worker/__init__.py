@@ -11,6 +11,7 @@ not.
 periods that are over.
 5. What is owed is told after each sweep, and digests are gathered once a minute; sending is the jobs', in a
 thread of their own, so that no slow mail server holds up a sweep.
+6. What changed a figure is added up every few seconds; a month that is over is published, and drawn from.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
 from kept.store import moment
 from kept.store.models import Heartbeat
+from kept.worker import figures
 from kept.worker.forgetting import forget
 
 log = logging.getLogger("kept.worker")
@@ -79,6 +81,9 @@ def main(
                 begin_everywhere(by=BY, at=at)
                 draw_everywhere(by=BY, at=at)
                 forget(at)
+                figures.hourly(BY, at)
+            if last.due("added up", figures.FOLD_SECONDS, at):
+                figures.add_up()
             swept = sweep(at=at)
             told = tell_owed(by=BY, at=at)
             if last.due("gathered", GATHER_SECONDS, at):
