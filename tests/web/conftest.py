@@ -8,6 +8,8 @@ from datetime import date, datetime
 import pytest
 from django.core.cache import cache
 
+from kept.actions import customers, joining
+from kept.actions.reassigning import Reassigned, reassign
 from kept.casework.permissions import ROLES
 from kept.config import middleware
 from kept.store.models import Account, Association
@@ -70,12 +72,36 @@ def walked(karin: Association, ann: Account, letter: str) -> Walked:
 
     merge(association=karin, thread=other, into=letter, by="ann", at=cast.t("Wednesday 2026-04-08 09:00"))
     moray = cast.association("moray")
+    people = {role: cast.member(karin, f"{role}-one", role) for role in ROLES}
     return Walked(
         karin=karin,
-        people={role: cast.member(karin, f"{role}-one", role) for role in ROLES},
+        people=people,
         outsider=cast.member(moray, "olga", "director"),
         former=cast.member(karin, "fred", "director", to_on=date(2026, 3, 31)),
         ref=letter,
         entry=LETTER,
         joined=other,
+        together=_handed_over(karin, letter),
+        **_files(karin),
     )
+
+
+def _handed_over(karin: Association, letter: str) -> str:
+    """The name under which the letter went to the officer."""
+    at = cast.t("Wednesday 2026-04-08 09:30")
+    done = reassign(association=karin, threads=[letter], to="officer-one", by="ann", at=at)
+    assert isinstance(done, Reassigned)
+    return done.together
+
+
+def _files(karin: Association) -> dict[str, str]:
+    """A customer in two files that were joined, and somebody of the same name."""
+    at = cast.t("Tuesday 2026-04-07 12:00")
+    same = {"phones": ["0113 496 0001"], "email": "n@example.org", "by": "ann", "at": at}
+    one = customers.add(association=karin, name="Ngozi Okafor", **same)
+    other = customers.add(association=karin, name="N Okafor", **same)
+    namesake = customers.add(
+        association=karin, name="Ngozi Okafor", phones=["0113 496 0002"], by="ann", at=at
+    )
+    joining.join(association=karin, person=other.ref, into=one.ref, by="ann", at=at)
+    return {"customer": one.ref, "other_file": other.ref, "namesake": namesake.ref}

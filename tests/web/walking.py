@@ -21,6 +21,12 @@ class Walked:
     ref: str
     entry: str
     joined: str
+    # Three files: the second was joined into the first, the third is alike.
+    customer: str = ""
+    other_file: str = ""
+    namesake: str = ""
+    # The name under which the letter was handed over.
+    together: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -40,6 +46,15 @@ def address(walked: Walked, name: str) -> str:
         "thread-part": [walked.ref, walked.joined],
         "staff-one": [str(walked.people["officer"].pk)],
         "staff-leave": [str(walked.people["officer"].pk)],
+        "customer": [walked.customer],
+        "customer-edit": [walked.customer],
+        "customer-changes": [walked.customer],
+        "customer-died": [walked.customer],
+        "customer-join": [walked.customer],
+        "customer-speaks": [walked.customer, "new"],
+        "customer-same": [walked.customer, walked.namesake],
+        "customer-part": [walked.customer, walked.other_file],
+        "board-moved": [walked.together],
         "clauses-one": ["karin:letters.1"],
         "performance-clause": ["karin:letters.1"],
         "performance-clause-csv": ["karin:letters.1"],

@@ -17,6 +17,8 @@ from kept.web.clauses import views as clauses
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
+from kept.web.closed import views as closed
+from kept.web.concern import views as concern
 from kept.web.danger import views as danger
 from kept.web.desk import views as desk
 from kept.web.health import views as health
@@ -25,13 +27,14 @@ from kept.web.notices import views as notices
 from kept.web.performance import views as performance
 from kept.web.rehearsal import views as rehearsal
 from kept.web.search import views as search
+from kept.web.reach import views as reach
 from kept.web.shared.access import guarded
 from kept.web.signin import inviting, openid
 from kept.web.signin import views as signin
 from kept.web.signin.as_role import as_role
 from kept.web.staff import away
 from kept.web.staff import views as staff
-from kept.web.thread import handing, settling
+from kept.web.thread import handing, marking, settling
 from kept.web.thread import views as thread
 
 
@@ -80,6 +83,7 @@ urlpatterns = [
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
     _page("<slug:slug>/thread/<str:ref>/join", settling.thread_join, "thread-join"),
     _page("<slug:slug>/thread/<str:ref>/part/<str:other>", settling.thread_part, "thread-part"),
+    _page("<slug:slug>/thread/<str:ref>/mark", marking.thread_mark, "thread-mark"),
     _page("<slug:slug>/thread/<str:ref>/hand-over", handing.thread_hand_over, "thread-hand-over"),
     _page("<slug:slug>/thread/<str:ref>/<kind:kind>", thread.thread_next, "thread-next"),
     _page("<slug:slug>/board", board.board, "board"),
@@ -107,6 +111,11 @@ urlpatterns = [
     _page("<slug:slug>/alarms", danger.fresh, "alarms"),
     _page("<slug:slug>/alarm/<str:ref>", danger.alarm, "alarm"),
     _page("<slug:slug>/notices", notices.notices, "notices"),
+    _page("<slug:slug>/concern", concern.concern, "concern"),
+    _page("<slug:slug>/connections", closed.connections, "connections"),
+    _page("<slug:slug>/connections/<int:number>/end", closed.connection_end, "connection-end"),
+    _page("<slug:slug>/attempts", closed.attempts, "attempts"),
+    _page("<slug:slug>/customer/<str:ref>/contact", reach.customer_contact, "customer-contact"),
     _page("<slug:slug>/keys", keyboard.keys, "keys"),
     _page("<slug:slug>/account", account.account, "account"),
     _page("<slug:slug>/account/app", account.app, "account-app"),

@@ -92,6 +92,13 @@ ACCESS: dict[str, Anyone | Permission] = {
     "danger": Permission.RECORD,
     "danger-what": Permission.RECORD,
     "alarm": Permission.RECORD,
+    "concern": Permission.RECORD,
+    "customer-contact": Permission.RECORD,
+    "thread-mark": Permission.RECORD,
+    # Whoever works here may be connected with somebody.
+    "connections": Permission.FIGURES,
+    "connection-end": Permission.EXCUSE,
+    "attempts": Permission.ATTEMPTS,
     # Everybody has figures: these two are for whoever works here at all.
     "alarms": Permission.FIGURES,
     "keys": Permission.FIGURES,
@@ -129,6 +136,9 @@ WHY_NOT = {
     Permission.FIGURES: gettext_lazy("Your role at %(place)s (%(role)s) does not include the figures."),
     Permission.EXPORT: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
+    ),
+    Permission.ATTEMPTS: gettext_lazy(
+        "Your role at %(place)s (%(role)s) does not include seeing who tried to open what."
     ),
     Permission.READINGS: gettext_lazy(
         "At %(place)s only a policy officer or director adopts readings, and your role is %(role)s."

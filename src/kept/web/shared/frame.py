@@ -48,6 +48,7 @@ class Frame:
     at: str = ""
     watched: Watched | None = None
     danger: str = ""
+    concern: str = ""
     keys: str = ""
     keys_page: str = ""
     rehearsing: Rehearsing | None = None
@@ -102,6 +103,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         part,
         watched=watched,
         danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
+        concern=reverse("concern", args=[here.slug]) if here.may(Permission.RECORD) else "",
         keys=_keys(request, here),
         keys_page=reverse("keys", args=[here.slug]),
         rehearsing=rehearsing_at(request, here),

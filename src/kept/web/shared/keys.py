@@ -74,6 +74,7 @@ PLACES: tuple[Key, ...] = (
     Key("f", gettext_lazy("Performance"), "performance", Permission.FIGURES),
     Key("/", gettext_lazy("Search"), "search", Permission.SEE),
     Key("9", gettext_lazy("Danger now"), "danger", Permission.RECORD),
+    Key("8", gettext_lazy("Worried about somebody"), "concern", Permission.RECORD),
 )
 # A person who speaks to their computer, or whose hand shakes, can switch single keys off (WCAG 2.1.4).
 COOKIE, OFF = "kept_keys", "off"

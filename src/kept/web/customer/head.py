@@ -1,0 +1,182 @@
+"""What is read first in a file: how never to reach this customer, who they are, and who belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kept.casework.bereaved import check_may_go_to
+from kept.casework.safe_contact import rules_of, said
+from kept.rulebook.people import age_on, people_lists
+from kept.store.models import Person, Representative
+from kept.web.customer.fetch import FileRecord
+from kept.web.shared.access import Here
+from kept.web.shared.words import day_words
+
+AUTHORITIES = {
+    "written": gettext_lazy("authority in writing"),
+    "verbal": gettext_lazy("authority by word of mouth"),
+    "none": gettext_lazy("no authority yet: tell them nothing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """How they may be reached, and how never. The first thing on the page."""
+
+    never: tuple[str, ...]
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Somebody who belongs to them, with their file where they have one."""
+
+    name: str
+    more: str
+    address: str = ""
+    change: str = ""
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer of the file."""
+
+    label: str
+    value: str
+    personal: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a file."""
+
+    name: str
+    ref: str
+    safe: Safe
+    died: str
+    instead: tuple[Linked, ...]
+    lines: tuple[Line, ...]
+    household: tuple[Linked, ...]
+    speaking: tuple[Linked, ...]
+
+
+def name_of(person: Person) -> str:
+    """What they are called; their reference where nobody knows."""
+    return person.name or (_("Erased") if person.erased_at else _("Name not known"))
+
+
+def head(here: Here, record: FileRecord) -> Head:
+    """The head, from what is on record."""
+    person, today = record.person, timezone.localdate(here.at)
+    speaking = tuple(_speaks(here, each, today) for each in record.speaking)
+    now = [each for each in speaking if not each.over]
+    return Head(
+        name=name_of(person),
+        ref=person.ref,
+        safe=safe_of(person),
+        died=_died(person, now),
+        instead=tuple(now) if person.died_on else (),
+        lines=tuple(each for each in _lines(here, record, today) if each.value),
+        household=tuple(
+            Linked(
+                name_of(each.person),
+                _lives(each.kind),
+                reverse("customer", args=[here.slug, each.person.ref]),
+            )
+            for each in record.household
+        ),
+        speaking=speaking,
+    )
+
+
+def safe_of(person: Person) -> Safe:
+    """What they said themselves, and what can be held to, forbidden things first."""
+    held = said(rules_of(person.contact_rules))
+    forbidden = tuple(each for each in held if each.startswith(("Never", "Leave no")))
+    words = person.safe_contact
+    never = (words.never, *forbidden) if words.never else forbidden
+    how = tuple(filter(None, (words.how, words.when, *(each for each in held if each not in forbidden))))
+    return Safe(never, how)
+
+
+def _died(person: Person, speaking: list[Linked]) -> str:
+    instead = ", ".join(each.name for each in speaking)
+    refused = check_may_go_to(person.died_on, automatic=True, instead=instead)
+    return refused.sentence if refused else ""
+
+
+def _lines(here: Here, record: FileRecord, today: date) -> Iterable[Line]:
+    person, lists = record.person, people_lists()
+    needs = [*(lists.need(each) for each in person.need_kinds), *([person.needs] if person.needs else [])]
+    yield Line(_("Language"), lists.language(person.language))
+    yield Line(_("Needs"), "; ".join(needs))
+    yield Line(_("Likes to be reached"), lists.channel(person.preferred_channel), personal=False)
+    yield Line(_("Telephone"), ", ".join(person.phones))
+    yield Line(_("E-mail"), person.email)
+    yield Line(_("Address"), person.address)
+    if record.home is not None and record.home.home.address != person.address:
+        yield Line(_("Home"), record.home.home.address)
+    if person.born_on:
+        age = age_on(person.born_on, person.died_on or today)
+        years = ngettext("%(n)s year old", "%(n)s years old", age) % {"n": age}
+        yield Line(_("Born"), day_words(person.born_on).split(" ", 1)[1], note=years)
+    yield Line(_("Officer"), _officer(record), personal=False)
+    yield Line(_("Reference elsewhere"), person.external_ref or "", personal=False)
+    for name, entry in person.overrides.items():
+        theirs = person.outside.get(name)
+        if theirs and isinstance(entry, dict) and entry.get("value") != theirs:
+            shown = ", ".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
+            yield Line(_("The housing system says"), shown, note=FIELD_LABELS.get(name, name))
+
+
+FIELD_LABELS = {
+    "name": gettext_lazy("Name"),
+    "address": gettext_lazy("Address"),
+    "phones": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail"),
+    "language": gettext_lazy("Language"),
+    "needs": gettext_lazy("Other needs, in words"),
+    "need_kinds": gettext_lazy("Needs"),
+    "preferred_channel": gettext_lazy("Likes to be reached"),
+    "born_on": gettext_lazy("Born"),
+    "died_on": gettext_lazy("Died"),
+    "contact_how": gettext_lazy("How to reach them"),
+    "contact_when": gettext_lazy("When to reach them"),
+    "contact_never": gettext_lazy("How never to reach them"),
+    "contact_rules": gettext_lazy("Ways that are allowed"),
+    "external_ref": gettext_lazy("Reference elsewhere"),
+}
+
+
+def _officer(record: FileRecord) -> str:
+    patch = record.patch
+    if patch is None or patch.officer is None:
+        return ""
+    return f"{patch.officer.name} ({patch.name})"
+
+
+def _lives(kind: str) -> str:
+    return kind.replace("-", " ").replace("_", " ")
+
+
+def _speaks(here: Here, row: Representative, today: date) -> Linked:
+    over = bool(row.to_on and row.to_on < today)
+    until = [_("until %(day)s") % {"day": day_words(row.to_on)}] if row.to_on else []
+    more = [row.relation, str(AUTHORITIES[row.authority]), *until, row.scope, row.phone, row.email]
+    name = row.name or (name_of(row.other) if row.other else _("Erased"))
+    return Linked(
+        name,
+        ", ".join(filter(None, more)),
+        reverse("customer", args=[here.slug, row.other.ref]) if row.other else "",
+        reverse("customer-speaks", args=[here.slug, row.person.ref, row.ref]),
+        over,
+    )
