@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError
 
+from kept.actions.going_live import went_live
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Grade
@@ -69,6 +70,7 @@ def begin_everywhere(*, by: str, at: datetime) -> Begun:
     begun = already = 0
     for each in Association.objects.order_by("pk"):
         try:
+            went_live(association=each, by=by, at=at)
             done = begin_all(association=each, by=by, at=at)
         except (InterfaceError, OperationalError):
             raise  # The database is not there or overloaded: that is no association's fault.

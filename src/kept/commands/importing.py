@@ -219,7 +219,7 @@ def first_line(problem: Exception) -> str:
     return str(problem).strip().split("\n", 1)[0].rstrip(".") + "."
 
 
-def cannot(sentence: str) -> int:
+def cannot(sentence: str, *, command: str = "import") -> int:
     """Say why nothing could begin; the exit status that tells so."""
-    print(f"kept import: {sentence}", file=sys.stderr)
+    print(f"kept {command}: {sentence}", file=sys.stderr)
     return CANNOT_BEGIN

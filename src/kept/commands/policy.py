@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
-    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start")
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
         part = parts.add_parser(
@@ -69,6 +69,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the version of the same policy, from the same day, that this one puts right",
     )
     add_data_argument(load)
+    start = add("start", "what was overdue when counting began?", "kept policy start karin")
+    start.add_argument("association", metavar="ASSOC", help="which association")
+    start.add_argument("--json", action="store_true", help="write JSON")
+    add_data_argument(start)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -268,9 +272,17 @@ def rulebooks_of(association: str | None) -> Iterator[Rulebook]:
         yield load_folder(folder)
 
 
+def start(args: argparse.Namespace) -> int:
+    """From which day an association counts; 1 before that day."""
+    from kept.commands import starting
+
+    return starting.start(args)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "events": events,
     "coverage": coverage,
     "load": load,
+    "start": start,
 }

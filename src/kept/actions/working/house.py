@@ -19,15 +19,27 @@ from kept.store.dockets import Docket
 from kept.store.models import Association
 
 
-def note(kind: str, *, here: Association, by: str, at: datetime, facts: Mapping[str, object]) -> str:
-    """Write the event on a thread that only those who lead may see; the thread's reference."""
+def note(
+    kind: str,
+    *,
+    here: Association,
+    by: str,
+    at: datetime,
+    facts: Mapping[str, object],
+    uid: str | None = None,
+) -> str:
+    """Write the event on a thread that only those who lead may see; the thread's reference.
+
+    What happens once only has a `uid` of its own.
+    """
     if not by:
         raise ValueError("Every event says who did it: give `by`.")
     at = at.astimezone(UTC)
     known = rules.rules_of(here)
     docket = Docket(None, refs.new_ref())
     given = {name: value for name, value in facts.items() if value is not None}
-    event = Event(refs.new_uid(), kind, at, at, by, Grade.MACHINE, given, thread=docket.ref, via=HOUSE)
+    uid = uid or refs.new_uid()
+    event = Event(uid, kind, at, at, by, Grade.MACHINE, given, thread=docket.ref, via=HOUSE)
     opened = {"owner_id": None, "team_id": None, "via": HOUSE, "sensitivity": HOUSE}
     writing.write([appended(docket, event, rules=known, at=at, opened=opened)])
     return docket.ref
