@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from kept.casework.permissions import LINE
-from kept.store.models import Absence, Association, Membership
+from kept.store.models import Absence, Account, Association, Membership
 
 
 def away_at(association: Association, at: datetime) -> QuerySet[Absence]:
@@ -39,16 +39,30 @@ def stand_ins(association: Association, accounts: Iterable[int], at: datetime) -
     away = {each.account_id: each for each in reversed(away_at(association, at))} if asked else {}
     if not asked & set(away):
         return {}
-    who = _people(association, at)
-    found = {each: who.cover_of(each, away) for each in asked & set(away)}
+    return _covers(asked & set(away), away, _people(association, at))
+
+
+def _covers(whose: Iterable[int], away: Mapping[int, Absence], who: _People) -> dict[int, int]:
+    found = {each: who.cover_of(each, away) for each in whose}
     return {account: cover for account, cover in found.items() if cover is not None}
+
+
+def covering(association: Association, at: datetime) -> dict[int, int]:
+    """Who answers now for everybody who is away. One query where nobody is."""
+    away = {each.account_id: each for each in reversed(away_at(association, at))}
+    return _covers(away, away, _people(association, at)) if away else {}
 
 
 def covered_by(association: Association, account: int, at: datetime) -> tuple[int, ...]:
     """For whom this account answers now, besides itself."""
-    away = {each.account_id for each in away_at(association, at)}
-    covers = stand_ins(association, away, at)
-    return tuple(sorted(each for each, cover in covers.items() if cover == account))
+    return tuple(sorted(each for each, cover in covering(association, at).items() if cover == account))
+
+
+def names_of(covers: Mapping[int, int]) -> dict[int, str]:
+    """The names of those who answer, by the account that is away."""
+    found = Account.objects.filter(pk__in=set(covers.values())) if covers else ()
+    names = {each.pk: each.name for each in found}
+    return {away: names[cover] for away, cover in covers.items() if cover in names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def listed(
     *,
     at: datetime,
     kind: str | None = None,
-    owner: int | None = None,
+    owner: int | Collection[int] | None = None,
     team: int | None = None,
     office: str | None = None,
     when: str = "",
@@ -66,16 +66,16 @@ def listed(
 ) -> QuerySet[Thread]:
     """The threads of one list in its order, of those that this member may see.
 
-    `kind` keeps one kind of thread, `owner` those of one account by its id (`NOBODY`: those of nobody),
-    `team` those of one by its id, `office` those of one by its slug, `when` what is late or what is still
-    in time; `without` leaves some out, `folded` those of one kind of thread that can wait until after a
+    `kind` keeps one kind of thread, `owner` those of an account by its id, or of several (`NOBODY`: those of
+    nobody), `team` those of one by its id, `office` those of one by its slug, `when` what is late or what is
+    still in time; `without` leaves some out, `folded` those of one kind of thread that can wait until after a
     moment.
     """
     found = threads.visible_to(membership).filter(_LISTS[which])
     named = {"kind": kind, "team": team, "office__slug": office}
     narrowed: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
     if owner is not None:
-        narrowed |= {"owner__isnull": True} if owner == NOBODY else {"owner": owner}
+        narrowed |= _owned(owner)
     found = found.filter(**narrowed)
     if when:
         found = found.filter(_late(at) if when == LATE else Q(due_at__gt=at))
@@ -85,6 +85,13 @@ def listed(
         found = found.exclude(pk__in=without)
     # The person comes by a query of its own: one row of many thousands is no matter for a join.
     return found.select_related(*_SHOWN_WITH).prefetch_related("person").order_by(*_ORDERS[which])
+
+
+def _owned(owner: int | Collection[int]) -> Mapping[str, Any]:
+    """One owner by equality, so that the index keeps its order; several have few rows each, to be sorted."""
+    if isinstance(owner, int):
+        return {"owner__isnull": True} if owner == NOBODY else {"owner": owner}
+    return {"owner": next(iter(owner))} if len(owner) == 1 else {"owner__in": sorted(owner)}
 
 
 def _late(at: datetime) -> Q:

@@ -230,7 +230,7 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
         if first
         else _since(thread.opened_at, here, calendar),
         act_by=_act_by(here, first, calendar) if first else "",
-        owner=thread.owner.name if thread.owner else owner_words(here, first.owner if first else None),
+        owner=_owner(thread, found) or owner_words(here, first.owner if first else None),
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_("Asked twice") if times == 2 else _("Asked %(n)s times") % {"n": times} if times > 2 else "",
         reach=reach_words(thread.person),
@@ -280,7 +280,7 @@ def _waiting(here: Here, clock: Clock, found: Found) -> Waiting:
         until=clock.due_at.isoformat(),
         promise=promise_name(here.rulebook.promises.get(clock.promise), clock.promise),
         tone=tone,
-        owner=thread.owner.name if thread.owner else "",
+        owner=_owner(thread, found),
     )
 
 
@@ -301,6 +301,16 @@ def _act_by(here: Here, clock: Clock, calendar: Calendar) -> str:
     if clock.due_at <= here.at or local.date() == due_day(clock.due_at, calendar):
         return ""
     return _("Open last at %(moment)s") % {"moment": moment_words(clock.act_by, calendar, local.year)}
+
+
+def _owner(thread: Thread, found: Found) -> str:
+    """Whose it is; of somebody who is away, who answers for them."""
+    if thread.owner is None:
+        return ""
+    cover = found.away.get(thread.owner.pk)
+    if not cover:
+        return thread.owner.name
+    return _("%(who)s, away: %(cover)s answers") % {"who": thread.owner.name, "cover": cover}
 
 
 def owner_words(here: Here, owner: str | None) -> str:

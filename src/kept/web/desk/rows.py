@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 
 from kept.rulebook.model import DUTY_BEGAN
-from kept.store import desk
+from kept.store import absences, desk
 from kept.store.desk import ADRIFT, ASKED, LATE, RUNNING, TO_DO, Counts
 from kept.store.models import Clock, Event, EventText, Thread
 from kept.web.shared.access import Here
@@ -85,12 +85,15 @@ class Found:
     clocks: Mapping[int, Sequence[Clock]]
     openings: Mapping[int, Event]
     words: Mapping[int, Mapping[str, object]]
+    # Who is away, and the name of whoever answers for them.
+    away: Mapping[int, str]
 
 
 def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
     """One page of the list that was asked for, and who is waiting."""
     waiting = desk.waiting(here.membership, here.rulebook, at=here.at, office=wanted.office or None)
-    narrowed = _narrowed(here, wanted) | {"without": {each.thread_id for each in waiting}}
+    covers = absences.covering(here.association, here.at)
+    narrowed = _narrowed(here, wanted, covers) | {"without": {each.thread_id for each in waiting}}
     counts = desk.counts(here.membership, at=here.at, **narrowed)
     total = {"": counts.to_do, ADRIFT: counts.adrift, ASKED: counts.asked}[wanted.list]
     pages = Pages.of({**wanted.query, "page": query.get("page", "1")}, total=total, size=SIZE, most=desk.MOST)
@@ -99,17 +102,23 @@ def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
     openings = _openings(here, [*(each.pk for each in threads), *(each.thread_id for each in waiting)])
     texts = EventText.objects.filter(event__in=[each.pk for each in openings.values()], erased_at=None)
     words = {each.event_id: each.words for each in texts}
-    return Found(threads, waiting, pages, counts, desk.clocks_of(threads), openings, words)
+    names = absences.names_of(covers)
+    return Found(threads, waiting, pages, counts, desk.clocks_of(threads), openings, words, names)
 
 
-def _narrowed(here: Here, wanted: Filter) -> dict[str, Any]:
+def _answered_for(here: Here, covers: Mapping[int, int]) -> Collection[int]:
+    return [away for away, cover in covers.items() if cover == here.membership.account_id]
+
+
+def _narrowed(here: Here, wanted: Filter, covers: Mapping[int, int]) -> dict[str, Any]:
     """The filter as the store takes it."""
     member = here.membership
     recurring = recurring_kind(here) if folds(wanted) else None
     return {
         "folded": (recurring, here.at + FOLDED_AFTER) if recurring else None,
         "kind": wanted.kind or None,
-        "owner": member.account_id if wanted.whose == MINE else None,
+        # What is a colleague's who is away is on the Desk of whoever answers for them, from that minute.
+        "owner": {member.account_id, *_answered_for(here, covers)} if wanted.whose == MINE else None,
         "team": member.team_id if wanted.whose == TEAM else None,
         "office": wanted.office or None,
         "when": wanted.when,
