@@ -20,6 +20,8 @@ import pytest
 from kept import actions
 from kept.actions import (
     absences,
+    checking,
+    counts,
     customers,
     digests,
     duties,
@@ -35,6 +37,7 @@ from kept.actions import (
     notices,
     people,
     policies,
+    publishing,
     readings,
     reasons,
     reassigning,
@@ -47,7 +50,7 @@ from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
 from kept.store import rules, tenancy
-from kept.store.models import Absence, Account, Association, Delivery, Event, Mail, Membership, Person
+from kept.store.models import Absence, Account, Association, Check, Delivery, Event, Mail, Membership, Person
 from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -58,6 +61,7 @@ SILENT = {
     "sweeping.sweep": "what follows from time is no event; what is owed for it is on record",
     "sweeping.sweep_association": "the same for one association",
     "recomputing.recompute": "it makes again what the events say",
+    "counts.look_again_everywhere": "it counts again what is on record",
     "notices.tell_owed": "what follows from time is no event; each notice is on record",
     "notices.notify": "a notice is on record, and changes nothing of a contact",
     "notices.mark_read": "what somebody has read is their own affair",
@@ -195,6 +199,20 @@ def _given_away(here: Association) -> str:
 
 def _late(here: Association) -> str:
     return letter(here, "Monday 2026-03-09 10:00")
+
+
+def _over(here: Association) -> None:
+    """A letter that nobody answered in March; somebody else recorded it."""
+    told(
+        here, Telling("letter.received", t("Monday 2026-03-09 10:00")), at="Monday 2026-03-09 10:00", by="bea"
+    )
+
+
+def _to_read(here: Association) -> int:
+    _over(here)
+    checking.draw(association=here, month=date(2026, 3, 1), by="bea", at=NOW)
+    with tenancy.association(here):
+        return Check.objects.values_list("pk", flat=True).first() or 0
 
 
 def _duty(here: Association) -> None:
@@ -376,6 +394,33 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         ),
     ),
     "sampling.draw_everywhere": (_repair, lambda here, _, __: sampling.draw_everywhere(by=BY, at=NOW)),
+    "publishing.publish": (
+        _nothing,
+        lambda here, _, __: publishing.publish(association=here, month=date(2026, 3, 1), by=BY, at=NOW),
+    ),
+    "publishing.publish_everywhere": (
+        _nothing,
+        lambda here, _, __: publishing.publish_everywhere(by=BY, at=t("Wednesday 2026-04-15 10:00")),
+    ),
+    "counts.tell_counts": (
+        _nothing,
+        lambda here, _, __: counts.tell_counts(
+            association=here, counts=[counts.Told(date(2026, 4, 7), "mail-book", 5)], by=BY, at=NOW
+        ),
+    ),
+    "counts.look_again_everywhere": (
+        _nothing,
+        lambda here, _, __: counts.look_again_everywhere(by=BY, at=NOW),
+    ),
+    "checking.draw": (
+        _over,
+        lambda here, _, __: checking.draw(association=here, month=date(2026, 3, 1), by=BY, at=NOW),
+    ),
+    "checking.draw_everywhere": (_over, lambda here, _, __: checking.draw_everywhere(by=BY, at=NOW)),
+    "checking.read": (
+        _to_read,
+        lambda here, check, _: checking.read(association=here, check=check, result="agreed", by=BY, at=NOW),
+    ),
     "handing.hand_over": (
         _colleague,
         lambda here, ref, _: handing.hand_over(association=here, thread=ref, to="bea", by=BY, at=NOW),
