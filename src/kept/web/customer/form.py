@@ -32,7 +32,7 @@ LINES = (
     "contact_never",
     "external_ref",
 )
-SEEN = "seen"
+SEEN = "file-seen"
 
 
 @dataclass(frozen=True)
