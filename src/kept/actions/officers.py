@@ -26,7 +26,7 @@ from kept.store.models import Association, Membership, Patch, Person
 from kept.store.officers import Unsettled
 
 AT_ONCE = 1_000
-MACHINE = "machine"
+MACHINE, CLOSED = "machine", "thread.closed"
 # What a mailing by each way needs, in words for whoever it cannot reach.
 NEEDS: Mapping[str, tuple[str, str]] = {
     "letter": ("address", "We have no address for them."),
@@ -89,18 +89,24 @@ def _portion(association: Association | str, by: str, now: datetime) -> tuple[Fo
         # Whoever moved away, or died, is no longer to hear who looked after them.
         gone = [each.id for each in rows if each.now is None or each.silent]
         waiting = officers.open_tellings([*asks, *gone])
-        tellings = list(_tellings(rows, asks, waiting, now))
-        tellings += [
-            Telling(OFFICER_NOT_NEEDED, now, thread=waiting[each], grade=Grade.MACHINE, via=MACHINE)
-            for each in gone
-            if each in waiting
-        ]
-        if tellings:
-            told = tell(tellings, association=here, by=by, at=now)
-            assert told.refused is None, told.refused
+        opened = tell(_tellings(rows, asks, waiting, now), association=here, by=by, at=now)
+        if opened.refused is not None:
+            raise RuntimeError(f"A telling of officers was refused: {opened.refused.sentence}")
+        ended = _end([waiting[each] for each in gone if each in waiting], here, by, now)
         officers.settle(rows, now)
-        ended = sum(1 for each in gone if each in waiting)
         return Followed(len(asks), len(rows) - len(asks), ended), len(rows) < AT_ONCE
+
+
+def _end(threads: Sequence[str], here: Association, by: str, now: datetime) -> int:
+    """Nothing is left to tell on these threads: what runs is withdrawn, what was broken already is closed."""
+    machine = {"grade": Grade.MACHINE, "via": MACHINE}
+    withdrawn = [Telling(OFFICER_NOT_NEEDED, now, thread=each, **machine) for each in threads]  # type: ignore[arg-type]
+    results = tell(withdrawn, association=here, by=by, at=now).results if withdrawn else ()
+    over = [each for each, result in zip(threads, results, strict=True) if result.refused is not None]
+    if over:
+        closed = [Telling(CLOSED, now, thread=each, **machine) for each in over]  # type: ignore[arg-type]
+        tell(closed, association=here, by=by, at=now)
+    return len(threads)
 
 
 def _asks(row: Unsettled, here: Association, now: datetime) -> str | None:
