@@ -132,7 +132,7 @@ class _Morning:
             self.nothing.append(_("Nothing is past its time."))
             return []
         words = {"n": counted_words(fresh, MOST), "all": f"{self.load.late:,}"}
-        says = _("%(n)s ran out since yesterday morning; %(all)s are still to do, old and new.") % words
+        says = _("New since yesterday morning: %(n)s. Still to do, old and new: %(all)s.") % words
         return [self._part("late", _("Late"), says, shown, board.LATE, bad=True)]
 
     def today(self) -> list[Part]:
