@@ -8,11 +8,11 @@ from datetime import date, datetime
 import pytest
 from django.core.cache import cache
 
-from kept.actions import customers, joining
+from kept.actions import connections, customers, joining
 from kept.actions.reassigning import Reassigned, reassign
 from kept.casework.permissions import ROLES
 from kept.config import middleware
-from kept.store.models import Account, Association
+from kept.store.models import Account, Association, Connection
 from tests import cast
 from tests.web.walking import Walked
 
@@ -73,17 +73,30 @@ def walked(karin: Association, ann: Account, letter: str) -> Walked:
     merge(association=karin, thread=other, into=letter, by="ann", at=cast.t("Wednesday 2026-04-08 09:00"))
     moray = cast.association("moray")
     people = {role: cast.member(karin, f"{role}-one", role) for role in ROLES}
+    former = cast.member(karin, "fred", "director", to_on=date(2026, 3, 31))
+    files = _files(karin)
     return Walked(
         karin=karin,
         people=people,
         outsider=cast.member(moray, "olga", "director"),
-        former=cast.member(karin, "fred", "director", to_on=date(2026, 3, 31)),
+        former=former,
+        tie=_tie(karin, files["namesake"]),
         ref=letter,
         entry=LETTER,
         joined=other,
         together=_handed_over(karin, letter),
-        **_files(karin),
+        **files,
     )
+
+
+def _tie(karin: Association, person: str) -> int:
+    """The number of the tie between the namesake and the one who no longer works there."""
+    at = cast.t("Wednesday 2026-04-08 09:00")
+    tie = connections.declare(
+        association=karin, account="fred", person=person, kind="friend", by="ann", at=at
+    )
+    assert isinstance(tie, Connection)
+    return tie.pk
 
 
 def _handed_over(karin: Association, letter: str) -> str:

@@ -25,6 +25,8 @@ class Walked:
     customer: str = ""
     other_file: str = ""
     namesake: str = ""
+    # The tie of somebody who no longer works there with the namesake.
+    tie: int = 0
     # The name under which the letter was handed over.
     together: str = ""
 
@@ -54,6 +56,9 @@ def address(walked: Walked, name: str) -> str:
         "customer-speaks": [walked.customer, "new"],
         "customer-same": [walked.customer, walked.namesake],
         "customer-part": [walked.customer, walked.other_file],
+        "customer-contact": [walked.customer],
+        "thread-mark": [walked.ref],
+        "connection-end": [str(walked.tie)],
         "board-moved": [walked.together],
         "clauses-one": ["karin:letters.1"],
         "performance-clause": ["karin:letters.1"],

@@ -20,6 +20,7 @@ from kept.casework import Refused
 from kept.rulebook.model import EventKind
 from kept.store.models import Person
 from kept.store.people import Match, find, likely
+from kept.store.seers import seer
 from kept.web.shared.access import Here
 from kept.web.shared.fields import PREFIX
 from kept.web.shared.keeping import SimpleError
@@ -80,7 +81,9 @@ class Box:
         found = find(typed, here.membership, LIMIT) if len(typed) >= FEWEST_LETTERS else ()
         person = next((each.person for each in found if each.person.ref == chosen), None)
         if person is None and chosen not in ("", NEW):
+            # One who is closed to this person is nobody here either.
             person = Person.objects.filter(association=here.association, ref=chosen, erased_at=None).first()
+            person = None if person is not None and person.pk in seer(here.membership).closed else person
         new = NewCustomer(**{name: post.get(f"new-{name}", "").strip() for name in NewCustomer.__slots__})
         label = own.label if own else _("Who is it?")
         return cls(

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.store.accounts import colleagues
+from kept.store.accounts import colleagues, people_at
 from kept.web.capture.customers import Box
 from kept.web.capture.greeting import greeting
 from kept.web.capture.taking import Taking
 from kept.web.shared.access import Here
+from kept.web.shared.away import names
 from kept.web.shared.fields import HAPPENED, PREFIX, Choice, Question
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised
@@ -51,6 +52,9 @@ class FormPage:
     answer: Answer | None
     spoken: Spoken
     owners: tuple[Choice, ...]
+    about: tuple[Choice, ...]
+    confidential: bool
+    kept_open: bool
     done: bool
     done_error: str
     promised: Promised | None
@@ -86,6 +90,9 @@ def form_page(
         answer=_answer(taking, said.get("answer", "")),
         spoken=taking.spoken,
         owners=_owners(here, taking),
+        about=_about(here, taking),
+        confidential=taking.confidential,
+        kept_open=bool(taking.about) or taking.confidential,
         done=taking.done,
         done_error=said.get("done", ""),
         promised=promised,
@@ -111,10 +118,18 @@ def _answer(taking: Taking, error: str) -> Answer | None:
 
 def _owners(here: Here, taking: Taking) -> tuple[Choice, ...]:
     today = timezone.localdate(here.at)
-    chosen = taking.owner or here.by
+    chosen, name = taking.owner or here.by, names(here)
     return tuple(
-        Choice(each.account.handle, each.account.name, each.account.handle == chosen)
+        Choice(each.account.handle, name(each.account), each.account.handle == chosen)
         for each in colleagues(today)
+    )
+
+
+def _about(here: Here, taking: Taking) -> tuple[Choice, ...]:
+    """Everybody here, for what is said about one of us."""
+    return tuple(
+        Choice(each.account.handle, each.account.name, each.account.handle == taking.about)
+        for each in people_at(here.association, timezone.localdate(here.at))
     )
 
 

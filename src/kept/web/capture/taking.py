@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kept.actions.foreseeing import foresee
 from kept.actions.told import Telling
 from kept.casework import Refused
+from kept.casework.visibility import CONFIDENTIAL, ORDINARY
 from kept.rulebook.model import EventKind
 from kept.web.capture.customers import NAME, Box
 from kept.web.shared.access import Here
@@ -45,6 +46,8 @@ class Taking:
     answer: str
     owner: str
     done: bool
+    about: str = ""
+    confidential: bool = False
     answer_needed: bool = False
     running: tuple[str, ...] = ()
 
@@ -63,6 +66,8 @@ class Taking:
             answer,
             post.get("owner", ""),
             post.get("done") == "yes",
+            post.get("about", ""),
+            post.get("confidential") == "yes",
             now,
         )
 
@@ -115,7 +120,10 @@ class Taking:
         if opening is None or self.errors:
             return ()
         owner = self.owner if self.owner and self.owner != here.by else None
-        opening = replace(opening, person=self.box.ref, owner=owner)
+        kept = CONFIDENTIAL if self.confidential else ORDINARY
+        opening = replace(
+            opening, person=self.box.ref, owner=owner, about=self.about or None, sensitivity=kept
+        )
         return (opening, *self._beside(opening))
 
     def _beside(self, opening: Telling) -> Iterator[Telling]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kept.actions.telling import REPEATED, tell
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
+from kept.store.threads import visible_to
 from kept.web.capture.form import form_page
 from kept.web.capture.present import kinds_page
 from kept.web.capture.taking import Taking
@@ -90,6 +91,10 @@ def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
     if told.results[0].outcome == REPEATED:
         said = _("This form was sent before. It is on record once, as %(ref)s.")
         messages.info(request, said % {"ref": ref})
+    if not visible_to(here.membership).filter(ref=ref).exists():
+        # It is about whoever wrote it down, so that it is somebody else's from here on.
+        messages.success(request, _("It is on record. Somebody else deals with it from here on."))
+        return redirect("desk", here.slug)
     return redirect("capture-saved", here.slug, ref)
 
 

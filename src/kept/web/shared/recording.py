@@ -227,6 +227,8 @@ class FormPage:
     draft: str = ""
     reach: str = ""
     spoken: Spoken | None = None
+    against: object = None
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ def present(
     draft: str = "",
     reach: str = "",
     spoken: Spoken | None = None,
+    against: object = None,
+    left: str = "",
 ) -> FormPage:
     """The page. A fresh form shows no errors: nobody has made one yet."""
     questions = form.questions(show_errors=sent)
@@ -278,4 +282,6 @@ def present(
         draft=draft,
         reach=reach,
         spoken=spoken,
+        against=against,
+        left=left,
     )

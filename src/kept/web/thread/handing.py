@@ -21,6 +21,7 @@ from kept.casework.permissions import ROLES
 from kept.store.accounts import colleagues
 from kept.store.models import Thread
 from kept.web.shared.access import Here
+from kept.web.shared.away import names
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
@@ -71,16 +72,17 @@ def thread_hand_over(request: HttpRequest, here: Here, ref: str) -> HttpResponse
 
 
 def _view(here: Here, thread: Thread, to: str, note: str) -> HandPage:
-    people = colleagues(on=timezone.localdate(here.at))
+    people, name = colleagues(on=timezone.localdate(here.at)), names(here)
     return HandPage(
         ref=thread.ref,
         back=reverse("thread", args=[here.slug, thread.ref]),
         action=reverse("thread-hand-over", args=[here.slug, thread.ref]),
         owner=thread.owner.name if thread.owner else "",
         people=tuple(
-            Choice(each.account.handle, _named(each.account.name, each.role), each.account.handle == to)
+            Choice(each.account.handle, _named(name(each.account), each.role), each.account.handle == to)
             for each in people
-            if each.account_id != thread.owner_id
+            # Whom it is about is not among those who may take it on.
+            if each.account_id not in (thread.owner_id, thread.about_id)
         ),
         note=note.replace("\x00", ""),
     )

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from kept.casework import Event, Verdict
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import Permission
+from kept.casework.safe_contact import rules_of
+from kept.casework.visibility import CONFIDENTIAL, SAFEGUARDING
 from kept.rulebook.model import HAZARD_MARKED
-from kept.store.models import Person
+from kept.store.models import Person, Thread
 from kept.web.shared.access import Here
 from kept.web.shared.alarms import Number, danger_words, numbers_of
 from kept.web.shared.promising import promise_name
+from kept.web.shared.reaching import ways_words
 from kept.web.shared.words import due_words, moment_words
 from kept.web.thread.fetch import Record
 from kept.web.thread.nexts import promise_of
@@ -32,6 +35,7 @@ class Customer:
     lines: tuple[str, ...]
     reach: str
     never: str
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,30 @@ class Hazard:
     hand: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For whom the contact is kept, where that is not everybody: a heading and what to mind."""
+
+    heading: str
+    mind: str
+
+
+def kept_words(thread: Thread) -> Kept | None:
+    """What stands on a contact that only a few may see."""
+    silence = _("Do not mention this to anyone else in the household.")
+    if thread.sensitivity == SAFEGUARDING:
+        mind = _(
+            "Only whoever leads on safeguarding and whoever raised it see this. That you opened it is noted."
+        )
+        return Kept(_("Safeguarding"), f"{mind} {silence}")
+    if thread.about is not None:
+        mind = _("%(who)s never sees this. Do not speak of it with them. That you opened it is noted.")
+        return Kept(_("About one of us"), f"{mind % {'who': thread.about.name}} {silence}")
+    if thread.sensitivity == CONFIDENTIAL:
+        return Kept(_("Confidential"), silence)
+    return None
+
+
 def customer_of(person: Person | None) -> Customer | None:
     if person is None:
         return None
@@ -63,7 +91,8 @@ def customer_of(person: Person | None) -> Customer | None:
     said += [_("Needs: %(needs)s") % {"needs": person.needs}] if person.needs else []
     safe = person.safe_contact
     reach = ", ".join(filter(None, (safe.how, safe.when)))
-    return Customer(person.name, person.ref, tuple(filter(None, said)), reach, safe.never)
+    ways = tuple(ways_words(rules_of(person.contact_rules)))
+    return Customer(person.name, person.ref, tuple(filter(None, said)), reach, safe.never, ways)
 
 
 def coming(record: Record) -> Coming:

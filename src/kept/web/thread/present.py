@@ -27,7 +27,7 @@ from kept.web.shared.words import (
     verdict_words,
 )
 from kept.web.thread.fetch import Record
-from kept.web.thread.head import Coming, Customer, Hazard, coming, customer_of, hazards
+from kept.web.thread.head import Coming, Customer, Hazard, Kept, coming, customer_of, hazards, kept_words
 from kept.web.thread.nexts import Nexts, nexts, promise_of
 from kept.web.thread.timeline import Entry, timeline
 
@@ -78,6 +78,9 @@ class ThreadPage:
     hazards: tuple[Hazard, ...]
     hand_over: str
     danger: str
+    kept: Kept | None = None
+    mark: str = ""
+    concern: str = ""
     errors: tuple[str, ...] = ()
 
 
@@ -114,7 +117,17 @@ def thread_page(here: Here, record: Record) -> ThreadPage:
         if closed or not here.may(Permission.RECORD)
         else reverse("thread-hand-over", args=[here.slug, thread.ref]),
         danger=f"{reverse('danger', args=[here.slug])}?thread={thread.ref}",
+        kept=kept_words(thread),
+        mark=reverse("thread-mark", args=[here.slug, thread.ref]) if here.may(Permission.RECORD) else "",
+        concern=_concern(here, record) if here.may(Permission.RECORD) else "",
     )
+
+
+def _concern(here: Here, record: Record) -> str:
+    """Where to raise a concern about whoever this is from."""
+    person = record.thread.person
+    address = reverse("concern", args=[here.slug])
+    return f"{address}?customer={person.ref}" if person is not None else address
 
 
 HEADINGS = {POLICY: gettext_lazy("Our policy"), LAW: gettext_lazy("The law"), HOUSE: gettext_lazy("Our word")}

@@ -27,6 +27,7 @@ from kept.web.thread.asking import answerable, form_for
 from kept.web.thread.beside import line_of, said_with
 from kept.web.thread.fetch import Record, fetch, find
 from kept.web.thread.present import thread_page
+from kept.web.thread.safely import against_of, left_with_others
 from kept.web.thread.together import SEEN, latest, meanwhile, unfinished
 from kept.web.thread.why import why_page
 
@@ -89,7 +90,12 @@ def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpR
     why_not = meanwhile(here, record, request.POST) or unfinished(record, form.kind)
     if why_not:
         return _shown(request, here, record, form, sent=True, extra=why_not, status=409)
-    tellings = said_with(form.telling, line)
+    against = against_of(here, record, form, request.POST)
+    if against is not None and against.stops:
+        extra = f"{against.sentence} {_('If it has happened already, tick that, and save again.')}"
+        return _shown(request, here, record, form, sent=True, extra=extra, status=409)
+    demanded = against.demanded if against is not None and against.may_demand else ""
+    tellings = said_with(replace(form.telling, demanded=demanded), line)
     told = tell(tellings, association=here.association, by=here.by, at=here.at, membership=here.membership)
     if told.refused is not None:
         shown = form.refused(told.refused)
@@ -159,6 +165,8 @@ def _shown(
         draft=draft.text if draft else "",
         reach=reach_words(record.thread.person),
         spoken=line,
+        against=against_of(here, record, form, request.POST),
+        left=left_with_others(form),
     )
     title = f"{form.kind.label} {ref}"
     return page(request, "shared/record.html", view, title=title, here=here, status=status)
