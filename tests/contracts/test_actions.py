@@ -31,6 +31,7 @@ from kept.actions import (
     handing,
     hooks,
     invitations,
+    joining,
     mailing,
     members,
     merging,
@@ -42,6 +43,7 @@ from kept.actions import (
     reasons,
     reassigning,
     recomputing,
+    representing,
     sampling,
     sweeping,
     tokens,
@@ -50,7 +52,18 @@ from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.housekeeping import by_hand
 from kept.store import rules, tenancy
-from kept.store.models import Absence, Account, Association, Check, Delivery, Event, Mail, Membership, Person
+from kept.store.models import (
+    Absence,
+    Account,
+    Association,
+    Check,
+    Delivery,
+    Event,
+    Mail,
+    Membership,
+    Person,
+    Representative,
+)
 from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -173,6 +186,34 @@ def _adopted(here: Association) -> object:
 def _customer(here: Association) -> str:
     made = customers.add(association=here, name="Ngozi Okafor", by=BY, at=NOW)
     assert isinstance(made, Person)
+    return made.ref
+
+
+def _alike(here: Association) -> tuple[str, str]:
+    more = {"phones": ["0113 496 0001"], "email": "n@example.org"}
+    one, other = (customers.add(association=here, name="Ngozi", by=BY, at=NOW, **more) for _ in range(2))
+    assert isinstance(one, Person)
+    assert isinstance(other, Person)
+    return one.ref, other.ref
+
+
+def _one_file(here: Association) -> str:
+    one, other = _alike(here)
+    joining.join(association=here, person=one, into=other, by=BY, at=NOW)
+    return one
+
+
+def _told_apart(here: Association) -> tuple[str, str]:
+    one, other = _alike(here)
+    joining.tell_apart(association=here, person=one, other=other, by=BY, at=NOW)
+    return one, other
+
+
+def _represented(here: Association) -> str:
+    made = representing.name(
+        association=here, person=_customer(here), given={"name": "Ada Bell"}, by=BY, at=NOW
+    )
+    assert isinstance(made, Representative)
     return made.ref
 
 
@@ -380,6 +421,42 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "customers.attach": (
         _theirs,
         lambda here, two, _: customers.attach(association=here, thread=two[0], person=two[1], by=BY, at=NOW),
+    ),
+    "customers.died": (
+        _customer,
+        lambda here, ref, _: customers.died(association=here, person=ref, died_on="2026-04-07", by=BY, at=NOW),
+    ),
+    "joining.join": (
+        _alike,
+        lambda here, refs, _: joining.join(association=here, person=refs[0], into=refs[1], by=BY, at=NOW),
+    ),
+    "joining.part": (
+        _one_file,
+        lambda here, ref, _: joining.part(association=here, person=ref, reason="Two", by=BY, at=NOW),
+    ),
+    "joining.tell_apart": (
+        _alike,
+        lambda here, refs, _: joining.tell_apart(
+            association=here, person=refs[0], other=refs[1], by=BY, at=NOW
+        ),
+    ),
+    "joining.take_back": (
+        _told_apart,
+        lambda here, refs, _: joining.take_back(
+            association=here, person=refs[0], other=refs[1], by=BY, at=NOW
+        ),
+    ),
+    "representing.name": (
+        _customer,
+        lambda here, ref, _: representing.name(
+            association=here, person=ref, given={"name": "Ada Bell"}, by=BY, at=NOW
+        ),
+    ),
+    "representing.change": (
+        _represented,
+        lambda here, ref, _: representing.change(
+            association=here, representative=ref, given={"relation": "Daughter"}, by=BY, at=NOW
+        ),
     ),
     "customers.erase": (
         _customer,
