@@ -39,12 +39,17 @@ class Told:
     more: bool = False
 
 
-def tell_owed(*, by: str, at: datetime) -> Told:
-    """Tell whoever is to be told of what is owed and that nobody was told of yet, at every association."""
+def tell_owed(*, by: str, at: datetime, only: int | None = None) -> Told:
+    """Tell whoever is to be told of what is owed and that nobody was told of yet, at every association.
+
+    `only` names the one association that is meant, by its id.
+    """
     now = at.astimezone(UTC)
     written = called = 0
     more = False
     for association in notices.waiting():
+        if only is not None and association != only:
+            continue
         with tenancy.association(association) as here:
             rows = notices.take(AT_ONCE)
             people = notices.people(here, now)

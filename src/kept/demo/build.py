@@ -44,7 +44,7 @@ def build(
     marked = rehearsing.begin(seed=plan.seed, built_for=plan.at.date(), by=BY, at=plan.at)
     if isinstance(marked, Refused):
         raise CannotBuild(marked.sentence)
-    before = plan.at - timedelta(days=DAYS + 60)
+    before = plan.at - timedelta(days=DAYS + 32)
     for folder in folders:
         policies.load(folder=folder, by=BY, at=before)
     slugs = list(Association.objects.order_by("slug").values_list("slug", flat=True))

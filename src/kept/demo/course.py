@@ -12,9 +12,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from random import Random
 
@@ -33,11 +33,13 @@ from kept.rulebook.model import EventKind, Promise
 from kept.workclock import Calendar
 
 MACHINE = "machine"
-MOST_STEPS = 200
+MOST_STEPS = 900
 GIVEN, KEPT_IT, CLOSED, NOTE = "promise.given", "promise.fulfilled", "thread.closed", "note.added"
 CALL_BEGINS, PICKED_UP, CALLER = "call.rang", "call.answered", "call.received"
 BY_MACHINE = frozenset({CALL_BEGINS, PICKED_UP, "call.answered_by_machine", "call.abandoned"})
 SOON = timedelta(minutes=2)
+# Where a promise names nobody nearer, the officer of the patch has it.
+_THEIR_OFFICER = frozenset({None, "officer", "addressee", "housing-officer", "housing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Stage:
     crew: Crew
     season: Season
     until: datetime
+    patch_officer: Callable[[str, date], str | None] = lambda address, day: None
+
+    def officer_of(self, who: Who, at: datetime) -> str | None:
+        """Whose patch they live on, where that colleague is there that day."""
+        handle = self.patch_officer(who.address, at.date()) if who.address else None
+        there = {each.handle for each in self.crew.everybody if each.is_in(at.date())}
+        return handle if handle in there else None
 
     def calendar(self, office: str | None) -> Calendar:
         """The calendar of that office."""
@@ -90,6 +99,7 @@ class Course:
         self.planned: set[tuple[str, str]] = set()
         self.refused: list[Refused] = []
         self.owner = ""
+        self.owner_named = True
         self.over = False
         self.steps = 0
 
@@ -117,6 +127,8 @@ class Course:
             self.over = True
             return False
         signed = MACHINE if machine else by or self.owner or self.stage.crew.at_the_desk(self.rng, at).handle
+        if known.reaches in self.who.never:
+            return False
         facts = filling.fill(
             self.rng, known, who=self.who, calendar=self.calendar, at=at, wanted=wanted or {}
         )
@@ -181,7 +193,7 @@ class Course:
             answers=event.answers,
             office=self.office if first else None,
             person=self.who.ref if first else None,
-            owner=(self.owner or None) if first else None,
+            owner=(self.owner or None) if first and self.owner_named else None,
             beside=None if first else self.known[0].id,
         )
         self.acts.append(Act(telling, event.by, event.recorded_at))
@@ -271,6 +283,9 @@ class Course:
         version = self.stage.rules.when(at)
         started = version.starting.get(kind, ()) if version else ()
         word = next((each.owner for each in started), None)
+        officer = self.stage.officer_of(self.who, at)
+        if officer is not None and word in _THEIR_OFFICER:
+            return officer
         return self.stage.crew.for_owner(self.rng, word, at).handle
 
     def _at_once(self, kind: str, at: datetime) -> None:

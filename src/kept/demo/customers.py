@@ -17,10 +17,15 @@ from kept.rulebook.people import people_lists
 
 NEEDY, SAFE, TWICE, SHARED = 0.24, 0.05, 0.03, 0.3
 _NEVER = (
-    ("By telephone, only by letter", "", "Never ring: somebody else picks up"),
-    ("Text only", "Weekdays between ten and two", "Never by letter: the post is opened by others"),
-    ("Through the daughter, whose number is the second one", "", "Never at the door without an appointment"),
-    ("By e-mail", "", "Leave no message on the answerphone"),
+    ("By letter", "", "Never ring: somebody else picks up", ("telephone",)),
+    (
+        "Text only",
+        "Weekdays between ten and two",
+        "Never by letter: the post is opened by others",
+        ("letter",),
+    ),
+    ("Through the daughter, whose number is the second one", "", "Never at the door", ("visit",)),
+    ("By e-mail", "", "Never by text: the telephone is shared", ("text",)),
 )
 _WHEN = ("Mornings", "After four", "Not on Fridays", "Any time", "Weekdays after school", "")
 _IN_WORDS = (
@@ -40,6 +45,8 @@ class Customer:
 
     given: dict[str, object]
     quarter: str
+    never: tuple[str, ...] = ()
+    twice: bool = False
 
     def who(self, ref: str | None) -> Who:
         """Them, as a contact names them."""
@@ -51,6 +58,7 @@ class Customer:
             str(self.given["email"]),
             str(self.given["address"]),
             ref,
+            self.never,
         )
 
 
@@ -74,6 +82,7 @@ def customers(rng: Random, count: int, today: date) -> list[Customer]:
 def _one(rng: Random, full: str, language: str, where: str, quarter: str, today: date) -> Customer:
     lists = people_lists()
     phones = [names.phone(rng) for _ in range(rng.choice((0, 1, 1, 1, 2)))]
+    never: tuple[str, ...] = ()
     given: dict[str, object] = {
         "name": full,
         "address": where,
@@ -92,9 +101,9 @@ def _one(rng: Random, full: str, language: str, where: str, quarter: str, today:
     if rng.random() < 0.35:
         given["contact_when"] = rng.choice(_WHEN)
     if rng.random() < SAFE:
-        how, when, never = rng.choice(_NEVER)
-        given |= {"contact_how": how, "contact_when": when, "contact_never": never}
-    return Customer(given, quarter)
+        how, when, words, never = rng.choice(_NEVER)
+        given |= {"contact_how": how, "contact_when": when, "contact_never": words}
+    return Customer(given, quarter, never)
 
 
 def _age(rng: Random) -> int:
@@ -111,4 +120,4 @@ def _again(rng: Random, first: Customer) -> Customer:
         given["email"] = ""
     else:
         given["born_on"] = None
-    return Customer(given, first.quarter)
+    return Customer(given, first.quarter, twice=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SORRY, NOT_SORRY = "apology.made", "apology.not_made"
 ONE_DAY = timedelta(days=1)
+OFTEN = timedelta(days=9)
 # Of what is not simply kept or late, how often each happens where the promise allows it.
 NO_ACCESS, WITHDRAWN, EXTENDED, PAUSED, CHOSE_LATER, FILED_LATE = 0.07, 0.012, 0.03, 0.15, 0.12, 0.012
 # Turns that a contact of one sort may take, though nothing on it says so.
@@ -191,13 +192,19 @@ def _do_again(course: Course, clock: Clock, now: datetime) -> None:
     rng, calendar = course.rng, course.calendar
     since, due = max(clock.started_at, now), clock.due_at
     key = (clock.promise, clock.start)
+    kept = rng.random() < course.stage.season.keeps(clock.promise, now)
+    often = due - clock.started_at < OFTEN
     if due <= since:
-        at = since + timedelta(days=rng.randrange(3, 25))
-    elif rng.random() < course.stage.season.keeps(clock.promise, now):
+        at = since + (due - clock.started_at if often else timedelta(days=rng.randrange(3, 25)))
+    elif kept and often:
+        at = hours.within(rng, calendar, since, due)
+    elif kept:
         at = since + (due - since) * (0.62 + 0.33 * rng.random())
     else:
-        at = due + timedelta(days=rng.randrange(1, 15))
+        at = due + (timedelta(hours=10) if often else timedelta(days=rng.randrange(1, 15)))
     at = hours.into_hours(rng, calendar, at)
+    if kept and since < due <= at:
+        at = hours.before(rng, calendar, due - hours.WRITING_DOWN, since) or at
     course.later(at, "duty.done", clock=key)
 
 
@@ -205,6 +212,7 @@ def _stop(course: Course, promise: Promise) -> str | None:
     """By what it is stopped: something of the sort that began it, and more often the whole answer."""
     kinds = course.kinds
     stops = [each for each in promise.stops if each in kinds and not kinds[each].automatic]
+    stops = [each for each in stops if kinds[each].reaches not in course.who.never]
     if not stops:
         return None
     told = [each.kind for each in course.known]

@@ -57,13 +57,16 @@ NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whom a contact is from, as far as they said. `ref` is None where nobody knows them."""
+    """Whom a contact is from, as far as they said. `ref` is None where nobody knows them; `never` are
+    the ways in which they must not be reached.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""
     ref: str | None = None
+    never: tuple[str, ...] = ()
 
 
 def fill(

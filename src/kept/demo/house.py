@@ -5,32 +5,37 @@ made = House(plan, "karin").build()         # Made("karin", threads=3000, events
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from kept.actions import customers, duties, handing, readings
+from kept.actions import customers, handing, joining, notices, readings
 from kept.casework import Refused, Rules
-from kept.casework.recurring import own_duties, subject_of
+from kept.casework.recurring import OF_THE_ASSOCIATION, own_duties, subject_of
 from kept.demo import hours, mix
 from kept.demo.course import Course, Stage
 from kept.demo.customers import Customer
 from kept.demo.customers import customers as drawn_customers
 from kept.demo.filling import Who
+from kept.demo.homes import Patches
+from kept.demo.monthly import months
 from kept.demo.playing import BY, Playing
+from kept.demo.private import concerns, reach, tell_first, ties
 from kept.demo.season import Season
 from kept.demo.staff import Crew
 from kept.demo.staffing import staff
 from kept.rulebook.model import DUTY_BEGAN, Rulebook
 from kept.rulebook.readings import reading_of
 from kept.store import refs, rules, tenancy
+from kept.store.models import Event, Notice
 
 DAYS = 365
 HANDED, ADOPTED = 0.05, 8
 HOMES_WITH_A_DUTY = 0.12
+UNREAD = timedelta(days=3)
 Progress = Callable[[str], None]
 
 
@@ -66,60 +71,89 @@ class House:
         self.rng = Random(f"{plan.seed}:{slug}:house")
         self.at = plan.at.astimezone(UTC)
         with tenancy.association(slug) as here:
-            self.name, self.rules = here.name, Rules(rules.rules_of(here).versions)
+            self.name, number = here.name, here.pk
+            self.rules = Rules(rules.rules_of(here).versions)
         self.rulebook: Rulebook = self.rules.versions[-1].rulebook
         today = self.at.astimezone(ZoneInfo(self.rulebook.association.zone)).date()
         first = max(today - timedelta(days=DAYS), self.rulebook.association.go_live)
         season = Season(f"{plan.seed}:{slug}", first, today)
         self.stage = Stage(slug, plan.seed, self.rules, crew, season, self.at)
         self.since = self.stage.calendar(None).midnight(first.toordinal())
-        self.play = Playing(slug, since=self.since, until=self.at)
+        self.play = Playing(slug, number, since=self.since, until=self.at)
         self.contacts = 0
 
     def build(self) -> Made:
         """Fill it; what came of it."""
         with refs.drawing_from(Random(f"{self.plan.seed}:{self.slug}:refs")):
+            files = drawn_customers(self.rng, self.plan.customers, self.at.date())
+            patches = Patches(self.rng, self.stage, files)
+            self.stage = replace(self.stage, patch_officer=patches.officer)
             staff(self.play, self.stage, self.rng)
-            files = self._customers()
-            self.progress(f"{self.name}: {len(self.crew.everybody)} staff and {len(files)} customers.")
-            duties.begin_all(association=self.slug, by=BY, at=self.since)
-            self._duties(files)
-            self._contacts(files)
+            people, named = self._customers(files)
+            patches.bring(self.play, named)
+            self.progress(f"{self.name}: {len(self.crew.everybody)} staff and {len(people)} customers.")
+            self._duties(people)
+            courses = self._contacts(people)
+            self.contacts += concerns(self.play, self.stage, self.rng, people)
+            ties(self.play, self.stage, self.rng, people)
             self._readings()
+            months(self.play, self.stage, self.rng, courses)
             events = self.play.run(self._month())
+            self._read_notices()
         return Made(self.slug, self.contacts, events, self.play.refused)
 
     # ---- who gets in touch ---------------------------------------------------------------------------
 
-    def _customers(self) -> list[tuple[Customer, Who]]:
-        found = []
-        for number, each in enumerate(drawn_customers(self.rng, self.plan.customers, self.at.date())):
+    def _customers(self, files: Sequence[Customer]) -> tuple[list[Who], dict[int, str]]:
+        """All of them on record; and what the housing system calls those whom it knows, by their place."""
+        found: list[Who] = []
+        named: dict[int, str] = {}
+        for number, each in enumerate(files):
             at = self.since - timedelta(days=1 + self.rng.randrange(20), minutes=number)
             by = self.crew.at_the_desk(self.rng, at).handle
-            added = customers.add(association=self.slug, by=by, at=at, **each.given)  # type: ignore[arg-type]
+            outside = "" if each.twice else f"P-{number:04d}"
+            added = customers.add(association=self.slug, by=by, at=at, external_ref=outside, **each.given)  # type: ignore[arg-type]
             if isinstance(added, Refused):
                 self.play.refused.append(added.sentence)
-            else:
-                found.append((each, each.who(added.ref)))
-        return found
+                continue
+            if each.never:
+                reach(self.play, added.ref, each.never, by)
+            if outside:
+                named[number] = outside
+            if each.twice and number % 2:
+                self._find_twice(added.ref, found[-1].ref or "")
+            found.append(each.who(added.ref))
+        return found, named
 
-    def _who(self, rng: Random, files: list[tuple[Customer, Who]], weights: list[float], known: bool) -> Who:
-        if not known or not files:
-            return Who() if rng.random() < 0.5 else Who(rng.choice(files)[1].name)
-        return rng.choices(files, weights)[0][1]
+    def _find_twice(self, ref: str, other: str) -> None:
+        """Some of those who are on record twice were noticed, and joined; the rest wait to be found."""
+        at = hours.into_hours(self.rng, self.stage.calendar(None), self._some_time())
+        by = self.crew.for_owner(self.rng, None, at).handle
+        self.play.do(at, partial(joining.join, association=self.slug, person=ref, into=other, by=by))
+
+    def _some_time(self) -> datetime:
+        return self.since + (self.at - self.since) * self.rng.random()
+
+    def _who(self, people: list[Who], weights: list[float], known: bool) -> Who:
+        if not known or not people:
+            return Who() if self.rng.random() < 0.5 else Who(self.rng.choice(people).name)
+        return self.rng.choices(people, weights)[0]
 
     # ---- what happens --------------------------------------------------------------------------------
 
-    def _contacts(self, files: list[tuple[Customer, Who]]) -> None:
-        rng = self.rng
-        weights = [rng.expovariate(1.0) ** 1.5 + 0.05 for _ in files]
+    def _contacts(self, people: list[Who]) -> list[Course]:
+        found = []
+        weights = [self.rng.expovariate(1.0) ** 1.5 + 0.05 for _ in people]
         for start in mix.starts(self.stage, self.plan.contacts):
-            who = self._who(rng, files, weights, start.known)
+            who = self._who(people, weights, start.known)
             course = Course(self.stage, start.name, who, office=start.office)
             if course.run(start.kind, start.at, wanted=start.wanted):
-                self.contacts += 1
-                self.play.tell(course.acts)
-                self._hand_over(course)
+                found.append(course)
+                if not tell_first(self.play, self.stage, self.rng, course):
+                    self.play.tell(course.acts)
+                    self._hand_over(course)
+        self.contacts = len(found)
+        return found
 
     def _hand_over(self, course: Course) -> None:
         """Some contacts go on to somebody else a while after they came."""
@@ -135,28 +169,32 @@ class House:
     def _handed(self, uid: str, by: str, to: str, *, at: datetime) -> object:
         return handing.hand_over(
             association=self.slug,
-            thread=self.play.threads[uid],
+            thread=self.play.threads.get(uid, ""),
             to=to,
             note="Over to you, the file is up to date.",
             by=by,
             at=at,
         )
 
-    def _duties(self, files: list[tuple[Customer, Who]]) -> None:
+    def _duties(self, people: list[Who]) -> None:
         """What recurs on the association itself goes on from where it began; what recurs on homes begins."""
-        for clause in own_duties(self.rulebook):
-            course = Course(self.stage, subject_of(clause), Who())
-            course.begun(subject_of(clause), DUTY_BEGAN, self.since, {"duty": clause})
-            self.play.tell(course.acts)
-        places = sorted({who.address for _, who in files})
+        begun = {subject_of(clause): clause for clause in own_duties(self.rulebook)}
+        with tenancy.association(self.slug):
+            rows = Event.objects.filter(kind=DUTY_BEGAN, uid__in=begun)
+            since = dict(rows.values_list("uid", "happened_at"))
+        for subject, clause in begun.items():
+            if subject in since:
+                course = Course(self.stage, subject, Who())
+                course.begun(subject, DUTY_BEGAN, since[subject], {"duty": clause})
+                self.play.tell(course.acts)
+        places = sorted({who.address for who in people})
         for number, (clause, promise) in enumerate(self.rulebook.duties.items()):
-            if promise.duty is None or promise.duty.subject == "association":
+            if promise.duty is None or promise.duty.subject == OF_THE_ASSOCIATION:
                 continue
             many = max(1, int(len(places) * HOMES_WITH_A_DUTY)) if promise.duty.subject == "home" else 2
             for which in range(many):
-                name = f"duty-{number}-{which}"
                 what = places[(number * 7 + which) % len(places)] if places else ""
-                course = Course(self.stage, name, Who(address=what))
+                course = Course(self.stage, f"duty-{number}-{which}", Who(address=what))
                 at = self.since + timedelta(days=1 + self.rng.randrange(10), hours=10)
                 if course.run(DUTY_BEGAN, at, wanted={"duty": clause}):
                     self.play.tell(course.acts)
@@ -171,6 +209,16 @@ class House:
             minute = f"Board of {at:%B %Y}, item {self.rng.randrange(3, 12)}"
             adopt = partial(readings.adopt, association=self.slug, clause=clause, minute=minute, by=by)
             self.play.do(at, adopt)
+
+    def _read_notices(self) -> None:
+        """Everybody has read what they were told, but for the last days."""
+        with tenancy.association(self.slug):
+            old = Notice.objects.filter(read_at=None, at__lt=self.at - UNREAD).order_by("account", "-id")
+            last: dict[int, int] = {}
+            for account, number in old.values_list("account_id", "pk"):
+                last.setdefault(account, number)
+        for account, number in last.items():
+            notices.mark_read(association=self.slug, account=account, upto=number, by=BY, at=self.at)
 
     def _month(self) -> Callable[[datetime, int], None]:
         said: set[str] = set()

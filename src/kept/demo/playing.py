@@ -1,12 +1,12 @@
 """In which order does everything happen? As it was recorded: told in batches, with what is done in between.
 
-    play = Playing("karin", until=now)
+    play = Playing("karin", karin.pk, since=first, until=now)
     play.do(moment, partial(handing.hand_over, association=karin, thread=…, to=…, by=…))
     play.tell(course.acts)
     play.run()
 
-A batch is all that was recorded up to the next thing that is done by another action, or a week. After each
-week the sweep comes by, so that breaches, warnings and what follows from them are there with their dates.
+A batch is all that was recorded up to the next thing that is done by another action, or two weeks. After
+these the sweep comes by, so that breaches, warnings and what follows from them are there with their dates.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from kept.actions import rehearsing
+from kept.actions.notices import tell_owed
 from kept.actions.rehearsing import Act
 from kept.actions.sweeping import sweep_association
 from kept.casework import Refused
 
 BY = "kept"
-WEEK = timedelta(days=7)
+ROUND = timedelta(days=14)
 AT_ONCE = 1_500
 # An action that wants to know when; where it answers with a sentence, it was not done.
 Do = Callable[..., object]
@@ -29,8 +30,8 @@ Do = Callable[..., object]
 class Playing:
     """One association's year, in order."""
 
-    def __init__(self, slug: str, *, since: datetime, until: datetime) -> None:
-        self.slug, self.since, self.until = slug, since, until
+    def __init__(self, slug: str, number: int, *, since: datetime, until: datetime) -> None:
+        self.slug, self.number, self.since, self.until = slug, number, since, until
         self.acts: list[Act] = []
         self.deeds: list[tuple[datetime, int, Do]] = []
         self.threads: dict[str, str] = {}
@@ -48,7 +49,7 @@ class Playing:
     def run(self, progress: Callable[[datetime, int], None] = lambda at, told: None) -> int:
         """Play it all: how many acts are on record."""
         self.acts.sort(key=lambda each: (each.recorded_at, each.telling.uid or ""))
-        deeds = self.deeds + [(at, -1, self._sweep) for at in self._weeks()]
+        deeds = self.deeds + [(at, -1, self._sweep) for at in self._rounds()]
         deeds.sort(key=lambda each: (each[0], each[1]))
         told = 0
         for at, _, do in deeds:
@@ -60,11 +61,11 @@ class Playing:
                 progress(at, told)
         return told
 
-    def _weeks(self) -> list[datetime]:
-        found, at = [], self.since + WEEK
+    def _rounds(self) -> list[datetime]:
+        found, at = [], self.since + ROUND
         while at < self.until:
             found.append(at)
-            at += WEEK
+            at += ROUND
         return [*found, self.until]
 
     def _up_to(self, at: datetime, told: int) -> int:
@@ -90,3 +91,5 @@ class Playing:
 
     def _sweep(self, *, at: datetime) -> None:
         sweep_association(association=self.slug, at=at, by=BY)
+        while tell_owed(by=BY, at=at, only=self.number).more:
+            pass

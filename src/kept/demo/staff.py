@@ -45,7 +45,7 @@ class Colleague:
 
     def is_in(self, day: date) -> bool:
         """Whether they work here on that day, and are not away."""
-        here = self.from_on <= day and (self.to_on is None or day < self.to_on)
+        here = self.from_on < day and (self.to_on is None or day < self.to_on)
         return here and not any(since <= day <= until for since, until, _ in self.away)
 
 

@@ -1,4 +1,4 @@
-"""How do the staff come onto the record? Hired before the year or in it, away now and then, two of them leaving.
+"""How do the staff come onto the record? Hired before the year or in it, away at times, two leaving.
 
 staff(playing, crew, rng, stage)
 """

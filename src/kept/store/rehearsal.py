@@ -9,6 +9,7 @@ row in the database says whether it is.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def is_demonstration() -> bool:
 
 def move(by: timedelta) -> None:
     """Move time onwards for everybody. What was alive a moment ago is alive still."""
-    seconds = int(by.total_seconds())
+    seconds = math.ceil(by.total_seconds())
     Rehearsal.objects.update(moved_seconds=F("moved_seconds") + seconds)
     Heartbeat.objects.update(beat_at=F("beat_at") + timedelta(seconds=seconds))
     with _known.lock:

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from kept.actions.rehearsing import move
 from kept.actions.sweeping import AT_ONCE, sweep
@@ -46,8 +44,6 @@ def move_time(request: HttpRequest) -> HttpResponse:
         for _round in range(ROUNDS):
             if not sweep(at=moved, limit=AT_ONCE).more:
                 break
-        when = date_format(moved.astimezone(zone), "l j F Y, H:i")
-        messages.success(request, _("In this demonstration it is now %(when)s.") % {"when": when})
     return redirect(safe_path(request, request.POST.get("back", "")))
 
 
