@@ -138,7 +138,8 @@ def listed(
     if office is not None:
         rows = rows.filter(office__slug=office)
     order = ("opened_at", "id") if which == ADRIFT else ("act_by", "id")
-    return rows.select_related("owner", "office", "team").prefetch_related("person").order_by(*order)
+    shown = rows.select_related("owner", "office", "team").prefetch_related("person__merged_into")
+    return shown.order_by(*order)
 
 
 def of_crew(crew: Crew) -> Q:

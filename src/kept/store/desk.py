@@ -84,7 +84,8 @@ def listed(
     if without:
         found = found.exclude(pk__in=without)
     # The person comes by a query of its own: one row of many thousands is no matter for a join.
-    return found.select_related(*_SHOWN_WITH).prefetch_related("person").order_by(*_ORDERS[which])
+    shown = found.select_related(*_SHOWN_WITH).prefetch_related("person__merged_into")
+    return shown.order_by(*_ORDERS[which])
 
 
 def _owned(owner: int | Collection[int]) -> Mapping[str, Any]:

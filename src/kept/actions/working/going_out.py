@@ -16,6 +16,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Coalesce
+
 from kept.actions.working.placing import Draft, Group
 from kept.actions.working.whose import Customers
 from kept.casework import Event, Refused
@@ -26,6 +28,8 @@ from kept.rulebook.model import EventKind
 from kept.store import refs
 from kept.store.models import Membership, Person
 
+# Those of the file that stands, where one was joined into another.
+_RULES = Coalesce("merged_into__contact_rules", "contact_rules")
 _ASK_A_LEADER = "Where the law demands it all the same, only a manager or director may say so."
 
 
@@ -38,7 +42,7 @@ class GoingOut:
         self.kinds, self.customers, self.zone = kinds, customers, ZoneInfo(zone)
         going = [each for each in groups if any(self._goes(draft) for draft in each.drafts)]
         ids = {person for each in going if (person := self._person(each)) is not None}
-        rows = Person.objects.filter(pk__in=ids).values_list("pk", "contact_rules") if ids else ()
+        rows = Person.objects.filter(pk__in=ids).values_list("pk", _RULES) if ids else ()
         self.rules: Mapping[int, Rules] = {person: rules_of(kept) for person, kept in rows}
 
     def _goes(self, draft: Draft) -> bool:

@@ -101,6 +101,11 @@ class Person(Bound):
         return self.name or self.ref
 
     @property
+    def stands(self) -> Person:
+        """The file that stands for this one: itself, unless it was joined into another."""
+        return self.merged_into or self
+
+    @property
     def safe_contact(self) -> SafeContact:
         """How, when and how never they may be reached: to be shown wherever they are shown."""
         return SafeContact(self.contact_how, self.contact_when, self.contact_never)

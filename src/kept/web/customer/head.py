@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kept.casework.bereaved import check_may_go_to
-from kept.casework.safe_contact import rules_of, said
+from kept.casework.safe_contact import Rules, rules_of
 from kept.rulebook.people import age_on, people_lists
 from kept.store.models import Person, Representative
 from kept.web.customer.fetch import FileRecord
 from kept.web.shared.access import Here
+from kept.web.shared.reaching import ways_words
 from kept.web.shared.words import day_words
 
 AUTHORITIES = {
@@ -100,12 +101,14 @@ def head(here: Here, record: FileRecord) -> Head:
 
 def safe_of(person: Person) -> Safe:
     """What they said themselves, and what can be held to, forbidden things first."""
-    held = said(rules_of(person.contact_rules))
-    forbidden = tuple(each for each in held if each.startswith(("Never", "Leave no")))
-    words = person.safe_contact
-    never = (words.never, *forbidden) if words.never else forbidden
-    how = tuple(filter(None, (words.how, words.when, *(each for each in held if each not in forbidden))))
-    return Safe(never, how)
+    rules, words = rules_of(person.contact_rules), person.safe_contact
+    forbidden = Rules(never=rules.never, leave_no_message=rules.leave_no_message)
+    only = rules.allowed if rules.only else ()
+    allowed = replace(rules, never=frozenset(), leave_no_message=False, only=only)
+    never = [_("Never: %(never)s") % {"never": words.never}] if words.never else []
+    reach = ", ".join(filter(None, (words.how, words.when)))
+    how = [_("Reach them: %(how)s") % {"how": reach}] if reach else []
+    return Safe((*never, *ways_words(forbidden)), (*how, *ways_words(allowed)))
 
 
 def _died(person: Person, speaking: list[Linked]) -> str:

@@ -19,6 +19,7 @@ def reach_words(person: Person | None) -> str:
     """Safe contact in words; *never* is named as what it is."""
     if person is None:
         return ""
+    person = person.stands
     safe, rules = person.safe_contact, rules_of(person.contact_rules)
     said = (
         [_("Reach them: %(how)s.") % {"how": ", ".join(filter(None, (safe.how, safe.when)))}]

@@ -23,7 +23,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.entries import FROM_HAND_TO_HAND
 from kept.workclock import Calendar
 
-BESIDE = ("owner", "team", "office", "person", "merged_into", "about")
+BESIDE = ("owner", "team", "office", "person", "person__merged_into", "merged_into", "about")
 
 
 @dataclass(frozen=True)

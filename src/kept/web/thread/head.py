@@ -14,6 +14,7 @@ from kept.casework.permissions import Permission
 from kept.casework.safe_contact import rules_of
 from kept.casework.visibility import CONFIDENTIAL, SAFEGUARDING
 from kept.rulebook.model import HAZARD_MARKED
+from kept.rulebook.people import people_lists
 from kept.store.models import Person, Thread
 from kept.web.shared.access import Here
 from kept.web.shared.alarms import Number, danger_words, numbers_of
@@ -36,6 +37,7 @@ class Customer:
     reach: str
     never: str
     ways: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,23 @@ def kept_words(thread: Thread) -> Kept | None:
     return None
 
 
-def customer_of(person: Person | None) -> Customer | None:
+def customer_of(here: Here, person: Person | None) -> Customer | None:
+    """Whose contact it is, by the file that stands for them."""
     if person is None:
         return None
+    person, lists = person.stands, people_lists()
+    address = reverse("customer", args=[here.slug, person.ref])
     if person.erased_at is not None:
-        return Customer(_("Erased"), person.ref, (), "", "")
+        return Customer(_("Erased"), person.ref, (), "", "", address=address)
     said = [person.address, ", ".join(person.phones), person.email]
-    said += [_("Language: %(language)s") % {"language": person.language}] if person.language else []
-    said += [_("Needs: %(needs)s") % {"needs": person.needs}] if person.needs else []
+    language = lists.language(person.language)
+    said += [_("Language: %(language)s") % {"language": language}] if language else []
+    needs = [*map(lists.need, person.need_kinds), *([person.needs] if person.needs else [])]
+    said += [_("Needs: %(needs)s") % {"needs": "; ".join(needs)}] if needs else []
     safe = person.safe_contact
     reach = ", ".join(filter(None, (safe.how, safe.when)))
     ways = tuple(ways_words(rules_of(person.contact_rules)))
-    return Customer(person.name, person.ref, tuple(filter(None, said)), reach, safe.never, ways)
+    return Customer(person.name, person.ref, tuple(filter(None, said)), reach, safe.never, ways, address)
 
 
 def coming(record: Record) -> Coming:
