@@ -16,7 +16,9 @@ from kept.api import pace, urls
 from kept.api.access import ACCESS, OPEN, Route
 from kept.casework.permissions import ROLES, may
 from kept.casework.scopes import GRANTS, Scope
-from kept.store.models import Account, Association
+from kept.store import hooks, refs, tenancy
+from kept.store import tokens as stored
+from kept.store.models import Account, Association, Delivery, Hook
 from tests import cast
 from tests.api.conftest import Machine, problem, said, token
 from tests.api.test_events import CAME
@@ -34,6 +36,17 @@ def walk(letter: str, karin: Association) -> Callable[[str, Machine], HttpRespon
         association=karin, name="Ngozi Okafor", by="ann", at=cast.t("Tuesday 2026-04-07 10:00")
     )
     assert isinstance(okafor, Person)
+
+    def of_hook(name: str, machine: Machine) -> HttpResponse:
+        """A hook of the machine's own account, that was told of one thing and is paused since."""
+        ref = _hook_of(karin, machine)
+        if name == "api-hook":
+            return machine.get(f"hooks/{ref}")
+        body = {"event": "told"} if name == "api-hook-redeliver" else {}
+        if name == "api-hook-test":
+            machine.post(f"hooks/{ref}/resume", {})
+        return machine.post(f"hooks/{ref}/{name.rpartition('-')[2]}", body)
+
     addresses: dict[str, str] = {
         "api-event-kinds": "event-kinds",
         "api-event-kind": "event-kinds/letter.received",
@@ -44,6 +57,9 @@ def walk(letter: str, karin: Association) -> Callable[[str, Machine], HttpRespon
         "api-clocks": "clocks",
         "api-performance": "performance",
         "api-customer": f"customers/{okafor.ref}",
+        "api-happened": "happened",
+        "api-homes": "homes",
+        "api-hooks": "hooks",
     }
     bodies: dict[str, tuple[str, Any]] = {
         "api-customers-find": ("customers/find", {"text": "Okafor"}),
@@ -51,15 +67,38 @@ def walk(letter: str, karin: Association) -> Callable[[str, Machine], HttpRespon
         "api-foresee": ("foresee", CAME),
         "api-events": ("events", CAME),
         "api-events-batch": ("events/batch", {"events": [CAME]}),
+        "api-customer-change": (f"customers/{okafor.ref}/change", {"language": "Igbo"}),
+        "api-hooks-add": ("hooks/add", {"url": "https://crm.example.org/kept"}),
     }
 
     def ask(name: str, machine: Machine) -> HttpResponse:
+        if name.startswith("api-hook") and name not in addresses and name not in bodies:
+            return of_hook(name, machine)
         return machine.get(addresses[name]) if name in addresses else machine.post(*bodies[name])
 
     return ask
 
 
 Walk = Callable[[str, Machine], HttpResponse]
+
+
+def _hook_of(here: Association, machine: Machine) -> str:
+    who = stored.bearer(stored.sha256(machine.secret)) if machine.secret else None
+    if who is None or who.slug != here.slug:
+        return "K7F3-9Q2M"
+    with tenancy.association(here):
+        hook = Hook.objects.create(
+            association=here,
+            account_id=who.account,
+            ref=refs.new_ref(),
+            url="https://crm.example.org/kept",
+            secret=hooks.secret(),
+            created_at=cast.t("Tuesday 2026-04-07 10:00"),
+            created_by="kept",
+            paused_at=cast.t("Tuesday 2026-04-07 11:00"),
+        )
+        Delivery.objects.create(association=here, hook=hook, uid="told", made_at=hook.created_at)
+    return hook.ref
 
 
 def test_the_table_names_exactly_the_routes_that_there_are() -> None:

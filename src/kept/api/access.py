@@ -50,7 +50,7 @@ class Route:
     writes: bool = False
 
 
-_ANY = (Scope.READ, Scope.RECORD, Scope.FIGURES)
+_ANY = (Scope.READ, Scope.RECORD, Scope.FIGURES, Scope.HOOKS)
 ACCESS: dict[str, Route] = {
     "api-event-kinds": Route("GET", _ANY, Permission.FIGURES),
     "api-event-kind": Route("GET", _ANY, Permission.FIGURES),
@@ -66,6 +66,16 @@ ACCESS: dict[str, Route] = {
     "api-foresee": Route("POST", (Scope.RECORD,), Permission.RECORD),
     "api-events": Route("POST", (Scope.RECORD,), Permission.RECORD, writes=True),
     "api-events-batch": Route("POST", (Scope.RECORD,), Permission.RECORD, writes=True),
+    "api-happened": Route("GET", (Scope.READ,), Permission.SEE),
+    "api-customer-change": Route("POST", (Scope.RECORD,), Permission.RECORD, writes=True),
+    "api-homes": Route("GET", (Scope.PERSONAL,), Permission.SEE),
+    "api-hooks": Route("GET", (Scope.HOOKS,), Permission.SEE),
+    "api-hook": Route("GET", (Scope.HOOKS,), Permission.SEE),
+    "api-hooks-add": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),
+    "api-hook-test": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),
+    "api-hook-redeliver": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),
+    "api-hook-resume": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),
+    "api-hook-remove": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),
 }
 # Open to anybody: the description of the API, which says nothing of anybody.
 OPEN = frozenset({"api-openapi"})

@@ -13,7 +13,7 @@ from kept.api import present, problems
 from kept.api.access import here_of
 from kept.api.given import AddedOut, CustomerOut, FoundOut
 from kept.api.problems import Fault, Stop
-from kept.api.taken import CustomerIn, FindIn
+from kept.api.taken import ChangesIn, CustomerIn, FindIn
 from kept.casework import Refused
 from kept.store import people, refs
 from kept.store.models import Person
@@ -45,6 +45,29 @@ def add(request: HttpRequest, slug: str, customer: CustomerIn) -> HttpResponse:
         where = problems.pointer(person.field) if person.field in CustomerIn.model_fields else "#"
         raise Stop(422, person.sentence, errors=[Fault(where, person.sentence)])
     return present.said({"customer": person.ref}, 201)
+
+
+@router.post("/{slug:slug}/customers/{ref}/change", url_name="api-customer-change", response=AddedOut)
+def change(request: HttpRequest, slug: str, ref: str, changes: ChangesIn) -> HttpResponse:
+    """Put right what we know of a customer.
+
+    What is left out stays as it is. What the housing system says otherwise is kept beside it.
+    """
+    here = here_of(request)
+    person = acting.change(
+        association=here.association,
+        person=refs.tidy(ref) or ref,
+        changes=changes.model_dump(exclude_unset=True),
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+    )
+    if isinstance(person, Refused):
+        if person.field == "person":
+            raise problems.nothing_there()
+        where = problems.pointer(person.field) if person.field in ChangesIn.model_fields else "#"
+        raise Stop(422, person.sentence, errors=[Fault(where, person.sentence)])
+    return present.said({"customer": person.ref})
 
 
 @router.get("/{slug:slug}/customers/{ref}", url_name="api-customer", response=CustomerOut)

@@ -278,6 +278,79 @@ class AddedOut(Out):
     customer: str
 
 
+class HappenedOut(Out):
+    """Some events, and where the next of them begin: also when there are none left now."""
+
+    events: list[EventOut]
+    next: str
+
+
+class HomeOut(Out):
+    """One home, and who looks after it."""
+
+    home: str
+    external_ref: str | None
+    address: str
+    postcode: str
+    patch: str | None
+    officer: str | None
+    added_at: Instant
+
+
+class HomesOut(Out):
+    """Some homes, and where the next of them begin."""
+
+    homes: list[HomeOut]
+    next: str | None
+
+
+class HookOut(Out):
+    """One address that is told of what happens; paused where it did not take what it was told."""
+
+    hook: str
+    url: str
+    kinds: list[str]
+    created_at: Instant
+    paused_at: Instant | None
+    why: str | None
+
+
+class HooksOut(Out):
+    """Every hook of the account."""
+
+    hooks: list[HookOut]
+
+
+class HookMadeOut(HookOut):
+    """A new hook, and the secret that signs what it is told."""
+
+    secret: str
+
+
+class DeliveryOut(Out):
+    """One telling, and what became of it."""
+
+    event: str
+    made_at: Instant
+    tries: int
+    status: int | None
+    fault: str | None
+    sent_at: Instant | None
+    given_up_at: Instant | None
+
+
+class HookToldOut(HookOut):
+    """One hook, and what it was told last, the newest first."""
+
+    told: list[DeliveryOut]
+
+
+class SentOut(Out):
+    """What it is about: the id of an event, or the reference of a hook."""
+
+    event: str
+
+
 class ProblemOut(BaseModel):
     """Why a request was not done, and what to do (RFC 9457)."""
 

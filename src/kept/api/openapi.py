@@ -18,7 +18,18 @@ from ninja.errors import ValidationError as Unreadable
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from kept.api import clocks, contacts, customers, events, performance, policy, problems
+from kept.api import (
+    clocks,
+    contacts,
+    customers,
+    events,
+    happened,
+    homes,
+    hooks,
+    performance,
+    policy,
+    problems,
+)
 from kept.api.access import ACCESS
 from kept.api.given import ProblemOut
 from kept.api.once import AGAIN, HEADER, LONGEST
@@ -61,6 +72,9 @@ ROUTERS = (
     performance.router,
     policy.router,
     customers.router,
+    happened.router,
+    homes.router,
+    hooks.router,
 )
 
 

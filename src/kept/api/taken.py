@@ -85,6 +85,29 @@ class CustomerIn(In):
     external_ref: _Line = ""
 
 
+class ChangesIn(CustomerIn):
+    """What is to be put right of a customer. What is left out stays; what is empty is not known any more."""
+
+
+class HookIn(In):
+    """An address that is to be told of what happens."""
+
+    url: Annotated[str, Field(min_length=1, max_length=500, examples=["https://crm.example.org/kept"])]
+    kinds: Annotated[
+        list[Name], Field(max_length=100, description="Of which kinds of event; none named: of all.")
+    ] = []
+
+
+class AgainIn(In):
+    """Of which event to tell once more."""
+
+    event: Annotated[Name, Field(description="The id that it was told: “webhook-id”.")]
+
+
+class Nothing(In):
+    """An empty object: all is said by the address."""
+
+
 # ---- which part of a list --------------------------------------------------------------------------------
 
 _Cursor = Annotated[str | None, Field(description="“next” of the answer before; unset: the beginning.")]
@@ -111,6 +134,24 @@ class ClocksQuery(BaseModel):
     ] = "running"
     before: Annotated[Moment | None, Field(description="Only what is to be acted on before.")] = None
     promise: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one clause.")] = None
+    cursor: _Cursor = None
+    limit: _Limit = 50
+
+
+class HappenedQuery(BaseModel):
+    """Which events, in the order in which they were recorded."""
+
+    kind: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one kind.")] = None
+    cursor: _Cursor = None
+    limit: _Limit = 50
+
+
+class HomesQuery(BaseModel):
+    """Which homes, in the order in which they came on record."""
+
+    external_ref: Annotated[
+        str | None, Field(max_length=LONGEST_NAME, description="The one that the housing system calls so.")
+    ] = None
     cursor: _Cursor = None
     limit: _Limit = 50
 

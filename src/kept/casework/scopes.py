@@ -23,6 +23,7 @@ class Scope(StrEnum):
     PERSONAL = "personal"
     RECORD = "record"
     FIGURES = "figures"
+    HOOKS = "hooks"
 
 
 SAYS: Mapping[Scope, str] = {
@@ -30,12 +31,14 @@ SAYS: Mapping[Scope, str] = {
     Scope.PERSONAL: "customers, and the personal words of events",
     Scope.RECORD: "telling what happened, and putting customers on record",
     Scope.FIGURES: "how the promises were kept",
+    Scope.HOOKS: "being told of what happens, at an address of one's own",
 }
 GRANTS: Mapping[Scope, frozenset[Permission]] = {
     Scope.READ: frozenset({Permission.SEE}),
     Scope.PERSONAL: frozenset({Permission.SEE}),
     Scope.RECORD: frozenset({Permission.RECORD, Permission.CORRECT, Permission.EXCUSE}),
     Scope.FIGURES: frozenset({Permission.FIGURES}),
+    Scope.HOOKS: frozenset({Permission.SEE}),
 }
 
 
