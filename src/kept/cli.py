@@ -59,6 +59,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "say which other systems may use the API",
         'kept token add --association karin --account ann --name "Telephone system" --scope record',
     ),
+    "hook": (
+        "kept.commands.hook",
+        "say which other systems are told of what happens",
+        "kept hook add --association karin --account crm --url https://crm.example.org/kept",
+    ),
     "worker": ("kept.commands.worker", "mark what falls due, and send what is owed", "kept worker"),
     "migrate": ("kept.commands.migrate", "bring the database up to date", "kept migrate"),
     "check": ("kept.commands.check", "is this installation safe to run?", "kept check --sql"),

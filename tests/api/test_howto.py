@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from kept.casework.scopes import Scope
 from kept.server.postgres import Server
+from kept.store import hooks
 from tests import cast
 from tests.api.conftest import token
 
@@ -29,7 +33,7 @@ def environment(live_database: Server, live_server, clock) -> dict[str, str]:  #
     """What the examples expect: where Kept is, and a token; it is Wednesday 8 April 2026."""
     karin = cast.association("karin")
     switchboard = cast.member(karin, "switchboard", "officer")
-    secret = token(karin, switchboard, Scope.RECORD, Scope.READ).secret
+    secret = token(karin, switchboard, Scope.RECORD, Scope.READ, Scope.HOOKS).secret
     return {**os.environ, "KEPT": live_server.url, "TOKEN": secret, "no_proxy": "*"}
 
 
@@ -42,16 +46,58 @@ def run(command: list[str], environment: dict[str, str]) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_examples_do_what_the_page_says(environment: dict[str, str]) -> None:
-    record, clocks = blocks("bash")
+    record, clocks, hook = blocks("bash")
     assert '"outcome":"written"' in run(["bash", "-c", record], environment)
     again = run(["bash", "-c", record], environment)
     assert '"outcome":"written"' in again
     assert '"promise":"karin:letters.1"' in again
     assert '"promise":"karin:letters.1"' in run(["bash", "-c", clocks], environment)
-    (example,) = blocks("python")
+    assert '"secret":"whsec_' in run(["bash", "-c", hook], environment)
+    example, _receiver = blocks("python")
     said = run([sys.executable, "-c", example], environment).splitlines()
     assert said[0] == "5 new, 0 told before, 0 refused"
     assert any("karin:letters.1" in each for each in said[1:])
+
+
+def test_the_receiver_takes_what_is_signed_once_and_nothing_else() -> None:
+    from kept.worker.hooking import Failed, send
+
+    _example, receiver = blocks("python")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    secret = hooks.secret()
+    listens = subprocess.Popen(
+        [sys.executable, "-c", receiver],
+        env={**os.environ, "SECRET": secret, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        url, body = (
+            f"http://127.0.0.1:{port}/",
+            b'{"type": "letter.received", "data": {"contact": "K7F3-9Q2M"}}',
+        )
+        _until_it_listens(port)
+        with override_settings(PRIVATE_HOOKS=True):
+            assert [send(url, secret, "one", body), send(url, secret, "one", body)] == [204, 204]
+            with pytest.raises(Failed, match="it answered 401"):
+                send(url, hooks.secret(), "two", body)
+    finally:
+        listens.terminate()
+        said = listens.communicate(timeout=30)[0]
+    assert said == "letter.received K7F3-9Q2M\n"
+
+
+def _until_it_listens(port: int) -> None:
+    pause = threading.Event()
+    for _ in range(300):
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        pause.wait(0.1)
+    raise AssertionError("the receiver never listened")
 
 
 def test_the_page_names_every_status_that_the_description_has() -> None:
