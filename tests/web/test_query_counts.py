@@ -16,12 +16,12 @@ from tests.web.conftest import LETTER
 # Savepoints are there because a test is a transaction.
 MOST = {
     "/karin/capture": 8,
-    "/karin/capture/letter.received": 12,
+    "/karin/capture/letter.received": 14,
     "/karin/clauses": 15,
     "/karin/clauses?q=letter&keeper=promise": 15,
     "/karin/clauses/karin:letters.1": 10,
     "/karin/desk": 15,
-    "/karin/now/call.received": 12,
+    "/karin/now/call.received": 14,
     "/karin/performance": 15,
     "/karin/performance/karin:letters.1": 10,
     "/karin/saved/{ref}": 13,

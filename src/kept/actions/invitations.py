@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
 from kept.actions import people
 from kept.actions.working.house import note
@@ -125,7 +124,7 @@ def accept(
     now = at.astimezone(UTC)
 
     def act() -> Membership | Refused:
-        with transaction.atomic(), tenancy.association(association) as here:
+        with tenancy.association(association) as here:
             found = invitations.held(invitations.digest_of(key), now, locked=True)
             if found is None:
                 return Refused(OVER, "key")
@@ -148,8 +147,7 @@ def accept(
                     association=here, handle=account.handle, password=password, by=account.handle, at=now
                 )
             if isinstance(refused, Refused):
-                transaction.set_rollback(True)
-                return refused
+                raise _NotTaken(refused)
             account = Account.objects.get(email__iexact=found.email)
             joined = people.add_member(
                 association=here,
@@ -161,13 +159,22 @@ def accept(
                 at=now,
             )
             if isinstance(joined, Refused):
-                transaction.set_rollback(True)
-                return joined
+                raise _NotTaken(joined)
             found.accepted_at, found.account = now, account
             found.save(update_fields=["accepted_at", "account"])
             return joined
 
-    return once_more(act)
+    try:
+        return once_more(act)
+    except _NotTaken as stopped:
+        return stopped.refused
+
+
+class _NotTaken(Exception):
+    """No error: it undoes what was made on the way."""
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
 
 
 def _may_open(account: Account, by: str, proven: bool) -> bool:
