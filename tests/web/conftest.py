@@ -8,11 +8,15 @@ from datetime import date, datetime
 import pytest
 from django.core.cache import cache
 
-from kept.actions import connections, customers, joining
+from kept.actions import bringing, checking, connections, customers, joining, publishing
+from kept.actions.bringing import Record
 from kept.actions.reassigning import Reassigned, reassign
+from kept.actions.telling import tell
+from kept.actions.told import Telling
 from kept.casework.permissions import ROLES
 from kept.config import middleware
-from kept.store.models import Account, Association, Connection
+from kept.store import tenancy
+from kept.store.models import Account, Association, Check, Connection
 from tests import cast
 from tests.web.walking import Walked
 
@@ -85,8 +89,32 @@ def walked(karin: Association, ann: Account, letter: str) -> Walked:
         entry=LETTER,
         joined=other,
         together=_handed_over(karin, letter),
+        check=_drawn(karin),
         **files,
+        **_home(karin),
     )
+
+
+def _home(karin: Association) -> dict[str, str]:
+    """A home on a patch."""
+    at, at_night = cast.t("Tuesday 2026-04-07 02:00"), {"association": karin, "by": "import"}
+    bringing.bring([Record("N", {"name": "North"})], what="patches", at=at, **at_night)
+    said = {"address": "14 Mill Road", "postcode": "LS1 4AB", "patch": "N"}
+    (home,) = bringing.bring([Record("H-1", said)], what="homes", at=at, **at_night).became
+    return {"home": str(home.ref), "patch": "n"}
+
+
+def _drawn(karin: Association) -> int:
+    """The number of a letter of March that was drawn to be read again; February is published."""
+    at = cast.t("Wednesday 2026-04-08 09:00")
+    told = [Telling("letter.received", cast.t("Monday 2026-03-09 10:00"), {"from_name": "Mr Lewis"})]
+    tell(told, association=karin, by="ann", at=cast.t("Monday 2026-03-09 10:00"))
+    assert isinstance(checking.draw(association=karin, month=date(2026, 3, 1), by="kept", at=at), list)
+    publishing.publish(association=karin, month=date(2026, 2, 1), by="kept", at=at)
+    with tenancy.association(karin):
+        number = Check.objects.values_list("pk", flat=True).first()
+    assert number is not None
+    return number
 
 
 def _tie(karin: Association, person: str) -> int:

@@ -27,8 +27,13 @@ class Walked:
     namesake: str = ""
     # The tie of somebody who no longer works there with the namesake.
     tie: int = 0
+    # A promise drawn to be checked; the month of February is published.
+    check: int = 0
     # The name under which the letter was handed over.
     together: str = ""
+    # A home on a patch.
+    home: str = ""
+    patch: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -60,7 +65,13 @@ def address(walked: Walked, name: str) -> str:
         "thread-mark": [walked.ref],
         "connection-end": [str(walked.tie)],
         "board-moved": [walked.together],
+        "homes-one": [walked.home],
+        "patches-one": [walked.patch],
         "clauses-one": ["karin:letters.1"],
+        "performance-month": ["2026-02"],
+        "performance-month-csv": ["2026-02"],
+        "performance-splits": ["karin:letters.1"],
+        "checks-one": [str(walked.check)],
         "performance-clause": ["karin:letters.1"],
         "performance-clause-csv": ["karin:letters.1"],
     }

@@ -94,3 +94,12 @@ def as_data(found: Iterable[Agreement]) -> list[dict[str, object]]:
         }
         for each in found
     ]
+
+
+def by_draw(association: Association, draws: Iterable[int]) -> dict[int, tuple[int, int, int]]:
+    """Of each of these drawings how many were drawn, read and not agreed; one query."""
+    rows = Check.objects.filter(association=association.pk, draw__in=list(draws)).values("draw")
+    found = rows.annotate(
+        drawn=Count("id"), read=Count("id", filter=~Q(result="")), disagreed=Count("id", filter=Q(result=NOT))
+    )
+    return {each["draw"]: (each["drawn"], each["read"], each["disagreed"]) for each in found}

@@ -13,21 +13,26 @@ from kept.web.board import mine, morning, moved, odd
 from kept.web.board import views as board
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
+from kept.web.checks import counting
+from kept.web.checks import views as checks
 from kept.web.clauses import views as clauses
+from kept.web.closed import views as closed
+from kept.web.concern import views as concern
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
-from kept.web.closed import views as closed
-from kept.web.concern import views as concern
 from kept.web.danger import views as danger
 from kept.web.desk import views as desk
 from kept.web.health import views as health
+from kept.web.housing import settling as housing_settling
+from kept.web.housing import views as housing
 from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
+from kept.web.performance import dividing, published
 from kept.web.performance import views as performance
+from kept.web.reach import views as reach
 from kept.web.rehearsal import views as rehearsal
 from kept.web.search import views as search
-from kept.web.reach import views as reach
 from kept.web.shared.access import guarded
 from kept.web.signin import inviting, openid
 from kept.web.signin import views as signin
@@ -104,6 +109,12 @@ urlpatterns = [
     _page("<slug:slug>/customer/<str:ref>/join", customer_pairs.customer_join, "customer-join"),
     _page("<slug:slug>/customer/<str:ref>/same/<str:other>", customer_pairs.customer_same, "customer-same"),
     _page("<slug:slug>/customer/<str:ref>/part/<str:other>", customer_pairs.customer_part, "customer-part"),
+    _page("<slug:slug>/homes", housing.homes, "homes"),
+    _page("<slug:slug>/home/<str:ref>", housing.home, "homes-one"),
+    _page("<slug:slug>/patches", housing.patches, "patches"),
+    _page("<slug:slug>/patch/<slug:patch>", housing.patch, "patches-one"),
+    _page("<slug:slug>/housing", housing_settling.differences, "differences"),
+    _page("<slug:slug>/housing.csv", housing_settling.differences_csv, "differences-csv"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),
@@ -127,6 +138,13 @@ urlpatterns = [
     _page("<slug:slug>/search", search.everything, "search"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
+    _page("<slug:slug>/performance/published", published.published, "performance-published"),
+    _page("<slug:slug>/performance/published/<str:month>.csv", published.month_csv, "performance-month-csv"),
+    _page("<slug:slug>/performance/published/<str:month>", published.month_page, "performance-month"),
+    _page("<slug:slug>/performance/<clause:clause>/splits", dividing.divided, "performance-splits"),
+    _page("<slug:slug>/counts", counting.counts, "counts"),
+    _page("<slug:slug>/checks", checks.checks_list, "checks"),
+    _page("<slug:slug>/checks/<int:check>", checks.check_one, "checks-one"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),
     _page("<slug:slug>/performance/<clause:clause>", performance.clause, "performance-clause"),
 ]

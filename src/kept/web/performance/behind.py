@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kept.rulebook.model import AFTER_ANY, Rulebook
-from kept.store import aftermath, figures, measures, recurring
+from kept.store import aftermath, capture, checks, figures, measures, recurring
 from kept.store.aftermath import PutRight
+from kept.store.capture import Rate
+from kept.store.checks import Agreement
 from kept.store.figures import By, Figure
 from kept.store.measures import Share
 from kept.store.recurring import Recurring
@@ -31,6 +33,9 @@ class Behind:
     put_right: Mapping[str, PutRight]
     duties: Mapping[str, Recurring]
     shares: tuple[Share, ...] = ()
+    capture: tuple[Rate, ...] = ()
+    checked: tuple[Agreement, ...] = ()
+    teams: tuple[Figure, ...] = ()
     months: tuple[tuple[date, Counts], ...] = ()
 
 
@@ -49,6 +54,9 @@ def fetch(here: Here, period: Period, office: str, *, months: bool = True) -> Be
         put_right=aftermath.put_right(*place, right) if right else {},
         duties=recurring.recurring(here.association, here.membership, here.rulebook.duties),
         shares=measures.measures(*place),
+        capture=tuple(capture.rates(here.association, period.since, period.until)),
+        checked=tuple(checks.agreement(here.association, period.since, period.until)),
+        teams=_of_office(figures.performance(*place, by=(*_by(office), "team"), times=False), office),
         months=_months(here, office) if months else (),
     )
 

@@ -13,6 +13,7 @@ from kept.casework.permissions import Permission
 from kept.rulebook.model import HOUSE, LAW, POLICY
 from kept.store.figures import Figure
 from kept.web.performance.behind import Behind
+from kept.web.performance.believing import CaptureRow, TeamRow, capture_rows, team_rows, ways
 from kept.web.performance.duties import DutyRow, duty_rows
 from kept.web.performance.measured import MeasureRow, measure_rows
 from kept.web.performance.periods import Period, period_choices
@@ -87,6 +88,10 @@ class PerformancePage:
     seen: bool
     untouched: tuple[tuple[str, str], ...]
     csv: str
+    captured: tuple[CaptureRow, ...] = ()
+    teams: tuple[TeamRow, ...] = ()
+    floor: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
     elsewhere: Sequence[Elsewhere] = ()
     errors: tuple[SimpleError, ...] = ()
 
@@ -101,7 +106,7 @@ def performance_page(
     counted = in_headline(shown, here.rulebook)
     total = Counts.of(counted)
     by_clause = {each.promise: each for each in shown}
-    groups = tuple(_groups(here, shown, found, query(period, office)))
+    groups = tuple(_groups(here, shown, found, query(period, office), office))
     duties = duty_rows(here, found, by_clause, query(period, office))
     return PerformancePage(
         period=period,
@@ -127,6 +132,10 @@ def performance_page(
             if clause not in by_clause and each.duty is None
         ),
         csv=_csv(here, period, office),
+        captured=capture_rows(here, found, office),
+        teams=team_rows(here, found),
+        floor=_("%(n)s %%") % {"n": f"{here.rulebook.association.capture_floor * 100:g}"},
+        ways=ways(here),
         elsewhere=elsewhere,
         errors=period.errors,
     )
@@ -144,12 +153,12 @@ def _behind(here: Here, total: Counts, more: str) -> Iterable[Number]:
             )
 
 
-def _groups(here: Here, shown: Sequence[Figure], found: Behind, more: str) -> Iterable[Group]:
+def _groups(here: Here, shown: Sequence[Figure], found: Behind, more: str, office: str) -> Iterable[Group]:
     clauses = here.rulebook.clause_by_id
     titles = {POLICY: _("The policy"), LAW: _("The law"), HOUSE: _("In every house")}
     for source, title in titles.items():
         rows = tuple(
-            row_of(here, each, found, more)
+            row_of(here, each, found, more, office)
             for each in shown
             if each.promise not in here.rulebook.duties
             and (clauses[each.promise].source if each.promise in clauses else POLICY) == source

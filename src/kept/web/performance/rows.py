@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.casework import Grade, Verdict
+from kept.casework.outside import sources_for
 from kept.casework.permissions import Permission
-from kept.rulebook.model import Clause
+from kept.rulebook.model import Clause, Promise
 from kept.store.aftermath import PutRight
+from kept.store.checks import Agreement
 from kept.store.figures import Figure
 from kept.web.performance.behind import Behind
 from kept.web.performance.totals import INSIDE, OUTSIDE
 from kept.web.shared.access import Here
+from kept.web.shared.capturing import Captured, worst
 from kept.web.shared.promising import promise_name
 from kept.web.shared.shares import Counts, percent
 from kept.web.shared.words import grade_words, span_words, verdict_words
@@ -72,6 +75,14 @@ class Row:
     chases: str
     known: tuple[Number, ...]
     measured: bool
+    captured: Captured | None = None
+    checked: str = ""
+    splits: str = ""
+
+    @property
+    def grey(self) -> bool:
+        """Whether too little is on record for the figure to be believed."""
+        return self.captured is not None and self.captured.low
 
     @property
     def seen(self) -> bool:
@@ -79,7 +90,7 @@ class Row:
         return any(each.value for each in self.known)
 
 
-def row_of(here: Here, figure: Figure, found: Behind, more: str) -> Row:
+def row_of(here: Here, figure: Figure, found: Behind, more: str, office: str = "") -> Row:
     """One promise as a row; `more` is the period and what else narrows it, as the end of an address."""
     clause = here.rulebook.clause_by_id.get(figure.promise)
     promise = clause.promise if clause else None
@@ -104,7 +115,31 @@ def row_of(here: Here, figure: Figure, found: Behind, more: str) -> Row:
         chases=f"{found.chases[figure.promise]:,}" if figure.promise in found.chases else "",
         known=tuple(_known(figure)),
         measured=bool(counts.counted),
+        captured=captured_of(here, promise, found, office),
+        checked=checked_words(figure.promise, found.checked),
+        splits=reverse("performance-splits", args=[here.slug, figure.promise])
+        if clause and here.may(Permission.SPLITS)
+        else "",
     )
+
+
+def captured_of(here: Here, promise: Promise | None, found: Behind, office: str) -> Captured | None:
+    """How much is on record of what the promise begins with; None where nobody else counts it."""
+    if promise is None:
+        return None
+    sources = sources_for(promise.starts, here.rulebook.kinds)
+    return worst(found.capture, sources, here.rulebook.association.capture_floor, office)
+
+
+def checked_words(clause: str, found: Iterable[Agreement]) -> str:
+    """What second readers said of it; empty where none was read."""
+    mine = [each for each in found if each.promise == clause]
+    read, disagreed = sum(each.read for each in mine), sum(each.disagreed for each in mine)
+    if not read:
+        return ""
+    return ngettext(
+        "%(not)s of %(n)s checked does not stand", "%(not)s of %(n)s checked do not stand", read
+    ) % {"not": f"{disagreed:,}", "n": f"{read:,}"}
 
 
 def note_of(clause: Clause | None) -> str:

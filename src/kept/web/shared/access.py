@@ -115,6 +115,12 @@ ACCESS: dict[str, Anyone | Permission] = {
     "morning": Permission.REASSIGN,
     "odd": Permission.REASSIGN,
     "mine": Permission.SEE,
+    "homes": Permission.SEE,
+    "homes-one": Permission.SEE,
+    "patches": Permission.SEE,
+    "patches-one": Permission.SEE,
+    "differences": Permission.HOUSING,
+    "differences-csv": Permission.HOUSING,
     "clauses": Permission.FIGURES,
     "clauses-one": Permission.FIGURES,
     "notices": Permission.FIGURES,
@@ -122,6 +128,13 @@ ACCESS: dict[str, Anyone | Permission] = {
     "performance-csv": Permission.EXPORT,
     "performance-clause": Permission.SEE,
     "performance-clause-csv": Permission.EXPORT,
+    "performance-published": Permission.FIGURES,
+    "performance-month": Permission.FIGURES,
+    "performance-month-csv": Permission.EXPORT,
+    "performance-splits": Permission.SPLITS,
+    "counts": Permission.RECORD,
+    "checks": Permission.CHECK,
+    "checks-one": Permission.CHECK,
 }
 
 WHY_NOT = {

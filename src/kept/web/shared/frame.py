@@ -59,12 +59,21 @@ _MENU = (
     ("desk", Permission.SEE),
     ("capture", Permission.RECORD),
     ("customers", Permission.SEE),
+    ("homes", Permission.SEE),
     ("board", Permission.SEE),
     ("clauses", Permission.FIGURES),
     ("performance", Permission.FIGURES),
     ("notices", Permission.FIGURES),
     ("staff", Permission.PEOPLE),
 )
+# Pages without an entry of their own, and the entry that they belong to.
+_BELONGS = {
+    "patches": "homes",
+    "differences": "homes",
+    "customer": "customers",
+    "counts": "performance",
+    "checks": "performance",
+}
 
 
 def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
@@ -79,6 +88,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         "desk": _("Desk"),
         "capture": _("Capture"),
         "customers": _("Customers"),
+        "homes": _("Homes"),
         "board": _("Team"),
         "clauses": _("Clauses"),
         "performance": _("Performance"),
@@ -87,7 +97,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     watched = watched_at(here)
     labels["notices"] = _notices(watched.unread)
     current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
-    current = {"customer": "customers"}.get(current, current)
+    current = _BELONGS.get(current, current)
     links = tuple(
         Link(labels[name], reverse(name, args=[here.slug]), name == current)
         for name, permission in _MENU
