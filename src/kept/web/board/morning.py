@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from kept.casework.oddities import oddities
 from kept.casework.outside import SOURCES
-from kept.rulebook.model import AFTER_ANY, HAZARD_MARKED
+from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, HAZARD_MARKED
 from kept.store import board, capture, desk, morning, reasons
 from kept.store.absences import told_from
 from kept.store.board import Crew, Times
@@ -131,6 +131,8 @@ class _Morning:
         if not fresh and not self.load.late:
             self.nothing.append(_("Nothing is past its time."))
             return []
+        if not fresh:
+            shown = self._rows(board.listed(self.here.membership, board.LATE, self.times, crew=self.crew))[1]
         words = {"n": counted_words(fresh, MOST), "all": f"{self.load.late:,}"}
         says = _("New since yesterday morning: %(n)s. Still to do, old and new: %(all)s.") % words
         return [self._part("late", _("Late"), says, shown, board.LATE, bad=True)]
@@ -221,7 +223,9 @@ class _Morning:
 
     def nobody(self) -> list[Part]:
         rows = board.listed(self.here.membership, board.OPEN, self.times, crew=self.crew, nobody=True)
-        count, shown = self._rows(rows)
+        began = self.here.rulebook.kinds.get(DUTY_BEGAN)
+        # What recurs belongs to nobody until it is due, and is on the Desk by then.
+        count, shown = self._rows(rows.exclude(kind=began.opens) if began and began.opens else rows)
         if not count:
             self.nothing.append(_("Everything open has an owner."))
             return []

@@ -67,9 +67,9 @@ def row_of(here: Here, place: Place, thread: Thread, beside: Beside, *, chosen: 
         more=ngettext("and %(n)s more promise", "and %(n)s more promises", more) % {"n": more}
         if more > 0
         else "",
-        pressing=_pressing(here, first, calendar, closed=thread.closed_at is not None),
+        pressing=_pressing(here, thread, first, calendar),
         due=_due(here, thread, first, broken_at, calendar),
-        owner=thread.owner.name if thread.owner else "",
+        owner=thread.owner.name if thread.owner else _by_policy(here, first),
         away=away_words(here, place, thread.owner_id),
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_asked(thread.asked),
@@ -98,6 +98,12 @@ def _day(here: Here, moment: datetime) -> str:
     return day_words(due_day(moment, here.calendar), here.calendar.local(here.at).year)
 
 
+def _by_policy(here: Here, clock: Clock | None) -> str:
+    """Who the policy says keeps it, where no person is named."""
+    owner = clock.owner or "" if clock else ""
+    return dict(here.rulebook.association.teams).get(owner, owner.replace("-", " ").capitalize())
+
+
 def _what(here: Here, thread: Thread, beside: Beside) -> str:
     opening = beside.openings.get(thread.pk)
     kind = here.rulebook.kinds.get(opening.kind) if opening else None
@@ -113,11 +119,12 @@ def _gist(here: Here, thread: Thread, beside: Beside) -> str:
     return gist_of(kind, beside.words.get(opening.pk, {})) if kind and opening else ""
 
 
-def _pressing(here: Here, clock: Clock | None, calendar: Calendar, *, closed: bool) -> Words:
-    if closed:
+def _pressing(here: Here, thread: Thread, clock: Clock | None, calendar: Calendar) -> Words:
+    if thread.closed_at is not None:
         return Words(_("Closed"), "mute")
     if clock is None:
-        return Words(_("No next step"), "soon")
+        # What was answered and not closed asks for nothing; what drifts would be seen by nobody.
+        return Words(_("No next step"), "soon") if thread.adrift else Words(_("Nothing running"), "mute")
     if clock.paused:
         return Words(_("Waiting"), "mute")
     if clock.verdict != Verdict.RUNNING or clock.due_at <= here.at:
