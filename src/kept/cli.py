@@ -73,6 +73,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "put a backup into an empty database",
         "kept restore kept.dump",
     ),
+    "upgrade": (
+        "kept.commands.upgrade",
+        "let a newer Kept take over: backup, new tables, a look at every clock",
+        "kept upgrade",
+    ),
     "docs": ("kept.commands.docs", "write the reference pages", "kept docs --check"),
     "manage": (
         "kept.commands.manage",

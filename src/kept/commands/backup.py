@@ -27,23 +27,28 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble(f"{args.file} is there already. Choose another name, so that no backup is lost.")
     if not target.parent.is_dir():
         raise Trouble(f"There is no folder {target.parent}. Make it first, or choose another.")
-    half = target.with_name(f".{target.name}.{os.getpid()}.half")
     with at_hand(args.data):
-        try:
-            # Made before pg_dump writes into it: what people told us is for this user's eyes only.
-            os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            run_program("pg_dump", "--format=custom", f"--file={half}")
-            half.replace(target)
-        except OSError as fault:
-            raise Trouble(f"{args.file} cannot be written: {fault.strerror}.") from fault
-        finally:
-            half.unlink(missing_ok=True)
+        write(target)
     size = f"{target.stat().st_size:,}"
     print(
         f"The backup is in {args.file} ({size} bytes). "
         f"Put it into an empty database with “kept restore {args.file}”."
     )
     return 0
+
+
+def write(target: Path) -> None:
+    """Write the backup of the database that is at hand; the file is there whole, or not at all."""
+    half = target.with_name(f".{target.name}.{os.getpid()}.half")
+    try:
+        # Made before pg_dump writes into it: what people told us is for this user's eyes only.
+        os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        run_program("pg_dump", "--format=custom", f"--file={half}")
+        half.replace(target)
+    except OSError as fault:
+        raise Trouble(f"{target} cannot be written: {fault.strerror}.") from fault
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def run_program(name: str, *arguments: str) -> None:
