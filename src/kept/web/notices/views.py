@@ -12,6 +12,7 @@ from kept.actions.notices import mark_read
 from kept.casework.permissions import Permission
 from kept.store import notices as stored
 from kept.store.models import Clock, MailWish, Notice
+from kept.store.models.clocks import TO_DO
 from kept.web.notices.present import Beside, notices_view
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -47,7 +48,7 @@ def _to_put_right(here: Here, threads: set[int]) -> set[int]:
     promise = here.rules.versions[-1].puts_right
     if promise is None or not threads:
         return set()
-    rows = Clock.objects.filter(association=here.association, thread__in=threads, verdict="running")
+    rows = Clock.objects.filter(TO_DO, association=here.association, thread__in=threads)
     return set(rows.filter(promise=promise.clause).values_list("thread", flat=True))
 
 
