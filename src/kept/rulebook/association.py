@@ -10,6 +10,8 @@ whom to ring here (see `dangers`).
 
 `reasons: {lift_parts: Parts for a lift}` adds to the reasons for which a promise was not kept (see `reasons`).
 
+`housing_system: {name: Orchard, person: 'https://…/{ref}', home: 'https://…/{ref}'}` leads back to it.
+
 `greetings: {call: "Good {time_of_day}, {association}. {name} speaking."}` says what to say first.
 
 An **own number** is the association's own reading of a word in the policy that has none ("promptly"). It may
@@ -39,6 +41,7 @@ LONGEST_DOCUMENT = 1_000_000
 BLANKS = ("time_of_day", "association", "name", "first_name", "job", "team")
 _BLANK = re.compile(r"\{([a-z_]*)\}")
 NOBODY = "none"
+IN_HOUSING_SYSTEM, REF = ("person", "home", "tenancy", "patch"), "{ref}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def read_association(
         "corrects",
         "own_numbers",
         "reasons",
+        "housing_system",
         "safeguarding",
         "capture_floor",
         "publish_after_days",
@@ -129,6 +133,7 @@ def read_association(
         notes=entry.words("notes"),
         alarm=_alarm(entry),
         greetings=_greetings(entry),
+        housing_system=_housing_system(entry),
         safeguarding=_safeguarding(entry),
         capture_floor=entry.number("capture_floor", least=0, most=1, default=0.8),
         publish_after_days=int(entry.number("publish_after_days", least=1, most=365, default=14)),
@@ -283,6 +288,26 @@ def _greetings(entry: Entry) -> tuple[tuple[str, str], ...]:
             allowed = ", ".join(f"{{{each}}}" for each in BLANKS)
             inner.fault(channel, "The greeting has a blank that nothing fills.", found=words, allowed=allowed)
     return found
+
+
+def _housing_system(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """What the housing system is called, and where a person, a home or a tenancy stands in it."""
+    inner = entry.inner("housing_system", where="“housing_system”")
+    if inner is None:
+        return ()
+    inner.only("name", *IN_HOUSING_SYSTEM)
+    found = [("name", inner.text("name", limit=60) or "")]
+    for what in IN_HOUSING_SYSTEM:
+        address = inner.text(what, limit=300, required=False)
+        if address is None:
+            continue
+        if not address.startswith(("https://", "http://")) or address.count(REF) != 1:
+            allowed = "such as https://housing.example.org/person/{ref}"
+            inner.fault(
+                what, "This must be an address with {ref} in it once.", found=address, allowed=allowed
+            )
+        found.append((what, address))
+    return tuple(found)
 
 
 def _own_numbers(entry: Entry) -> dict[str, OwnNumber]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from urllib.parse import quote
 
 from kept.workclock import Calendar, Hours, Minutes, Seconds, Span
 
@@ -361,6 +362,13 @@ class Association:
     dangers: tuple[Danger, ...] = ()
     greetings: tuple[tuple[str, str], ...] = ()
     safeguarding: tuple[str, ...] = ("director",)
+    housing_system: tuple[tuple[str, str], ...] = ()
+
+    def outside(self, what: str, ref: str) -> str:
+        """Where the housing system has a person, a home, a tenancy or a patch; empty where nobody said."""
+        template = dict(self.housing_system).get(what, "")
+        return template.replace("{ref}", quote(ref, safe="")) if template and ref else ""
+
     capture_floor: float = 0.8
     publish_after_days: int = 14
 
