@@ -147,7 +147,7 @@ def leave(
     Their account is closed at once where the day has come and they belong nowhere else. Nothing is deleted.
     """
     with tenancy.association(association) as here:
-        account = Account.objects.filter(handle=handle).first()
+        account = Account.objects.filter(handle=handle, is_active=True).first()
         today = _today(here, at)
         if account is None or not _memberships(here, account.pk, today).exists():
             return Refused("Nobody of that name works here.", "handle")
