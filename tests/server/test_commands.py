@@ -58,8 +58,8 @@ def fill(server: Server) -> None:
         for slug in ("one", "two"):
             (association,) = _one(
                 connection,
-                "INSERT INTO store_association (slug, name, nation, zone, go_live) "
-                "VALUES (%s, 'Ein Þing 🏠', 'england', 'Europe/London', %s) RETURNING id",
+                "INSERT INTO store_association (slug, name, nation, zone, go_live, safeguarding) "
+                "VALUES (%s, 'Ein Þing 🏠', 'england', 'Europe/London', %s, '[]') RETURNING id",
                 [slug, date(2026, 1, 1)],
             )
             connection.execute(
