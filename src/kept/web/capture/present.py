@@ -5,13 +5,14 @@ Kinds are grouped by the channel that they come in by; those without one by what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
+from kept.store import refs
 from kept.web.shared.access import Here
 from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, key_of, keys_of
 from kept.web.shared.recording import recordable
@@ -49,12 +50,18 @@ class KindsPage:
     found: int
     keys: tuple[Pressed, ...]
     now: tuple[Pressed, ...]
+    whose: str = ""
     errors: tuple[str, ...] = ()
 
 
-def kinds_page(here: Here, wanted: str) -> KindsPage:
-    """Every kind that begins a thread and that this role may record, narrowed to what was searched for."""
+def kinds_page(here: Here, wanted: str, person: str = "") -> KindsPage:
+    """Every kind that begins a thread and that this role may record, narrowed to what was searched for.
+
+    `person` is the customer from whose file somebody comes: each form begins with them.
+    """
     wanted = wanted.strip()[:LONGEST]
+    ref = refs.tidy(person)
+    whose = f"?person={ref}" if ref else ""
     groups: dict[str, list[Sort]] = {}
     for kind in here.rulebook.kinds.values():
         if (
@@ -64,7 +71,7 @@ def kinds_page(here: Here, wanted: str) -> KindsPage:
             or not _matches(kind, wanted)
         ):
             continue
-        address = reverse("capture-kind", args=[here.slug, kind.name])
+        address = reverse("capture-kind", args=[here.slug, kind.name]) + whose
         promises = len(here.rulebook.starting(kind.name))
         groups.setdefault(kind.channel or kind.opens, []).append(
             Sort(kind.label, kind.says, address, promises, key_of(kind.name))
@@ -75,9 +82,14 @@ def kinds_page(here: Here, wanted: str) -> KindsPage:
         tuple(shown),
         wanted,
         sum(len(each.sorts) for each in shown),
-        tuple(keys[each.key] for each in CAPTURE if each.key in keys),
-        tuple(keys[each.key] for each in ANSWERED_NOW if each.key in keys),
+        tuple(_of(keys[each.key], whose) for each in CAPTURE if each.key in keys),
+        tuple(_of(keys[each.key], whose) for each in ANSWERED_NOW if each.key in keys),
+        whose,
     )
+
+
+def _of(pressed: Pressed, whose: str) -> Pressed:
+    return replace(pressed, address=pressed.address + whose)
 
 
 def _matches(kind: EventKind, wanted: str) -> bool:

@@ -42,6 +42,7 @@ class SavedPage:
     thread: str
     desk: str
     again: str
+    file: str
     again_label: str
     again_key: str
     errors: tuple[str, ...] = ()
@@ -92,6 +93,7 @@ def _view(here: Here, thread: Thread) -> SavedPage:
         thread=reverse("thread", args=[here.slug, thread.ref]),
         desk=reverse("desk", args=[here.slug]),
         again=reverse("capture-kind", args=[here.slug, first.kind]) if again else "",
+        file=reverse("customer", args=[here.slug, thread.person.stands.ref]) if thread.person else "",
         again_label=kind.label if kind else "",
         again_key=key_of(first.kind),
     )

@@ -16,6 +16,7 @@ from kept.actions.telling import REPEATED, tell
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
 from kept.store.threads import visible_to
+from kept.web.capture.customers import Box
 from kept.web.capture.form import form_page
 from kept.web.capture.present import kinds_page
 from kept.web.capture.taking import Taking
@@ -30,7 +31,7 @@ FIND, CHECK, SAVE, ENTER = "find", "check", "save", "enter"
 
 def capture(request: HttpRequest, here: Here) -> HttpResponse:
     """What happened? The keys, and every kind that begins something, in groups."""
-    view = kinds_page(here, request.GET.get("q", ""))
+    view = kinds_page(here, request.GET.get("q", ""), request.GET.get("person", ""))
     return page(request, "capture/kinds.html", view, title=_("What happened?"), here=here)
 
 
@@ -51,7 +52,9 @@ def _form(request: HttpRequest, here: Here, name: str, *, now: bool) -> HttpResp
     if not here.may(needed_to_record(kind.acts)):
         return forbidden(request, here.why_not(needed_to_record(kind.acts)), here=here)
     if request.method != "POST":
-        return _shown(request, here, Taking.of(here, kind, {}, now=now))
+        fresh = Taking.of(here, kind, {}, now=now)
+        whose = Box.of(here, kind, {"person": request.GET.get("person", "")})
+        return _shown(request, here, fresh.with_box(whose) if whose.person else fresh)
     taking = Taking.of(here, kind, request.POST, now=now)
     step = _step(request, taking)
     if request.htmx:  # type: ignore[attr-defined]

@@ -22,6 +22,8 @@ from kept.web.shared.words import moment_words
 LISTS = ("phones", "need_kinds")
 # What is held to by rules has a page of its own to be set right.
 NOT_HERE = frozenset({"contact_rules"})
+# What the file holds as short names of a list.
+BY_LIST = ("language", "need_kinds", "preferred_channel")
 SHOWN = 200
 
 
@@ -109,6 +111,7 @@ def _entry(here: Here, person: Person, row: _Row, names: Mapping[str, str]) -> L
     shown = {**row.event.facts, **row.words}
     for name in ("person", "changed", *(each.field for each in changes)):
         shown.pop(name, None)
+    shown |= {name: _said(name, str(shown[name])) for name in BY_LIST if name in shown}
     facts = tuple(facts_of(kind, shown, zone=here.zone, name=str)) if kind else ()
     return LogEntry(
         what=kind.label if kind else row.event.kind,

@@ -112,6 +112,7 @@ class FilePage:
     words: str
     filters: tuple[tuple[str, str, tuple[Choice, ...]], ...]
     narrowed: bool
+    chosen: bool
     older: str
     hidden: tuple[tuple[str, str], ...]
     whole: str
@@ -146,6 +147,7 @@ def file_page(here: Here, record: FileRecord, wanted: Wanted) -> FilePage:
         ),
         words=wanted.words,
         filters=tuple((name, str(LABELS[name]()), found) for name, found in choices.items()),
+        chosen=bool(wanted.chosen),
         narrowed=wanted.anything or wanted.before is not None,
         older="" if not older or wanted.words else wanted.query(before=older),
         hidden=(*wanted.chosen.items(), ("words", wanted.words), ("before", older))

@@ -61,6 +61,7 @@ class Row:
     office: str
     asked: str
     reach: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_("Asked twice") if times == 2 else _("Asked %(n)s times") % {"n": times} if times > 2 else "",
         reach=reach_words(thread.person),
+        file=reverse("customer", args=[here.slug, thread.person.stands.ref]) if thread.person else "",
     )
 
 
