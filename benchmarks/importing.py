@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figure import at_least, median_of, seconds
+from kept.server.postgres import Server
 
 TOP = Path(__file__).resolve().parents[1]
 EXAMPLE, MAPPING = TOP / "examples" / "contacts-2017.csv", TOP / "examples" / "contacts-2017.map.yaml"
@@ -35,10 +36,9 @@ def figures() -> dict[str, dict[str, Any]]:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[None]:
+def _database(folder: Path) -> Iterator[Server]:
     """A new database, migrated, with Karin's rulebook in it; this process is the app role."""
     from kept.server import roles
-    from kept.server.postgres import Server
 
     server = Server(folder)
     server.start()
@@ -53,7 +53,7 @@ def _database(folder: Path) -> Iterator[None]:
         from kept import config
 
         config.setup()
-        yield
+        yield server
         from django.db import connection
 
         connection.close()
