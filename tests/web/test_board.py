@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from kept.actions.absences import tell as tell_away
+from kept.actions.reasons import explain
 from kept.actions.sweeping import sweep
 from kept.store import tenancy
 from kept.store.models import Account, Association, Event, Thread
@@ -268,3 +269,26 @@ def test_the_number_of_queries_does_not_grow(
                 assert browser.get(address).status_code == 200
             counted.append(len(seen))
     assert counted[:4] == counted[4:]
+
+
+def test_reasons_stand_beside_the_figure_by_month_and_excuse_nothing(
+    karin: Association, team: dict[str, Account], late: str
+) -> None:
+    march = letter(karin, team["bea"], "Monday 2026-03-02 10:00")
+    letter(karin, team["bea"], "Tuesday 2026-04-07 11:00")
+    sweep(at=cast.t(NOON))
+    none = said(team["mia"], "/karin/performance/karin:letters.1")
+    assert "3 of 3 have no reason yet." in none
+    explain(association=karin, threads=[late], why="our_mistake", by="bea", at=cast.t(NOON))
+    explain(association=karin, threads=[march], why="system_down", by="bea", at=cast.t(NOON))
+    page = said(team["mia"], "/karin/performance/karin:letters.1")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+    assert "Our mistake 1 33 %" in text
+    assert "1 of 3 have no reason yet." in text
+    assert "March 2026 A system or telephone line was down: 1 (of 1)" in text
+    assert "every case stays broken" in text
+    assert "Why it was not kept" in said(team["mia"], "/karin/performance/all")
+    empty = said(
+        team["mia"], "/karin/performance/karin:letters.1?period=custom&since=2026-01-01&until=2026-01-31"
+    )
+    assert "Why it was not kept" not in empty

@@ -13,8 +13,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncMonth
 
@@ -57,10 +74,13 @@ def by_month(
     until: date,
     *,
     promises: Collection[str] | None = None,
+    but: Collection[str] = (),
 ) -> Mapping[date, Mapping[str, int]]:
-    """The same by month of the first due, for all these promises together; one query."""
+    """The same by month of the first due, for all these promises together but some; one query."""
     rows = _broken(association, membership, since, until, promises)
-    rows = rows.annotate(month=TruncMonth(F("first_due_at") - timedelta(microseconds=1)))
+    if but:
+        rows = rows.exclude(promise__in=list(but))
+    rows = rows.annotate(month=TruncMonth(_last_instant(), tzinfo=ZoneInfo(association.zone)))
     found: dict[date, dict[str, int]] = {}
     for each in rows.values("month", "why").annotate(n=Count("pk")).order_by("month", "-n", "why"):
         found.setdefault(each["month"].date(), {})[each["why"] or NOT_SAID] = each["n"]
@@ -79,7 +99,19 @@ def _broken(
     rows = of_period(association, membership, since, until).filter(BROKEN)
     if promises is not None:
         rows = rows.filter(promise__in=list(promises))
-    return rows.order_by().annotate(why=Subquery(_told().order_by("-happened_at", "-id").values("why")[:1]))
+    # Most contacts have no reason on record, and only those that have one are looked through.
+    some = models.Event.objects.filter(association=association.pk, kind=BREACH_EXPLAINED).values("thread")
+    why = Subquery(_told().order_by("-happened_at", "-id").values("why")[:1])
+    return rows.order_by().annotate(
+        why=Case(When(thread__in=some, then=why), default=Value(NOT_SAID), output_field=TextField())
+    )
+
+
+def _last_instant() -> ExpressionWrapper:
+    """The last instant at which it could be kept, which is in the month that it counts in."""
+    return ExpressionWrapper(
+        F("first_due_at") - Value(timedelta(microseconds=1)), output_field=DateTimeField()
+    )
 
 
 def _told() -> QuerySet[models.Event, Any]:

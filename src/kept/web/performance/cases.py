@@ -90,6 +90,7 @@ class CasesPage:
     pages: Pages
     several_offices: bool
     csv: str
+    reasons: object = None
     errors: tuple[SimpleError, ...] = ()
 
 

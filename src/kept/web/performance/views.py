@@ -4,6 +4,8 @@ leading to the cases and so to the events behind it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from kept.web.performance.files import CASES_HEAD, FIGURES_HEAD, case_rows, figu
 from kept.web.performance.measured import measure_page
 from kept.web.performance.periods import Period
 from kept.web.performance.present import performance_page
+from kept.web.performance.reasons import reasons_beside
 from kept.web.performance.totals import ALL
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -77,6 +80,7 @@ def clause(request: HttpRequest, here: Here, clause: str) -> HttpResponse:
         )
     asked = _asked(request, here, clause)
     view = cases_page(here, asked, *fetch(here, asked, request.GET))
+    view = replace(view, reasons=reasons_beside(here, asked))
     status = 422 if view.errors else 200
     return page(request, "performance/cases.html", view, title=view.heading, here=here, status=status)
 
