@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from kept.actions import factors
 from kept.cli import main
 from kept.server.postgres import Server
 from kept.store import tenancy
-from kept.store.models import Account, Event, Membership
+from kept.store.absences import covering
+from kept.store.factors import has_second, new_secret
+from kept.store.invitations import digest_of
+from kept.store.models import Account, Event, Invitation, Membership
 from tests.importing.conftest import load_karin
 
 BEA = ["bea", "--association", "karin", "--role", "administrator"]
@@ -103,3 +107,60 @@ def test_what_cannot_be_done_is_said_in_a_sentence_and_nothing_is_left(
     assert status == 1
     assert said in found
     assert not Account.objects.exists()
+
+
+def test_an_invitation_is_a_link_that_can_be_taken_up(kept) -> None:
+    status, said = kept("invite", "cem@example.org", "--association", "karin", "--role", "officer")
+    assert status == 0
+    key = re.search(r"/invitation\?key=karin\.(\S+)\n$", said)
+    assert key is not None, said
+    with tenancy.association("karin"):
+        found = Invitation.objects.get(email="cem@example.org")
+        assert found.sha256 == digest_of(key[1])
+    assert kept("invite", "nothing", "--association", "karin", "--role", "officer")[0] == 1
+
+
+def test_whoever_is_away_has_a_deputy_or_a_cover_and_comes_back(kept) -> None:
+    kept("add", *NEW)
+    kept(
+        "add",
+        "cem",
+        "--association",
+        "karin",
+        "--role",
+        "officer",
+        "--name",
+        "Cem",
+        "--email",
+        "c@example.org",
+    )
+    assert kept("deputy", "bea", "--association", "karin", "--is", "cem") == (
+        0,
+        "cem stands in for bea at karin.\n",
+    )
+    assert kept("deputy", "zoe", "--association", "karin", "--is", "cem")[0] == 1
+    assert kept("away", "bea", "--association", "karin", "--back") == (
+        1,
+        "kept account: “bea” is not away.\n",
+    )
+    assert kept("away", "bea", "--association", "karin", "--cover", "cem") == (
+        0,
+        "bea is away until they are back.\n",
+    )
+    with tenancy.association("karin") as karin:
+        covers = covering(karin, datetime.now(UTC))
+    names = dict(Account.objects.values_list("pk", "handle"))
+    assert {names[who]: names[cover] for who, cover in covers.items()} == {"bea": "cem"}
+    assert kept("away", "bea", "--association", "karin", "--back") == (0, "bea is back.\n")
+
+
+def test_whoever_lost_every_proof_is_asked_for_the_password_alone(kept) -> None:
+    kept("add", *NEW)
+    assert "nothing but the password anyway" in kept("unlock", "bea")[1]
+    made = factors.add_app(
+        association="karin", handle="bea", secret=new_secret(), by="bea", at=datetime.now(UTC)
+    )
+    assert isinstance(made, list)
+    assert kept("unlock", "bea") == (0, "bea is asked for the password alone.\n")
+    assert not has_second(Account.objects.get().pk)
+    assert kept("unlock", "zoe")[0] == 1

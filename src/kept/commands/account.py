@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
 from kept.casework import Refused
 from kept.casework.permissions import ROLES
+from kept.commands import account_more
+from kept.commands.account_words import association, cannot, day, home
 from kept.commands.at_hand import add_data_argument, at_hand
 from kept.server import Trouble, places
 
@@ -39,7 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             formatter_class=parser.formatter_class,
             allow_abbrev=False,
         )
-        if name != "list":
+        if name == "invite":
+            part.add_argument("email", help="the e-mail address of whoever is invited")
+            part.add_argument("--by", default=BY, metavar="HANDLE", help="who does this, for the record")
+        elif name != "list":
             part.add_argument("handle", help="signs what they record, such as bea-malik; it never changes")
             part.add_argument("--by", default=BY, metavar="HANDLE", help="who does this, for the record")
         add_data_argument(part)
@@ -69,9 +74,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     left.add_argument("--association", required=True, metavar="SLUG", help="the association that they leave")
     left.add_argument("--role", choices=list(ROLES), help="only as this; otherwise in every role")
     left.add_argument(
-        "--last-on", type=_day, metavar="DATE", help="the last day, such as 2026-04-30; otherwise today"
+        "--last-on", type=day, metavar="DATE", help="the last day, such as 2026-04-30; otherwise today"
     )
     add("close", "let nobody sign in to an account any more.", "kept account close bea-malik")
+    account_more.add_parts(add)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -93,10 +99,10 @@ def _add(args: argparse.Namespace) -> int:
     from kept.actions import people
     from kept.store.models import Account
 
-    here, at = _association(args.association), datetime.now(UTC)
+    here, at = association(args.association), datetime.now(UTC)
     new = not Account.objects.filter(handle=args.handle).exists()
     if new and not (args.name and args.email):
-        return _cannot(f"There is no account “{args.handle}” yet. Give --name and --email to make it.")
+        return cannot(f"There is no account “{args.handle}” yet. Give --name and --email to make it.")
     password = _password(args.ask) if new else None
     # Both or neither: an account that belongs nowhere is of no use to anybody.
     with transaction.atomic():
@@ -123,7 +129,7 @@ def _add(args: argparse.Namespace) -> int:
             )
         if isinstance(made, Refused):
             transaction.set_rollback(True)
-            return _cannot(made.sentence)
+            return cannot(made.sentence)
     print(f"{args.handle} is {args.role} at {here}.{_shown(password, args.ask)}")
     return 0
 
@@ -132,7 +138,7 @@ def _list(args: argparse.Namespace) -> int:
     from kept.store.accounts import memberships_of
     from kept.store.models import Account
 
-    slug = _association(args.association) if args.association else None
+    slug = association(args.association) if args.association else None
     today = datetime.now(UTC).date()
     found: list[dict[str, Any]] = []
     for account in Account.objects.order_by("handle"):
@@ -164,14 +170,14 @@ def _set_password(args: argparse.Namespace) -> int:
 
     password = _password(args.ask)
     done = people.set_password(
-        association=_home(args.handle),
+        association=home(args.handle),
         handle=args.handle,
         password=password,
         by=args.by,
         at=datetime.now(UTC),
     )
     if isinstance(done, Refused):
-        return _cannot(done.sentence)
+        return cannot(done.sentence)
     print(f"{args.handle} has another password.{_shown(password, args.ask)}")
     return 0
 
@@ -179,7 +185,7 @@ def _set_password(args: argparse.Namespace) -> int:
 def _leave(args: argparse.Namespace) -> int:
     from kept.actions import people
 
-    here = _association(args.association)
+    here = association(args.association)
     ended = people.end_membership(
         association=here,
         handle=args.handle,
@@ -189,7 +195,7 @@ def _leave(args: argparse.Namespace) -> int:
         at=datetime.now(UTC),
     )
     if isinstance(ended, Refused):
-        return _cannot(ended.sentence)
+        return cannot(ended.sentence)
     print(f"{args.handle} leaves {here}; what they recorded stays.")
     return 0
 
@@ -198,37 +204,12 @@ def _close(args: argparse.Namespace) -> int:
     from kept.actions import people
 
     done = people.close_account(
-        association=_home(args.handle), handle=args.handle, by=args.by, at=datetime.now(UTC)
+        association=home(args.handle), handle=args.handle, by=args.by, at=datetime.now(UTC)
     )
     if isinstance(done, Refused):
-        return _cannot(done.sentence)
+        return cannot(done.sentence)
     print(f"{args.handle} can no longer sign in; what they recorded stays.")
     return 0
-
-
-def _association(slug: str) -> str:
-    from kept.store.models import Association
-
-    known = list(Association.objects.order_by("slug").values_list("slug", flat=True))
-    if slug in known:
-        return slug
-    there = ", ".join(known) or "none yet; run “kept policy load” first"
-    raise Trouble(f"There is no association “{slug}” here. There are: {there}.")
-
-
-def _home(handle: str) -> str:
-    """The association whose record says that the account was changed: the first at which it belongs."""
-    from kept.store.accounts import memberships_of
-    from kept.store.models import Account, Association
-
-    account = Account.objects.filter(handle=handle).first()
-    held = memberships_of(account, datetime.now(UTC).date()) if account else []
-    if held:
-        return held[0].slug
-    first = Association.objects.order_by("slug").values_list("slug", flat=True).first()
-    if first is None:
-        raise Trouble("There is no association here yet. Run “kept policy load” first.")
-    return first
 
 
 def _password(ask: bool) -> str:
@@ -247,24 +228,11 @@ def _shown(password: str | None, asked: bool) -> str:
     return "" if password is None or asked else f" The password, shown this once: {password}"
 
 
-def _day(text: str) -> date:
-    from argparse import ArgumentTypeError
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"“{text}” is no day. Write it like 2026-04-30.") from None
-
-
-def _cannot(sentence: str) -> int:
-    print(f"kept account: {sentence}", file=sys.stderr)
-    return 1
-
-
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
     "list": _list,
     "password": _set_password,
     "leave": _leave,
     "close": _close,
+    **account_more.PARTS,
 }
