@@ -279,6 +279,17 @@ def test_one_mailing_tells_all_whom_it_reaches_and_lists_the_others(north: Assoc
     assert again.told == ()
 
 
+def test_a_mailing_does_not_go_where_somebody_must_never_be_written_to(north: Association) -> None:
+    housing.change_officer(association=north, patch="n", officer="cem", by="max", at=DAY)
+    with tenancy.association(north):
+        Person.objects.filter(external_ref="P-1").update(contact_rules={"never": ["letter"]})
+    done = officers.tell_all(association=north, patch="n", how="letter", by="max", at=DAY)
+    assert isinstance(done, Mailed)
+    assert done.told == ()
+    (why,) = (each.why for each in done.not_told if each.person.external_ref == "P-1")
+    assert why.startswith("Do not write to them by post: they asked us not to.")
+
+
 def test_a_mailing_does_not_go_to_the_dead(north: Association) -> None:
     housing.change_officer(association=north, patch="n", officer="cem", by="max", at=DAY)
     gone = customers.died(

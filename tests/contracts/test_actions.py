@@ -20,7 +20,9 @@ import pytest
 from kept import actions
 from kept.actions import (
     absences,
+    bringing,
     checking,
+    connections,
     counts,
     customers,
     digests,
@@ -28,17 +30,22 @@ from kept.actions import (
     erasing,
     factors,
     foreseeing,
+    going_live,
     handing,
     hooks,
+    housing,
     invitations,
     joining,
     mailing,
+    marking,
     members,
     merging,
     notices,
+    officers,
     people,
     policies,
     publishing,
+    reaching,
     readings,
     reasons,
     reassigning,
@@ -57,6 +64,7 @@ from kept.store.models import (
     Account,
     Association,
     Check,
+    Connection,
     Delivery,
     Event,
     Mail,
@@ -68,7 +76,7 @@ from tests.actions.house import BY, folder, letter, opened, t, told
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
-FIRST = {"tellings", "telling", "beside"}
+FIRST = {"records", "refs", "tellings", "telling", "beside"}
 SILENT = {
     "foreseeing.foresee": "it only looks ahead",
     "sweeping.sweep": "what follows from time is no event; what is owed for it is on record",
@@ -256,6 +264,14 @@ def _to_read(here: Association) -> int:
         return Check.objects.values_list("pk", flat=True).first() or 0
 
 
+def _tie(here: Association, ref: str) -> Connection:
+    if not Account.objects.filter(handle="bea").exists():
+        _member(here)
+    made = connections.declare(association=here, account="bea", person=ref, kind="friend", by=BY, at=NOW)
+    assert isinstance(made, Connection)
+    return made
+
+
 def _duty(here: Association) -> None:
     """A policy that begins today, loaded yesterday."""
     with tempfile.TemporaryDirectory() as at:
@@ -299,6 +315,36 @@ def _mail(here: Association) -> Mail:
     account = _account(here)
     with tenancy.association(here):
         return Mail.objects.create(association=here, account=account, sort="digest", key="one", at=NOW)
+
+
+def _patch(here: Association) -> str:
+    """A patch with an officer, and a home on it with its tenant; the reference of the home."""
+    _member(here)
+    said = {"association": here, "by": BY, "at": NOW}
+    bringing.bring([bringing.Record("N", {"officer": "bea"})], what="patches", **said)
+    home = bringing.Record("H", {"address": "14 Mill Road", "patch": "N"})
+    (became,) = bringing.bring([home], what="homes", **said).became
+    bringing.bring([bringing.Record("P", {"name": "Ngozi Okafor"})], what="people", **said)
+    lives = {"home": "H", "person": "P", "kind": "tenant", "from_on": "2026-04-01"}
+    bringing.bring([bringing.Record("T", lives)], what="tenancies", **said)
+    return str(became.ref)
+
+
+def _officer_to_tell(here: Association) -> None:
+    _patch(here)
+    officers.follow(association=here, by=BY, at=NOW)
+    home = {"association": here, "by": BY, "at": NOW}
+    bringing.bring(
+        [bringing.Record("P", {"name": "Okafor", "address": "14 Mill Road"})], what="people", **home
+    )
+
+
+def _corrected(here: Association) -> str:
+    ref = _patch(here)
+    housing.correct(
+        association=here, what="homes", ref=ref, changes={"address": "16 Mill Road"}, by=BY, at=NOW
+    )
+    return ref
 
 
 # name -> what must be there first, and the act itself, given that and a folder of its own
@@ -396,6 +442,23 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         _joined,
         lambda here, ref, _: merging.part(association=here, thread=ref, by=BY, at=NOW, reason="Two sisters"),
     ),
+    "marking.mark": (
+        _letter,
+        lambda here, ref, _: marking.mark(
+            association=here, thread=ref, sensitivity="confidential", by=BY, at=NOW
+        ),
+    ),
+    "reaching.set_contact_rules": (
+        _customer,
+        lambda here, ref, _: reaching.set_contact_rules(
+            association=here, person=ref, rules={"never": ["letter"]}, by=BY, at=NOW
+        ),
+    ),
+    "connections.declare": (_customer, lambda here, ref, _: _tie(here, ref)),
+    "connections.end": (
+        lambda here: _tie(here, _customer(here)),
+        lambda here, tie, _: connections.end(association=here, connection=tie.pk, by=BY, at=NOW),
+    ),
     "erasing.erase": (
         _letter,
         lambda here, ref, _: erasing.erase(association=here, thread=ref, by=BY, at=NOW, reason="Asked for"),
@@ -424,7 +487,9 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
     "customers.died": (
         _customer,
-        lambda here, ref, _: customers.died(association=here, person=ref, died_on="2026-04-07", by=BY, at=NOW),
+        lambda here, ref, _: customers.died(
+            association=here, person=ref, died_on="2026-04-07", by=BY, at=NOW
+        ),
     ),
     "joining.join": (
         _alike,
@@ -461,6 +526,40 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     "customers.erase": (
         _customer,
         lambda here, ref, _: customers.erase(association=here, person=ref, reason="Asked for", by=BY, at=NOW),
+    ),
+    "bringing.bring": (_nothing, lambda here, _, __: _patch(here)),
+    "bringing.end_missing": (
+        _patch,
+        lambda here, _, __: bringing.end_missing(["T"], what="tenancies", association=here, by=BY, at=NOW),
+    ),
+    "bringing.finish": (
+        _nothing,
+        lambda here, _, __: bringing.finish(
+            what="homes", file="homes.csv", counts={"rows": 1}, association=here, by=BY, at=NOW
+        ),
+    ),
+    "housing.change_officer": (
+        _patch,
+        lambda here, _, __: housing.change_officer(association=here, patch="n", deputy="bea", by=BY, at=NOW),
+    ),
+    "housing.correct": (_nothing, lambda here, _, __: _corrected(here)),
+    "housing.accept_theirs": (
+        _corrected,
+        lambda here, ref, _: housing.accept_theirs(
+            association=here, what="homes", ref=ref, field="address", by=BY, at=NOW
+        ),
+    ),
+    "officers.follow": (
+        _patch,
+        lambda here, _, __: officers.follow(association=here, by=BY, at=NOW),
+    ),
+    "officers.tell_all": (
+        _officer_to_tell,
+        lambda here, _, __: officers.tell_all(association=here, patch="n", how="letter", by=BY, at=NOW),
+    ),
+    "going_live.went_live": (
+        _nothing,
+        lambda here, _, __: going_live.went_live(association=here, by=BY, at=NOW),
     ),
     "duties.begin_all": (_duty, lambda here, _, __: duties.begin_all(association=here, by=BY, at=NOW)),
     "duties.begin_everywhere": (_duty, lambda here, _, __: duties.begin_everywhere(by=BY, at=NOW)),

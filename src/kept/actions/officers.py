@@ -20,6 +20,7 @@ from kept.casework import Grade, Refused
 from kept.casework.housekeeping import OFFICER_CHANGED, OFFICER_NOT_NEEDED
 from kept.casework.officers import TOLD, to_tell
 from kept.casework.permissions import Permission, may
+from kept.casework.safe_contact import check, rules_of
 from kept.store import officers, refs, tenancy
 from kept.store.housing import today
 from kept.store.models import Association, Membership, Patch, Person
@@ -186,7 +187,7 @@ def _told_all(
         missed: list[NotTold] = []
         for thread in officers.still_to_tell(here, today(here, now), patch=patch.pk):
             assert thread.person is not None
-            why = cannot_reach(thread.person, how)
+            why = _cannot_reach(thread.person, how)
             if why is not None:
                 missed.append(NotTold(thread.person, why))
             else:
@@ -200,11 +201,12 @@ def _told_all(
         return Mailed(tuple(str(each.thread) for each in results if not each.refused), tuple(missed))
 
 
-def cannot_reach(person: Person, how: str) -> str | None:
+def _cannot_reach(person: Person, how: str) -> str | None:
     """Why a mailing by this way does not reach them; None where it does."""
     field, why = NEEDS[how]
     if person.died_on is not None:
         return "They have died. Write to whoever looks after their affairs."
     if not getattr(person, field):
         return why
-    return None
+    against = check(rules_of(person.contact_rules), how)
+    return against.sentence if against is not None else None
