@@ -56,12 +56,13 @@ MEANS: Mapping[Permission, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What an account is at an association, in words, and what that lets it do."""
+    """What an account is at an association, in words, what that lets it do, and why that and no more."""
 
     slug: str
     label: str
     says: str
     may: frozenset[Permission]
+    why: str
 
 
 _DESK = frozenset(
@@ -92,37 +93,49 @@ ROLES: Mapping[str, Role] = {
             "Receptionist",
             "Takes what reaches the office and answers what can be answered.",
             _DESK,
+            "At the counter nothing may stand in the way of writing down what happened.",
         ),
-        Role("officer", "Officer", "Deals with customers' contacts, visits and cases.", _DESK),
+        Role(
+            "officer",
+            "Officer",
+            "Deals with customers' contacts, visits and cases.",
+            _DESK,
+            "Whoever answers customers needs what the counter needs; what weighs more goes to whoever leads.",
+        ),
         Role(
             "manager",
             "Manager",
             "Leads a team and may excuse a broken promise that is not their own.",
             _LEADING,
+            "Shares out work and answers for it, so may judge what went wrong, but never in their own case.",
         ),
         Role(
             "director",
             "Director",
             "Answers for the figures.",
             _LEADING | {Permission.READINGS, Permission.PUBLISH},
+            "Answers to the Board and to tenants, so settles how is counted and when figures are told.",
         ),
         Role(
             "policy-officer",
             "Policy officer",
             "Keeps the policy, reads how it is kept, and records which readings of it are adopted.",
             _READING | {Permission.READINGS, Permission.PUBLISH},
+            "Whoever says how is counted must not write what is counted.",
         ),
         Role(
             "auditor",
             "Auditor",
             "Reads everything, and says of promises drawn by chance whether they were kept.",
             _READING | {Permission.CHECK, Permission.ATTEMPTS},
+            "Nobody checks what they could have written, so an auditor records nothing about a customer.",
         ),
         Role(
             "administrator",
             "Administrator",
             "Looks after accounts and sees figures, not contacts.",
             frozenset({Permission.FIGURES, Permission.PEOPLE, Permission.ATTEMPTS}),
+            "Whoever can let people in must not gain customers' words by it.",
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""Which association, which day, and what is said when it cannot be: what the parts of `kept account` share."""
+"""Which association, which day, and what is said when it cannot be? Shared by the parts of `kept account`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kept.casework.permissions import ROLES, Permission
+from kept.casework.permissions import MEANS, ROLES, Permission
 from kept.casework.scopes import SAYS as SCOPES
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
 from kept.commands.markdown import cell, listed, sentence
@@ -65,15 +65,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.SAMPLE: "Somebody observed a sample.",
     Grade.NONE: "Nobody saw it.",
 }
-MAY: Mapping[Permission, str] = {
-    Permission.SEE: "see contacts",
-    Permission.RECORD: "record what happens",
-    Permission.CORRECT: "correct and strike out",
-    Permission.EXCUSE: "excuse a broken promise",
-    Permission.FIGURES: "see figures",
-    Permission.EXPORT: "export",
-    Permission.READINGS: "adopt readings of the policy",
-}
+# What each permission is, without why.
 
 
 def pages() -> Iterator[Page]:
@@ -263,8 +255,17 @@ def _roles() -> str:
         "What somebody is at one association. The same person may be another thing at the next.\n",
     ]
     for role in ROLES.values():
-        may = [MAY[each] for each in Permission if each in role.may]
-        parts.append(f"## {role.slug}\n\n**{role.label}.** {role.says}\n\nMay {', '.join(may)}.\n")
+        may = ", ".join(f"`{each}`" for each in Permission if each in role.may)
+        said = f"**{role.label}.** {role.says} {role.why}"
+        parts.append(f"## {role.slug}\n\n{said}\n\nMay {may}.\n")
+    parts.append("## What each permission is for\n")
+    parts += [f"- `{each}`: {says}" for each, says in MEANS.items()]
+    head = "| may | " + " | ".join(ROLES) + " |\n|---|" + "---|" * len(ROLES)
+    rows = [
+        f"| `{each}` | " + " | ".join("yes" if each in role.may else "–" for role in ROLES.values()) + " |"
+        for each in Permission
+    ]
+    parts.append("\n" + "\n".join((head, *rows)) + "\n")
     says = "A token of the API does what its scopes name and the role of its account allows."
     parts.append(f"## Scopes of tokens\n\n{says}\n")
     parts += [f"- `{each.value}`: {says}" for each, says in SCOPES.items()]
