@@ -65,7 +65,6 @@ GRADES: Mapping[Grade, str] = {
     Grade.SAMPLE: "Somebody observed a sample.",
     Grade.NONE: "Nobody saw it.",
 }
-# What each permission is, without why.
 
 
 def pages() -> Iterator[Page]:

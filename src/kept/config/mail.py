@@ -1,9 +1,9 @@
 """Through which server does e-mail to staff go, if it goes at all?
 
-    settings_of({"KEPT_SMTP_URL": "smtp://kept:secret@mail.example.org:587", "KEPT_ADDRESS": "https://kept.example.org"})
+    settings_of({"KEPT_SMTP_URL": "smtp://kept:secret@mail.example.org:587"}).starttls      # True
 
 `smtp://` speaks plainly at first and then in secret where the server can (port 587, or 25 and 1025 without);
-`smtps://` in secret from the beginning (port 465). `?starttls=no` keeps it plain, for a server on this machine.
+`smtps://` in secret from the beginning (port 465). `?starttls=no` keeps it plain, for one on this machine.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Post:
     tls: bool = False
 
 
-def settings_of(environment: Mapping[str, str]) -> Post:
+def settings_of(environ: Mapping[str, str]) -> Post:
     """What the environment says."""
-    address = environment.get("KEPT_ADDRESS", "").rstrip("/") or LOCAL
-    sender = environment.get("KEPT_MAIL_FROM") or f"kept@{urlsplit(address).hostname or 'localhost'}"
+    address = environ.get("KEPT_ADDRESS", "").rstrip("/") or LOCAL
+    sender = environ.get("KEPT_MAIL_FROM") or f"kept@{urlsplit(address).hostname or 'localhost'}"
     if any(each in sender for each in "\r\n") or "@" not in sender:
         raise ImproperlyConfigured("KEPT_MAIL_FROM is an e-mail address, such as kept@example.org.")
-    url = environment.get("KEPT_SMTP_URL", "")
+    url = environ.get("KEPT_SMTP_URL", "")
     if not url:
         return Post(False, address, sender)
     try:
