@@ -100,15 +100,13 @@ def test_what_is_owed_is_owed_once_however_often_it_is_judged(red) -> None:
     docket = take_in(letter(), at=TUESDAY)
     late = "Friday 2026-05-01 10:00"
     again(docket.id, at=late)
-    owed = Owed.objects.get(promise="small:letter")
-    assert (owed.what, owed.step, owed.since) == (
-        "breach",
-        1,
-        Clock.objects.get(promise="small:letter").due_at,
-    )
+    # To the owner when it broke, then to the deputy, whoever leads the team and the director.
+    owed = Owed.objects.filter(promise="small:letter").order_by("step")
+    assert [(each.what, each.step) for each in owed] == [("breach", step) for step in (1, 2, 3, 4)]
+    assert owed[0].since == Clock.objects.get(promise="small:letter").due_at
     Owed.objects.update(done_at=moment(late))
     again(docket.id, at="Friday 2026-05-01 11:00")
-    assert Owed.objects.filter(promise="small:letter").count() == 1
+    assert Owed.objects.filter(promise="small:letter").count() == 4
     assert Owed.objects.filter(done_at__isnull=True).count() == 0
 
 
