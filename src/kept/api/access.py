@@ -185,9 +185,10 @@ def _noting(request: HttpRequest, who: Bearer, answered: Callable[[], HttpRespon
     except Hidden as hidden:
         _note(request, who, hidden.what, hidden.ref)
         raise problems.nothing_there() from None
-    except Stop as stop:
-        if stop.hidden is not None:
-            _note(request, who, CONTACT, stop.hidden)
+    except (Stop, _Undo):
+        hidden_ref = getattr(request, "hidden", None)
+        if hidden_ref is not None:
+            _note(request, who, CONTACT, hidden_ref)
         raise
 
 

@@ -16,7 +16,7 @@ from kept.api.problems import Fault, Stop
 from kept.api.taken import ChangesIn, CustomerIn, FindIn
 from kept.casework import Refused
 from kept.store import people, refs
-from kept.store.models import Person
+from kept.store.file import person_for
 
 router = Router(tags=["Customers"])
 
@@ -74,7 +74,7 @@ def change(request: HttpRequest, slug: str, ref: str, changes: ChangesIn) -> Htt
 def customer(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Read one customer."""
     here = here_of(request)
-    person = Person.objects.filter(association=here.association, ref=refs.tidy(ref) or "").first()
+    person = person_for(here.membership, ref)
     if person is None:
         raise problems.nothing_there()
     return present.said(present.customer(person, here.zone))

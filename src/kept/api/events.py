@@ -43,6 +43,8 @@ def record(request: HttpRequest, slug: str, event: EventIn) -> HttpResponse:
     here = here_of(request)
     (result,) = _told(here, [event]).results
     if result.refused is not None:
+        # What is answered does not differ; that it was asked for is written down when all is undone.
+        request.hidden = result.refused.hidden  # type: ignore[attr-defined]
         raise _stop(here, event, result.refused)
     assert result.thread is not None
     new = result.outcome == WRITTEN
@@ -85,6 +87,7 @@ def foresee_event(request: HttpRequest, slug: str, event: EventIn) -> HttpRespon
         _telling(event), association=here.association, by=here.by, at=here.at, membership=here.membership
     )
     if isinstance(found, Refused):
+        request.hidden = found.hidden  # type: ignore[attr-defined]
         raise _stop(here, event, found)
     return present.said({"clocks": present.clocks(found.clocks, event.contact or "", here.zone)})
 
@@ -138,7 +141,7 @@ def _stop(here: Here, event: EventIn, refused: Refused) -> Stop:
         return not_of_the_role(here, needed)
     of_the_record = refused.event is not None and refused.field not in _OF_THE_TELLING
     errors = [Fault(_pointer(refused), refused.sentence)]
-    return Stop(409 if of_the_record else 422, refused.sentence, errors=errors, hidden=refused.hidden)
+    return Stop(409 if of_the_record else 422, refused.sentence, errors=errors)
 
 
 def _pointer(refused: Refused, *place: object) -> str:

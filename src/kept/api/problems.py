@@ -34,10 +34,7 @@ class Fault:
 
 
 class Stop(Exception):
-    """The request ends here, with this status and this sentence.
-
-    `hidden` is the reference of what was asked for and is closed to whoever asked.
-    """
+    """The request ends here, with this status and this sentence."""
 
     def __init__(
         self,
@@ -47,10 +44,8 @@ class Stop(Exception):
         errors: Sequence[Fault] = (),
         kind: str = "",
         headers: Mapping[str, str] | None = None,
-        hidden: str | None = None,
     ) -> None:
         super().__init__(detail)
-        self.hidden = hidden
         self.status, self.detail, self.errors, self.kind = status, detail, tuple(errors), kind
         self.headers = dict(headers or {})
 

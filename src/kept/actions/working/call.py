@@ -17,7 +17,7 @@ from kept.actions.working.going_out import GoingOut
 from kept.actions.working.judging import moment_for, outcome
 from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
-from kept.actions.working.placing import Draft, Group, Places, hold, look, place
+from kept.actions.working.placing import Draft, Group, Places, hold, look, no_such, place
 from kept.actions.working.whose import Customers
 from kept.casework import Event, Judgement, Refused, decide
 from kept.casework.grading import graded
@@ -103,15 +103,13 @@ class Call:
         for group in groups:
             if group.root is not None and group.root not in seen:
                 for draft in group.drafts:
-                    draft.refused = Refused(
-                        "There is no such contact. Check the reference.",
-                        "thread",
-                        hidden=draft.telling.thread,
-                    )
+                    asked = draft.telling.thread or draft.telling.subject or ""
+                    draft.refused = no_such(asked, hidden=True)
                 closed.append(group)
                 group.root = None
         for group in closed:
-            asked = next((each.telling.thread or each.telling.subject for each in group.drafts), None) or ""
+            refused = group.refused
+            asked = (refused.hidden if refused else None) or ""
             looking.note(membership, looking.CONTACT, asked[:9], refused=True, via=looking.ACT, at=self.now)
 
     def _anything_new(self, group: Group) -> bool:

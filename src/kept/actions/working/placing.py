@@ -80,9 +80,7 @@ class Places:
         if telling.thread is not None:
             place = self.by_ref.get(telling.thread)
             if place is None:
-                return Refused(
-                    f"There is no contact {_quoted(telling.thread)}. Check the reference.", "thread"
-                )
+                return no_such(telling.thread)
             return place
         if telling.subject is not None:
             return self.by_subject.get(telling.subject)
@@ -173,3 +171,9 @@ def look(group: Group) -> None:
     if group.root is not None:
         found = dockets.read(dockets.look([group.root]))
         group.docket = found[0] if found else None
+
+
+def no_such(ref: str, *, hidden: bool = False) -> Refused:
+    """The refusal of a contact that is not there, or not for whoever asks: the two do not differ."""
+    sentence = f"There is no contact {_quoted(ref)}. Check the reference."
+    return Refused(sentence, "thread", hidden=ref if hidden else None)
