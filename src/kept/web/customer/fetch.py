@@ -26,6 +26,7 @@ from kept.store.models import (
     Representative,
     Tenancy,
 )
+from kept.store.seers import seer
 from kept.web.customer.seeking import Wanted
 from kept.web.shared.access import Here
 from kept.web.shared.entries import FROM_HAND_TO_HAND
@@ -81,7 +82,12 @@ def fetch(here: Here, person: Person, wanted: Wanted) -> FileRecord:
         names=_names(shown),
         home=next((each.tenancy for each in lodgings if each.runs), None),
         patch=housing.patch_of(person.pk, today),
-        household=housing.living_with(person.pk, today),
+        # Whoever is closed to this member is not named beside somebody else either.
+        household=tuple(
+            each
+            for each in housing.living_with(person.pk, today)
+            if each.person_id not in seer(here.membership).closed
+        ),
         speaking=speaking_for(person),
         joined=joinings.standing(person),
         alike=list(likenesses.of_person(person, here.membership, today)),
