@@ -110,8 +110,10 @@ def loads(membership: Membership, times: Times, *, office: str | None = None) ->
     rows = visible_to(membership).filter(**_OPEN)
     if office is not None:
         rows = rows.filter(office__slug=office)
+    # Counted by what is in the index, as the ids are not.
     counted: dict[str, Any] = {
-        each: Count("pk", filter=which[each]) if each != OPEN else Count("pk") for each in LISTS
+        each: Count("association", filter=which[each]) if each != OPEN else Count("association")
+        for each in LISTS
     }
     found = rows.order_by().values("team", "owner").annotate(**counted)
     return tuple(Load(each.pop("team"), each.pop("owner"), **each) for each in found)
