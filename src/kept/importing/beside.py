@@ -135,9 +135,17 @@ class _Run:
         self._check(missing, really=really)
         for start in range(0, len(self.night.records), BATCH):
             self._batch(self.night.records[start : start + BATCH])
+        self._look_at_tables()
         if missing:
             self.taken.missing = bringing.end_missing(missing, what=self.what, **self._signed)
         self._afterwards(name)
+
+    def _look_at_tables(self) -> None:
+        """Let the database plan for what is there now, where that is much more than before."""
+        from kept.store import statistics
+
+        if self.taken.added >= statistics.WORTH_IT:
+            statistics.gather()
 
     @property
     def _signed(self) -> dict[str, Any]:

@@ -88,11 +88,14 @@ class ImportMapping:
     known: Conditions
     office: Source | None
     cases: tuple[Case, ...]
+    # The reference by which the housing system calls whoever it is from.
+    person: Source | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         """Every column that the mapping reads."""
         found = {*self.reference, *self.row, *(self.office.columns if self.office else ())}
+        found.update(self.person.columns if self.person else ())
         found.update(column for column, _ in self.known)
         for case in self.cases:
             found.update(column for column, _ in case.when)
@@ -132,7 +135,7 @@ class MappingReader:
         entry = self.entry
         entry.only(
             "source", "file", "zone", "times", "ambiguous", "date_means", "reference",
-            "row", "known", "grade", "empty", "office", "cases", "afterwards",
+            "row", "known", "grade", "empty", "office", "person", "cases", "afterwards",
         )  # fmt: skip
         source = entry.slug("source") or ""
         reference = entry.words("reference", required=True)
@@ -149,6 +152,7 @@ class MappingReader:
             empty=frozenset(entry.words("empty")),
             known=self._when(entry, "known"),
             office=self._office(),
+            person=self._person(),
             cases=cases,
         )
         return None if self.findings.faults else mapping
@@ -209,6 +213,9 @@ class MappingReader:
         if "office" not in self.entry:
             return None
         return self._source(self.entry, "office", self._office_slug)
+
+    def _person(self) -> Source | None:
+        return self._source(self.entry, "person", _no_constant) if "person" in self.entry else None
 
     def _office_slug(self, value: object) -> str | None:
         if value in self.offices:
@@ -363,6 +370,10 @@ def _fact_fault(field: Field, value: object) -> str | None:
     except FactError as problem:
         return str(problem)
     return None
+
+
+def _no_constant(value: object) -> str:
+    return "Not every contact is from one person. Say from which column the reference comes."
 
 
 def _is_encoding(name: str) -> bool:

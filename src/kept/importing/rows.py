@@ -62,6 +62,7 @@ class RowReader:
         self._deciding = sorted(self.place[each] for each in _deciding(mapping))
         self._plans: dict[tuple[str, ...], tuple[_Planned, ...] | str] = {}
         self._office = self._getter(mapping.office, None) if mapping.office else None
+        self._person = self._getter(mapping.person, None) if mapping.person else None
         self._moments: dict[str, datetime] = {}
 
     def read(self, row: Row) -> list[Telling] | str:
@@ -83,6 +84,7 @@ class RowReader:
         prefix = self.row_key(values) if self._row != self._reference else subject
         plan = self._plan(values)
         office = self._office(values) if self._office else None
+        person = self._person(values) if self._person else None
         tellings: list[Telling] = []
         for step in plan:
             text = values[step.at]
@@ -110,6 +112,7 @@ class RowReader:
                     grade=self.mapping.grade,
                     via="import",
                     office=office if isinstance(office, str) else None,
+                    person=person if isinstance(person, str) and person else None,
                 )
             )
         if not tellings:

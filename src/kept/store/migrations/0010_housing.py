@@ -17,6 +17,16 @@ GRANT SELECT, INSERT, UPDATE ON store_{table} TO kept_app;
     for table in ("home", "tenancy", "patch")
 )
 
+# What an import fills is what the planner has to look at again (see 0008).
+GATHER = """
+CREATE OR REPLACE FUNCTION kept_gather_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    ANALYZE public.store_thread, public.store_event, public.store_eventtext, public.store_clock, public.store_owed,
+        public.store_person, public.store_personkey, public.store_home, public.store_tenancy, public.store_patch;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -209,4 +219,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='tenancy_days_in_order'),
         ),
         migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
+        migrations.RunSQL(GATHER, migrations.RunSQL.noop),
     ]
