@@ -174,7 +174,11 @@ def _acts(here: Here, person: Person) -> dict[str, str]:
     """What may be done with the file, by those who may."""
     if person.erased_at is not None:
         return {}
-    records = {"edit": "customer-edit", "died": "customer-died"} if here.may(Permission.RECORD) else {}
+    records = (
+        {"edit": "customer-edit", "died": "customer-died", "contact": "customer-contact"}
+        if here.may(Permission.RECORD)
+        else {}
+    )
     corrects = (
         {"join": "customer-join", "changes": "customer-changes"} if here.may(Permission.CORRECT) else {}
     )

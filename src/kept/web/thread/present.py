@@ -116,11 +116,17 @@ def thread_page(here: Here, record: Record) -> ThreadPage:
         hand_over=""
         if closed or not here.may(Permission.RECORD)
         else reverse("thread-hand-over", args=[here.slug, thread.ref]),
-        danger=f"{reverse('danger', args=[here.slug])}?thread={thread.ref}",
+        danger=_danger(here, record),
         kept=kept_words(thread),
         mark=reverse("thread-mark", args=[here.slug, thread.ref]) if here.may(Permission.RECORD) else "",
         concern=_concern(here, record) if here.may(Permission.RECORD) else "",
     )
+
+
+def _danger(here: Here, record: Record) -> str:
+    """Where to mark a danger: on this contact, unless only a few may see it, for danger calls everybody."""
+    address = reverse("danger", args=[here.slug])
+    return address if record.thread.sensitivity else f"{address}?thread={record.thread.ref}"
 
 
 def _concern(here: Here, record: Record) -> str:
