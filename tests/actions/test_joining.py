@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from kept.actions import customers, joining
+from kept.actions import bringing, customers, joining
 from kept.actions.told import Telling
 from kept.casework import Refused
+from kept.server.postgres import Server
 from kept.store import joinings, likenesses, people, tenancy
-from kept.store.models import Event, Joining, Likeness, Membership, NotSame, Person, Thread
-from tests.actions.house import BY, t, told
+from kept.store.models import Association, Event, Joining, Likeness, Membership, NotSame, Person, Thread
+from tests.actions.house import BY, opened, t, told
+from tests.actions.test_at_the_same_time import together
 from tests.actions.test_customers import membership
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +228,31 @@ def test_erased_is_everything_that_is_read_as_one(here, one, two) -> None:
     with tenancy.association(here):
         assert Joining.objects.get().taken == {}
         assert people.find("Okafor", membership(here, "manager")) == ()
+
+
+def test_whom_the_housing_system_brings_twice_is_suggested(here) -> None:
+    said = {"name": "Ngozi Okafor", "phones": ["0113 496 0001"]}
+    records = [bringing.Record("P-1", said), bringing.Record("P-2", said)]
+    bringing.bring(records, what="people", association=here, by="import", at=NOW)
+    with tenancy.association(here):
+        assert Likeness.objects.get().reasons == ["name", "phone"]
+
+
+@pytest.fixture
+def landlord(live_database: Server, tmp_path: Path) -> Association:
+    """Small Homes, committed for real, so that other connections see it."""
+    return opened(tmp_path)
+
+
+def test_joined_both_ways_at_once_one_of_them_stands(landlord) -> None:
+    for _round in range(5):
+        first, second = added(landlord, name="Ngozi", **SAME), added(landlord, name="N", **SAME)
+        acts = [lambda: join(landlord, first, second), lambda: join(landlord, second, first)]  # noqa: B023
+        found = together([*acts, *acts])
+        assert all(isinstance(each, Person | Refused) for each in found), found
+        merged = [row(landlord, each).merged_into for each in (first, second)]
+        assert merged.count(None) == 1
+        (stands,) = {each.pk for each in found if isinstance(each, Person)}
+        assert {each.pk for each in merged if each is not None} == {stands}
+        with tenancy.association(landlord):
+            assert Joining.objects.filter(person__in=[first, second]).count() == 1

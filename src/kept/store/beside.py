@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from kept.casework.beside import Difference, differences
-from kept.store import bulk, keys, people
+from kept.store import bulk, keys, likenesses, people
 from kept.store.housing import postcode_key
 from kept.store.models import Account, Association, Home, Office, Patch, Person, PersonKey, Team, Tenancy
 
@@ -195,7 +195,7 @@ def write(sort: Sort, rows: Sequence[Row], *, refile: Collection[Row] = ()) -> N
         _refile(list(refile))
 
 
-def _file(rows: Iterable[Any]) -> None:
+def _file(rows: Sequence[Any]) -> None:
     fresh = [(row.pk, sort, key) for row in rows for sort, key in people.keys_of(row)]
     bulk.insert(
         "store_personkey",
@@ -203,6 +203,7 @@ def _file(rows: Iterable[Any]) -> None:
         fresh,
         tail="ON CONFLICT DO NOTHING",
     )
+    likenesses.refresh([row.pk for row in rows])
 
 
 def _refile(rows: Sequence[Any]) -> None:

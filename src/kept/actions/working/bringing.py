@@ -37,7 +37,7 @@ KINDS: Mapping[str, tuple[str, str, str | None]] = {
 CALLED: Mapping[str, str] = {"people": "person", "homes": "home", "tenancies": "tenancy", "patches": "patch"}
 ENDS: Mapping[str, str] = {"homes": "ended_on", "tenancies": "to_on", "patches": "ended_on"}
 # How somebody is found again: what changes it asks for new keys.
-_FOUND_BY = frozenset({"name", "address", "phones", "email"})
+_FOUND_BY = frozenset({"name", "address", "phones", "email", "born_on"})
 
 
 @dataclass(slots=True)
