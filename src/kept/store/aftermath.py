@@ -11,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kept.casework.permissions import Permission, may
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS
-from kept.store import models
+from kept.store import counting, models
+from kept.store.counting import LAST_DAY, midnight
 from kept.store.figures import of_period
 from kept.store.models import Association, Membership
 
@@ -77,6 +81,19 @@ def chases(
     return {each["promise"]: each["in_all"] for each in found if each["in_all"]}
 
 
+# From the apologies, which are few, to what was broken: an apology falls due after the breach.
+_PUT_RIGHT = """
+SELECT b.promise, count(*), count(*) FILTER (WHERE r.verdict = ANY(%(kept)s)),
+    count(*) FILTER (WHERE r.verdict = 'running')
+FROM store_clock r JOIN store_clock b
+    ON b.association_id = kept_association() AND b.thread_id = r.thread_id AND b.start = r.start
+WHERE r.association_id = kept_association() AND r.promise = %(promise)s AND r.first_due_at > %(begins)s
+    AND b.promise <> %(promise)s AND b.verdict = ANY(%(broken)s)
+    AND b.first_due_at > %(begins)s AND b.first_due_at <= %(ends)s {apart}
+GROUP BY b.promise ORDER BY b.promise
+"""
+
+
 def put_right(
     association: Association, membership: Membership, since: date, until: date, promise: str
 ) -> Mapping[str, PutRight]:
@@ -87,18 +104,16 @@ def put_right(
     """
     if not may(membership.role, Permission.FIGURES):
         return {}
-    beside = models.Clock.objects.filter(
-        association=association.pk, thread=OuterRef("thread"), start=OuterRef("start"), promise=promise
-    )
-    rows = of_period(association, membership, since, until)
-    rows = rows.filter(verdict__in=_BROKEN).exclude(promise=promise)
-    rows = rows.annotate(right=Subquery(beside.values("verdict")[:1])).filter(right__isnull=False)
-    found = rows.values("promise").annotate(
-        of=Count("id"),
-        kept=Count("id", filter=Q(right__in=_KEPT)),
-        running=Count("id", filter=Q(right="running")),
-    )
-    return {
-        each["promise"]: PutRight(each["of"], each["kept"], each["running"])
-        for each in found.order_by("promise")
+    zone = ZoneInfo(association.zone)
+    params: dict[str, Any] = {
+        "promise": promise,
+        "begins": midnight(max(since, association.go_live), zone),
+        "ends": midnight(min(until, LAST_DAY) + timedelta(days=1), zone),
+        "broken": _BROKEN,
+        "kept": _KEPT,
     }
+    hidden, more = counting.hidden_from(membership)
+    apart = f"AND b.thread_id NOT IN ({hidden})" if hidden else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_RIGHT.format(apart=apart), params | more)
+        return {clause: PutRight(of, kept, running) for clause, of, kept, running in cursor.fetchall()}

@@ -6,9 +6,9 @@ A figure is the tallies of the whole months, and what has changed since they wer
 the days before and after them, less those of threads that may not be counted for this member. All four are
 read by one statement, so that what is being added up meanwhile is counted once.
 
-Counts are exact, and times in working days. Times in seconds are kept to the second, from an hour on to the
-minute, from two days on to the hour: half of that is the most by which a median is out, and no page shows it
-finer.
+Counts are exact, and times in working days. Times in seconds are kept to the second under a minute, to ten
+seconds under ten minutes, to the minute under an hour, to a tenth of an hour under two days and to a tenth of
+a day beyond, as pages show them: half of that is the most by which a median is out.
 """
 
 from __future__ import annotations
@@ -125,6 +125,17 @@ def counted(
         return list(_rows(cursor.fetchall(), len(keys)))
 
 
+def _years(span: Span, *, split: bool) -> dict[str, date | None]:
+    """The first and the last whole year among the whole months; none of them by month."""
+    if span.first is None or span.last is None:
+        return {"year": None, "last_year": None}
+    first = span.first.year + (span.first.month > 1)
+    last = span.last.year - (span.last.month < 12)
+    if split or last < first:
+        return {"year": date(9999, 1, 1), "last_year": date(9998, 1, 1)}
+    return {"year": date(first, 1, 1), "last_year": date(last, 1, 1)}
+
+
 _COLUMN = {"promise": "promise", "office": "office_id", "month": "month", "team": "team_id"}
 _SHOWN = {
     "promise": "s.promise",
@@ -150,10 +161,11 @@ def _statement(
         "last": span.last,
         "whole_begins": span.whole_begins,
         "whole_ends": span.whole_ends,
+        **_years(span, split="month" in keys),
         "promises": sorted(promises) if promises is not None else None,
         "counted": _COUNTED,
     }
-    hidden, more = _hidden(membership)
+    hidden, more = hidden_from(membership)
     params |= more
     named = "" if promises is None else "AND c.promise = ANY(%(promises)s)"
     parts = [_whole(named)] if span.first else []
@@ -202,7 +214,11 @@ _COUNTS = """
     FROM loose"""
 _OF_TALLY_TOOK = """
     SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
-    WHERE association_id = kept_association() AND month BETWEEN %(first)s AND %(last)s {named}"""
+    WHERE association_id = kept_association() AND of_year AND month BETWEEN %(year)s AND %(last_year)s {named}
+    UNION ALL
+    SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
+    WHERE association_id = kept_association() AND NOT of_year AND month BETWEEN %(first)s AND %(last)s
+        AND NOT (month >= %(year)s AND month < %(last_year)s + interval '1 year') {named}"""
 _OF_LOOSE = """
     SELECT promise, office_id, month, in_days, one, n
     FROM loose CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
@@ -250,7 +266,7 @@ def _less(named: str, hidden: str) -> str:
         AND c.first_due_at > %(begins)s AND c.first_due_at <= %(ends)s {named}"""
 
 
-def _hidden(membership: Membership | None) -> tuple[str, dict[str, Any]]:
+def hidden_from(membership: Membership | None) -> tuple[str, dict[str, Any]]:
     """The threads that may not be counted for this member, as SQL; empty where there are none of that sort.
 
     Those of the house itself have no clocks, and there is one for each customer: they are left aside.

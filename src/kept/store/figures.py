@@ -104,10 +104,10 @@ def performance(
         return ()
     keys = ("promise", *(each for each in ("office", "month", "team") if each in by))
     found = counting.counted(association, membership, since, until, keys=keys, promises=promises, times=times)
-    return tuple(figure_of(dict(zip(keys, each.key, strict=True)), each) for each in found)
+    return tuple(figure_of(dict(zip(keys, each.key, strict=True)), each, times=times) for each in found)
 
 
-def figure_of(key: Mapping[str, Any], counted: Counted) -> Figure:
+def figure_of(key: Mapping[str, Any], counted: Counted, *, times: bool = True) -> Figure:
     """A figure from what was counted."""
     return Figure(
         promise=key["promise"],
@@ -120,7 +120,7 @@ def figure_of(key: Mapping[str, Any], counted: Counted) -> Figure:
         office=key.get("office"),
         month=key.get("month"),
         team=key.get("team"),
-        grades=MappingProxyType({each: counted.grades.get(each.value, 0) for each in Grade}),
+        grades=MappingProxyType({each: counted.grades.get(each.value, 0) for each in Grade} if times else {}),
     )
 
 

@@ -19,7 +19,11 @@ from kept.store.models import Association
 AT_ONCE = 50_000
 _LOCK = 7301  # whoever adds up changes holds this, for one association
 _TALLY_KEY = "association_id, promise, month, office_id, team_id, verdict, grade"
-_TOOK_KEY = "association_id, promise, month, office_id, in_days, took"
+_TOOK_KEY = "association_id, promise, of_year, month, office_id, in_days, took"
+# Each time twice: for its month and for its year.
+_TIMES = """CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
+    CROSS JOIN LATERAL (VALUES (false, month), (true, date_trunc('year', month)::date))
+    AS spans (of_year, since)"""
 _FOLD = f"""
 WITH gone AS (
     DELETE FROM store_tallychange WHERE association_id = kept_association() AND id = ANY(ARRAY(
@@ -33,9 +37,9 @@ WITH gone AS (
         DO UPDATE SET n = store_tally.n + EXCLUDED.n, ended = store_tally.ended + EXCLUDED.ended
 ), timed AS (
     INSERT INTO store_tallytook ({_TOOK_KEY}, n)
-    SELECT association_id, promise, month, office_id, in_days, one, sum(n)
-    FROM gone CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
-    WHERE one IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6
+    SELECT association_id, promise, of_year, since, office_id, in_days, one, sum(n)
+    FROM gone {_TIMES}
+    WHERE one IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT ({_TOOK_KEY}) DO UPDATE SET n = store_tallytook.n + EXCLUDED.n
 )
 SELECT count(*) FROM gone
@@ -64,9 +68,9 @@ _REBUILD = (
     f"""INSERT INTO store_tally ({_TALLY_KEY}, n, ended)
     SELECT {_TALLY_KEY}, count(*), count(took) {_FROM_CLOCKS} AS c GROUP BY {_TALLY_KEY}""",
     f"""INSERT INTO store_tallytook ({_TOOK_KEY}, n)
-    SELECT association_id, promise, month, office_id, in_days, one, count(*) {_FROM_CLOCKS} AS c
-    CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
-    WHERE one IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6""",
+    SELECT association_id, promise, of_year, since, office_id, in_days, one, count(*) {_FROM_CLOCKS} AS c
+    {_TIMES}
+    WHERE one IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 )
 
 
@@ -91,14 +95,14 @@ WITH clocks AS MATERIALIZED (SELECT * {_FROM_CLOCKS} AS c), said AS (
     SELECT promise, month, office_id, team_id, verdict, grade, NULL, NULL, -1,
         CASE WHEN took IS NULL THEN 0 ELSE -1 END FROM clocks
     UNION ALL
-    SELECT promise, month, office_id, NULL, NULL, NULL, in_days, took, n, 0
+    SELECT promise, month, office_id, CASE WHEN of_year THEN 1 END, NULL, NULL, in_days, took, n, 0
     FROM store_tallytook WHERE association_id = kept_association()
     UNION ALL
-    SELECT promise, month, office_id, NULL, NULL, NULL, in_days, one, n, 0 FROM (
+    SELECT promise, since, office_id, CASE WHEN of_year THEN 1 END, NULL, NULL, in_days, one, n, 0 FROM (
         SELECT promise, month, office_id, took, took_days, n FROM store_tallychange
         WHERE association_id = kept_association()
         UNION ALL SELECT promise, month, office_id, took, took_days, -1 FROM clocks
-    ) AS each CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
+    ) AS each {_TIMES}
     WHERE one IS NOT NULL
 )
 SELECT promise, month, verdict, grade, in_days, one, sum(n), sum(ended) FROM said

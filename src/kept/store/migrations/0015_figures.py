@@ -37,14 +37,17 @@ CREATE TRIGGER check_added AFTER INSERT ON store_check REFERENCING NEW TABLE AS 
     FOR EACH STATEMENT EXECUTE FUNCTION kept_same_association();
 """
 
-# How fine a time is kept (to the second, from an hour on to the minute, from two days on to the hour: finer than any
-# page shows it), and to which local month a clock belongs: that of the last instant at which it could be kept.
+# How fine a time is kept (to the second under a minute, to ten seconds under ten minutes, to the minute under an hour,
+# to a tenth of an hour under two days, to a tenth of a day beyond: as fine as pages show it), and to which local month a clock belongs: that of the last
+# instant at which it could be kept.
 FINE = """
 CREATE FUNCTION kept_fine(seconds double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN seconds < 3600 THEN round(seconds)
-        WHEN seconds < 172800 THEN round(seconds / 60) * 60
+    SELECT CASE WHEN seconds < 60 THEN round(seconds)
+        WHEN seconds < 600 THEN round(seconds / 10) * 10
+        WHEN seconds < 3600 THEN round(seconds / 60) * 60
+        WHEN seconds < 172800 THEN round(seconds / 360) * 360
         WHEN seconds > 2000000000 THEN 2000000000
-        ELSE round(seconds / 3600) * 3600 END::integer
+        ELSE round(seconds / 8640) * 8640 END::integer
 $$;
 CREATE FUNCTION kept_month(first_due timestamptz, zone text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT date_trunc('month', (first_due - interval '1 microsecond') AT TIME ZONE zone)::date
@@ -115,12 +118,16 @@ SELECT c.association_id, c.promise, kept_month(c.first_due_at, a.zone), c.office
     count(*), count(c.took)
 FROM store_clock c JOIN store_association a ON a.id = c.association_id JOIN store_thread t ON t.id = c.thread_id
 GROUP BY 1, 2, 3, 4, 5, 6, 7;
-INSERT INTO store_tallytook (association_id, promise, month, office_id, in_days, took, n)
-SELECT c.association_id, c.promise, kept_month(c.first_due_at, a.zone), c.office_id, in_days, one, count(*)
+INSERT INTO store_tallytook (association_id, promise, of_year, month, office_id, in_days, took, n)
+SELECT c.association_id, c.promise, of_year,
+    CASE WHEN of_year THEN date_trunc('year', kept_month(c.first_due_at, a.zone))::date
+        ELSE kept_month(c.first_due_at, a.zone) END,
+    c.office_id, in_days, one, count(*)
 FROM store_clock c JOIN store_association a ON a.id = c.association_id
     CROSS JOIN LATERAL (VALUES (false, kept_fine(c.took)), (true, c.took_days)) AS times (in_days, one)
+    CROSS JOIN (VALUES (false), (true)) AS spans (of_year)
 WHERE one IS NOT NULL
-GROUP BY 1, 2, 3, 4, 5, 6;
+GROUP BY 1, 2, 3, 4, 5, 6, 7;
 """
 
 
@@ -247,6 +254,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('promise', models.CharField(max_length=120)),
                 ('month', models.DateField()),
+                ('of_year', models.BooleanField(default=False)),
                 ('in_days', models.BooleanField()),
                 ('took', models.IntegerField()),
                 ('n', models.IntegerField()),
@@ -324,11 +332,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tallytook',
-            index=models.Index(fields=['association', 'month'], include=('promise', 'office', 'in_days', 'took', 'n'), name='tallytook_of_month'),
+            index=models.Index(fields=['association', 'of_year', 'month'], include=('promise', 'office', 'in_days', 'took', 'n'), name='tallytook_of_month'),
         ),
         migrations.AddConstraint(
             model_name='tallytook',
-            constraint=models.UniqueConstraint(fields=('association', 'promise', 'month', 'office', 'in_days', 'took'), name='tallytook_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('association', 'promise', 'of_year', 'month', 'office', 'in_days', 'took'), name='tallytook_once', nulls_distinct=False),
         ),
         migrations.AddIndex(
             model_name='thread',

@@ -1,4 +1,4 @@
-"""How often was each promise kept in each month, counted ahead, so that no page has to count a year of clocks?
+"""How often was each promise kept in each month, counted ahead, so that no page counts a year of clocks?
 
 A `Tally` repeats what the clocks say; a `TallyChange` is what has changed since it was last added up. The two
 together are the figure, at every moment: nobody reads one without the other (see `store.tallies`).
@@ -71,9 +71,11 @@ class Tally(_Cell):
 
 class TallyTook(_Cell):
     """So many of them took so long: `took` in seconds as fine as `store.tallies.fine` keeps them, or in
-    working days where `in_days`.
+    working days where `in_days`. Where `of_year`, of the whole year whose first day `month` is: a year is
+    told by a twelfth of the rows.
     """
 
+    of_year = models.BooleanField(default=False)
     in_days = models.BooleanField()
     took = models.IntegerField()
     n = models.IntegerField()
@@ -81,14 +83,14 @@ class TallyTook(_Cell):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["association", "promise", "month", "office", "in_days", "took"],
+                fields=["association", "promise", "of_year", "month", "office", "in_days", "took"],
                 name="tallytook_once",
                 nulls_distinct=False,
             ),
         ]
         indexes = [
             models.Index(
-                fields=["association", "month"],
+                fields=["association", "of_year", "month"],
                 include=["promise", "office", "in_days", "took", "n"],
                 name="tallytook_of_month",
             ),

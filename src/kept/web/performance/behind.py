@@ -16,6 +16,7 @@ from kept.store.capture import Rate
 from kept.store.checks import Agreement
 from kept.store.figures import By, Figure
 from kept.store.measures import Share
+from kept.store.publishing import month_end
 from kept.store.recurring import Recurring
 from kept.web.performance.periods import Period
 from kept.web.performance.totals import in_headline
@@ -79,6 +80,8 @@ def _months(here: Here, office: str) -> tuple[tuple[date, Counts], ...]:
     today = here.calendar.local(here.at).date()
     months = last_months(today)
     by: tuple[By, ...] = (*_by(office), "month")
-    found = figures.performance(here.association, here.membership, months[0], today, by=by, times=False)
+    # To the end of the month: whole months are counted ahead.
+    until = month_end(months[-1])
+    found = figures.performance(here.association, here.membership, months[0], until, by=by, times=False)
     counted = in_headline(_of_office(found, office), here.rulebook)
     return tuple((month, Counts.of(each for each in counted if each.month == month)) for month in months)
