@@ -1,4 +1,4 @@
-"""Ways that are open to us, connections and concerns as the pages take them, and what the forms do with them."""
+"""Safe contact, connections and concerns as the pages take them, and what the forms do with them."""
 
 from __future__ import annotations
 
