@@ -34,7 +34,7 @@ def test_a_provider_is_named_with_its_secret_in_a_file(
     environment.setenv(ISSUER, "https://login.example.org/")
     environment.setenv(CLIENT, "kept")
     environment.setenv("KEPT_OIDC_NAME", "Example Homes")
-    with pytest.raises(ImproperlyConfigured, match="cannot be read from .*openid-secret"):
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be read from .*openid-secret"):
         signingin.openid_connect(tmp_path)
     (tmp_path / "openid-secret").write_text("between us\n")
     (app,) = signingin.openid_connect(tmp_path)["openid_connect"]["APPS"]
@@ -68,7 +68,7 @@ def test_the_roles_that_prove_themselves_twice_are_roles(environment: pytest.Mon
     environment.setenv("KEPT_SECOND_FACTOR", " administrator, director ,")
     assert signingin.second_factor_for() == {"administrator", "director"}
     environment.setenv("KEPT_SECOND_FACTOR", "admin")
-    with pytest.raises(ImproperlyConfigured, match="names the role “admin”. The roles are: receptionist"):
+    with pytest.raises(ImproperlyConfigured, match=r"names the role “admin”. The roles are: receptionist"):
         signingin.second_factor_for()
 
 

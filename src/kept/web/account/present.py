@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,7 +82,7 @@ class PasskeyPage:
     """The page on which a passkey is made."""
 
     slug: str
-    options: dict[str, Any]
+    options: str
     name: str
     has_password: bool
     fresh: bool

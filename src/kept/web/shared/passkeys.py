@@ -19,6 +19,7 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 
 from kept.store.models import Account
@@ -30,6 +31,11 @@ def asked(request: HttpRequest, account: Account | None = None) -> dict[str, Any
     """What the browser has to sign."""
     with context.request_context(request):
         return dict(auth.begin_authentication(account))
+
+
+def words(options: dict[str, Any]) -> str:
+    """The same for a page, which holds no script: it stands in an attribute of the form."""
+    return json.dumps(options, cls=DjangoJSONEncoder)
 
 
 def owner(request: HttpRequest, given: str) -> Account | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from kept.store.factors import Held
 from kept.web.shared.access import Workplace, start_of
@@ -40,15 +39,13 @@ class Second:
 
     app: bool
     codes: bool
-    options: dict[str, Any] | None
+    options: str
     going_to: str
     sealed: str
     errors: tuple[SimpleError, ...] = ()
 
 
-def second_page(
-    held: Held, options: dict[str, Any] | None, going_to: str, sealed: str, error: SimpleError | None
-) -> Second:
+def second_page(held: Held, options: str, going_to: str, sealed: str, error: SimpleError | None) -> Second:
     """What this account has to offer."""
     errors = (error,) if error else ()
     return Second(held.app, held.codes_left > 0, options, going_to, sealed, errors)

@@ -115,7 +115,7 @@ def second(request: HttpRequest) -> HttpResponse:
 
 def _ask_second(request: HttpRequest, account: Account, error: SimpleError | None = None) -> HttpResponse:
     held = factors.factors_of(account)
-    options = passkeys.asked(request, account) if held.passkeys else None
+    options = passkeys.words(passkeys.asked(request, account)) if held.passkeys else ""
     going_to = safe_path(request, request.POST.get("next", request.GET.get("next", "")))
     view = second_page(held, options, going_to, request.POST.get("typed", ""), error)
     status = 422 if error else 200

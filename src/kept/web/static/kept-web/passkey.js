@@ -1,6 +1,6 @@
 // Asks the browser for a passkey, or lets it make one; the answer goes into the form and is sent as any other.
 //   data-passkey="ask"   the question comes from the server when the button is pressed (sign in without a password)
-//   data-passkey="use"   the question lies in the page (second proof)
+//   data-passkey="use"   the question lies in data-options (second proof)
 //   data-passkey="make"  the same, for a new one
 // Where a browser knows no passkeys, the form stays hidden.
 "use strict";
@@ -37,7 +37,7 @@ function answer(found) {
 }
 
 async function asked(form) {
-  if (form.dataset.passkey !== "ask") return JSON.parse(document.getElementById("passkey-options").textContent);
+  if (form.dataset.passkey !== "ask") return JSON.parse(form.dataset.options);
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const response = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": token } });
   if (!response.ok) throw new Error(String(response.status));
