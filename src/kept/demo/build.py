@@ -26,7 +26,7 @@ from kept.demo.names import MAIL
 from kept.demo.playing import BY
 from kept.demo.staff import Crew, hire
 from kept.rulebook import Rulebook
-from kept.store import rules, statistics, tenancy
+from kept.store import refs, rules, statistics, tenancy
 from kept.store.models import Association
 
 EVERYWHERE = ("eve-whitfield", "Eve Whitfield")
@@ -38,18 +38,27 @@ class CannotBuild(RuntimeError):
 
 
 def build(
-    plan: Plan, *, folders: Sequence[Path], lanes: int = 1, progress: Progress = lambda text: None
+    plan: Plan,
+    *,
+    folders: Sequence[Path],
+    shared: Path | None = None,
+    lanes: int = 1,
+    progress: Progress = lambda text: None,
 ) -> list[Made]:
-    """Fill an empty database with the year of every association whose policy lies in these folders."""
-    marked = rehearsing.begin(seed=plan.seed, built_for=plan.at.date(), by=BY, at=plan.at)
-    if isinstance(marked, Refused):
-        raise CannotBuild(marked.sentence)
-    before = plan.at - timedelta(days=DAYS + 32)
-    for folder in folders:
-        policies.load(folder=folder, by=BY, at=before)
-    slugs = list(Association.objects.order_by("slug").values_list("slug", flat=True))
-    done = _side_by_side(plan, slugs, lanes, progress) if lanes > 1 else _in_turn(plan, slugs, progress)
-    _somebody_everywhere(plan, slugs)
+    """Fill an empty database with the year of every association whose policy lies in these folders.
+
+    `shared` is where the files for all of them lie, if that is not beside them.
+    """
+    with refs.drawing_from(Random(f"{plan.seed}:refs")):
+        marked = rehearsing.begin(seed=plan.seed, built_for=plan.at.date(), by=BY, at=plan.at)
+        if isinstance(marked, Refused):
+            raise CannotBuild(marked.sentence)
+        before = plan.at - timedelta(days=DAYS + 32)
+        for folder in folders:
+            policies.load(folder=folder, shared=shared, by=BY, at=before)
+        slugs = list(Association.objects.order_by("slug").values_list("slug", flat=True))
+        done = _side_by_side(plan, slugs, lanes, progress) if lanes > 1 else _in_turn(plan, slugs, progress)
+        _somebody_everywhere(plan, slugs)
     statistics.gather()
     rehearsing.finish(by=BY, at=plan.at)
     return done

@@ -29,7 +29,7 @@ from kept.demo.staff import Crew
 from kept.demo.staffing import staff
 from kept.rulebook.model import DUTY_BEGAN, Rulebook
 from kept.rulebook.readings import reading_of
-from kept.store import refs, rules, tenancy
+from kept.store import refs, rules, statistics, tenancy
 from kept.store.models import Event, Notice
 
 DAYS = 365
@@ -90,6 +90,7 @@ class House:
             self.stage = replace(self.stage, patch_officer=patches.officer)
             staff(self.play, self.stage, self.rng)
             people, named = self._customers(files)
+            statistics.gather()
             patches.bring(self.play, named)
             self.progress(f"{self.name}: {len(self.crew.everybody)} staff and {len(people)} customers.")
             self._duties(people)

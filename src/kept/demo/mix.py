@@ -86,7 +86,7 @@ def starts(stage: Stage, count: int) -> Iterator[Start]:
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     main = stage.calendar(offices[0])
     loads = [stage.season.load(day, open_=bool(hours.open_stretches(main, day))) for day in days]
-    for number, kind in enumerate(_drawn(rng, kinds, count)):
+    for number, kind in enumerate(_drawn(rng, kinds, _begins(stage), count)):
         office = offices[0] if rng.random() < 0.86 else rng.choice(offices)
         calendar = stage.calendar(office)
         share = OFTEN_CLOSED.get(kind.name, WHEN_CLOSED.get(kind.channel or "", 3)) / 100
@@ -100,24 +100,31 @@ def starts(stage: Stage, count: int) -> Iterator[Start]:
 
 def _kinds(stage: Stage) -> dict[str, tuple[EventKind, float]]:
     """Every kind that begins a contact here, with its weight."""
-    version = stage.rules.versions[-1]
-    begins = set(version.starting) | set(version.unmeasured)
-    measured = {each.of.event for each in version.rulebook.measures.values() if each.of.event}
+    begins = _begins(stage)
     found = {}
-    for kind in version.rulebook.kinds.values():
+    for kind in stage.rules.versions[-1].rulebook.kinds.values():
         if kind.opens is None or not by_hand(kind) or kind.name == DUTY_BEGAN or kind.name in SENSITIVE:
             continue
-        usual = WITH_A_PROMISE if kind.name in begins or kind.name in measured else WITHOUT
+        usual = WITH_A_PROMISE if kind.name in begins else WITHOUT
         found[kind.name] = (kind, USUAL.get(kind.name, usual))
     return found
 
 
-def _drawn(rng: Random, kinds: dict[str, tuple[EventKind, float]], count: int) -> list[EventKind]:
-    """One of each kind that weighs something, then as the weights say."""
-    each_once = [kind for kind, weight in kinds.values() if weight >= WITH_A_PROMISE][:count]
+def _begins(stage: Stage) -> set[str]:
+    """The kinds by which something that is promised or measured begins here."""
+    version = stage.rules.versions[-1]
+    measured = {each.of.event for each in version.rulebook.measures.values() if each.of.event}
+    return set(version.starting) | set(version.unmeasured) | measured
+
+
+def _drawn(
+    rng: Random, kinds: dict[str, tuple[EventKind, float]], begins: set[str], count: int
+) -> list[EventKind]:
+    """Each kind that begins a promise once, where there is room, and then as the weights say."""
+    once = [kind for kind, _ in kinds.values() if kind.name in begins]
     values = list(kinds.values())
     more = rng.choices([kind for kind, _ in values], [weight for _, weight in values], k=count)
-    return (each_once + more)[:count] if count > len(each_once) else more
+    return [*once, *more][:count] if count > 2 * len(once) else more
 
 
 def _open_day(stage: Stage, office: str, day: date) -> date:

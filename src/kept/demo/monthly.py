@@ -47,7 +47,8 @@ def months(play: Playing, stage: Stage, rng: Random, courses: Sequence[Course]) 
         )
         play.do(_at(stage, over, 1, 9), tell)
         if stage.season.until - over < CHECKED_FOR:
-            draw = partial(checking.draw, association=play.slug, month=month, by="kept")
+            seed = f"{stage.seed}:{month:%Y-%m}"
+            draw = partial(checking.draw, association=play.slug, month=month, by="kept", seed=seed)
             play.do(_at(stage, over, 2, 9), draw)
             play.do(_at(stage, over, 4, 14), partial(read_again, play, stage, rng))
         publish = partial(publishing.publish, association=play.slug, month=month, by=director)

@@ -1,0 +1,152 @@
+"""Is the year of every association on record, by the actions alone, and is it what the events say?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import TransactionTestCase
+
+from kept.actions import rehearsing
+from kept.actions.recomputing import recompute
+from kept.casework import Refused
+from kept.casework.permissions import ROLES
+from kept.demo.build import CannotBuild, build
+from kept.demo.house import Made, Plan
+from kept.rulebook import policies_folder
+from kept.store import rehearsal, rules, tenancy
+from kept.store.models import (
+    Association,
+    Check,
+    Clock,
+    Connection,
+    Event,
+    Home,
+    Membership,
+    Notice,
+    Patch,
+    Person,
+    Published,
+    Rehearsal,
+    Tenancy,
+    Thread,
+)
+from tests import cast
+from tests.demo.stages import HARBOUR, UNTIL, folders
+
+SMALL = Plan(seed=1, at=UNTIL, contacts=60)
+SAID = ("uid", "kind", "happened_at", "recorded_at", "by", "grade", "facts")
+
+
+def _made(*slugs: str) -> list[Made]:
+    rules._rulebook.cache_clear()
+    rules._rules.cache_clear()
+    return build(SMALL, folders=[folders()[each] for each in slugs], shared=policies_folder())
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[Made]]:
+    """The small demonstration of every association and a sixth, made once and cleared away afterwards."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        try:
+            yield _made(*folders())
+        finally:
+            TransactionTestCase._fixture_teardown(None)
+
+
+def test_nothing_that_was_played_was_refused(built: list[Made]) -> None:
+    assert {each.slug: each.refused for each in built} == {each.slug: [] for each in built}
+    assert {each.slug for each in built} == set(folders())
+    assert all(each.contacts >= 55 for each in built)
+
+
+def test_what_is_stored_is_what_the_events_say(built: list[Made]) -> None:
+    for each in built:
+        found: list[object] = []
+        done = recompute(association=each.slug, check=True, at=UNTIL, by="kept", tell=found.append)
+        assert (done.different, done.waiting, found) == (0, 0, []), each.slug
+        assert done.threads > each.contacts
+
+
+def test_every_role_has_somebody_whom_one_click_signs_in(built: list[Made]) -> None:
+    for each in built:
+        for role in ROLES:
+            who = rehearsal.somebody(each.slug, role, UNTIL)
+            assert who is not None, (each.slug, role)
+            with tenancy.association(each.slug):
+                assert Membership.objects.filter(account=who, role=role).exists()
+
+
+def test_each_has_homes_patches_and_somebody_for_each_of_them(built: list[Made]) -> None:
+    for each in built:
+        with tenancy.association(each.slug):
+            assert Home.objects.count() > Person.objects.count() / 3
+            assert Tenancy.objects.exists()
+            assert Patch.objects.exists()
+            assert not Patch.objects.filter(officer=None).exists()
+
+
+def test_nobody_waits_for_ever_and_somebody_has_everything_that_is_open(built: list[Made]) -> None:
+    for each in built:
+        with tenancy.association(each.slug):
+            open_ = Thread.objects.filter(closed_at=None, merged_into=None).exclude(sensitivity="house")
+            assert not open_.filter(adrift=True).exists(), each.slug
+            contacts = open_.exclude(kind__in=("duty", "officer", "case"))
+            assert not contacts.filter(owner=None, team=None).exclude(via="machine").exists(), each.slug
+
+
+def test_months_are_published_and_some_closed_promises_were_read_again(built: list[Made]) -> None:
+    for each in built:
+        with tenancy.association(each.slug):
+            assert Published.objects.count() >= 10, each.slug
+            assert Check.objects.exclude(result="").exists(), each.slug
+
+
+def test_some_of_it_is_not_for_everybody(built: list[Made]) -> None:
+    kept_for: Counter[str] = Counter()
+    for each in built:
+        with tenancy.association(each.slug):
+            kept_for.update(Thread.objects.values_list("sensitivity", flat=True))
+            assert Connection.objects.exists(), each.slug
+    assert kept_for["safeguarding"] >= len(built)
+    assert kept_for["confidential"] > 0
+
+
+def test_what_was_told_lately_is_still_unread_and_no_more(built: list[Made]) -> None:
+    for each in built:
+        with tenancy.association(each.slug):
+            old = Notice.objects.filter(read_at=None, at__lt=UNTIL - timedelta(days=3))
+            assert not old.exists(), each.slug
+
+
+def test_it_is_marked_as_a_demonstration_and_cannot_be_told_the_past_any_more(built: list[Made]) -> None:
+    row = Rehearsal.objects.get()
+    assert (row.built_for, row.whole_at, row.moved_seconds) == (UNTIL.date(), UNTIL, 0)
+    assert isinstance(rehearsing.play([], association="karin", by="kept", at=UNTIL), Refused)
+
+
+def test_two_makings_are_the_same(db: None) -> None:
+    def everything() -> list[tuple[object, ...]]:
+        with transaction.atomic():
+            _made("harbour")
+            with tenancy.association("harbour"):
+                events = list(Event.objects.order_by("recorded_at", "uid").values_list(*SAID))
+                clocks = Clock.objects.order_by("promise", "start").values_list("promise", "start", "verdict")
+                found = [*events, *clocks, *Thread.objects.order_by("ref").values_list("ref", "kind")]
+            transaction.set_rollback(True)
+        return found
+
+    first = everything()
+    assert len(first) > 200
+    assert everything() == first
+
+
+def test_a_database_with_anything_real_in_it_is_refused(db: None) -> None:
+    cast.association("karin")
+    with pytest.raises(CannotBuild, match="holds a landlord's own data"):
+        build(SMALL, folders=[HARBOUR])
+    assert not Rehearsal.objects.exists()
+    assert [each.slug for each in Association.objects.all()] == ["karin"]
