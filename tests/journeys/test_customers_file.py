@@ -84,7 +84,7 @@ class TestCustomersFile:
         walk.page.get_by_label("Password").fill(cast.PASSWORD)
         walk.press("Sign in")
         if walk.scripted:
-            walk.key("y")
+            walk.key("x")
             expect(walk.page.get_by_label("Who is it?")).to_be_focused()
         else:
             walk.press("Customers", role="link")

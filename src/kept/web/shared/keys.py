@@ -69,7 +69,7 @@ PLACES: tuple[Key, ...] = (
     Key("d", gettext_lazy("Desk"), "desk", Permission.SEE),
     Key("n", gettext_lazy("Record something else"), "capture", Permission.RECORD),
     Key("q", gettext_lazy("Team board"), "board", Permission.SEE),
-    Key("y", gettext_lazy("Customers: find somebody"), "customers", Permission.SEE),
+    Key("x", gettext_lazy("Customers: find somebody"), "customers", Permission.SEE),
     Key("u", gettext_lazy("Clauses"), "clauses", Permission.FIGURES),
     Key("f", gettext_lazy("Performance"), "performance", Permission.FIGURES),
     Key("/", gettext_lazy("Search"), "search", Permission.SEE),
