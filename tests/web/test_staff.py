@@ -313,6 +313,21 @@ def test_an_absence_that_cannot_be_keeps_what_was_typed(
     assert "Training in York" in said
 
 
+def test_a_word_given_for_a_day_away_is_warned_of_and_saved_all_the_same(
+    karin: Association, ann: Account
+) -> None:
+    cast.member(karin, "bea", "officer")
+    desk = cast.client(ann)
+    desk.post("/karin/away", {"from_on": "2026-04-10", "to_on": "2026-04-14", "cover": "bea"})
+
+    def said(told: str) -> str:
+        given = {"step": "show", "f-about": "The lift", "told": told}
+        return desk.post("/karin/capture/call.received", given).content.decode()
+
+    assert "You are away then; Bea answers for you." in said("I will ring Monday noon")
+    assert "You are away then" not in said("I will ring tomorrow noon")
+
+
 def test_whoever_is_away_says_so_where_something_is_given_to_them(
     karin: Association, ann: Account, letter: str
 ) -> None:

@@ -33,6 +33,13 @@ def told_from(association: Association, at: datetime) -> QuerySet[Absence]:
     return rows.select_related("account", "covered_by").order_by("from_at", "id")
 
 
+def of_account(association: Association, account: int, due: datetime) -> Absence | None:
+    """The absence of this account in which something falls that is due at that moment."""
+    rows = Absence.objects.filter(association=association, account=account, from_at__lt=due)
+    rows = rows.filter(Q(to_at__isnull=True) | Q(to_at__gte=due)).select_related("covered_by")
+    return rows.order_by("from_at", "id").first()
+
+
 def stand_ins(association: Association, accounts: Iterable[int], at: datetime) -> dict[int, int]:
     """Who answers now for each of these who is away. Whoever is there, or whom nobody covers, is left out."""
     asked = set(accounts)

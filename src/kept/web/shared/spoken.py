@@ -11,7 +11,7 @@ What cannot be understood is said in one sentence, and what was typed stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from kept.casework import Refused
 from kept.casework.when_words import read_line
+from kept.store import absences
 from kept.web.shared.access import Here
 from kept.web.shared.words import due_words
 
@@ -53,4 +54,18 @@ def spoken(here: Here, typed: str, *, at: datetime, office: str | None) -> Spoke
         return Spoken(line, error=when.sentence)
     what = what or _("We will be in touch")
     facts = {"what_told": what, "promised_for": when.fact}
-    return Spoken(line, what, due_words(when.due, calendar), when.warnings, facts=facts)
+    warnings = (*when.warnings, *_away(here, when.due))
+    return Spoken(line, what, due_words(when.due, calendar), warnings, facts=facts)
+
+
+def _away(here: Here, due: datetime) -> Iterable[str]:
+    """Whoever gives their word for a day on which they are away should say so, or name another day."""
+    away = absences.of_account(here.association, here.membership.account_id, due)
+    if away is None:
+        return
+    if away.covered_by:
+        yield _("You are away then; %(who)s answers for you. Tell the customer so, or name another day.") % {
+            "who": away.covered_by.name
+        }
+    else:
+        yield _("You are away then. Name another day, or say who answers for you.")
