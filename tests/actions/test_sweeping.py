@@ -25,12 +25,13 @@ def test_it_warns_and_then_marks_the_breach_at_the_due_moment(here: Association)
     assert sweep(at=t("Tuesday 2026-04-14 23:59")).threads == 0
     assert sweep(at=t("Wednesday 2026-04-15 00:00")).owed == 1
     assert owed(here) == [("warning", ref)]
-    assert sweep(at=t("Thursday 2026-04-16 23:59")).threads == 0
+    # Half of what is left has passed: the deputy too.
+    assert sweep(at=t("Thursday 2026-04-16 23:59")).owed == 1
     late = t("Monday 2026-05-11 10:00")
-    assert sweep(at=late).owed == 1
+    assert sweep(at=late).owed == 4
     clock = stored(here, ref)["1"]
     assert (clock.verdict, clock.breached_at) == (Verdict.BROKEN, t("Friday 2026-04-17 00:00"))
-    assert owed(here) == [("warning", ref), ("breach", ref)]
+    assert owed(here) == [("warning", ref)] * 2 + [("breach", ref)] * 4
     assert row(here, ref).wake_at is None
     stored_equals_judged(here, late)
 
@@ -41,7 +42,7 @@ def test_a_second_sweep_changes_nothing(here: Association) -> None:
     first = sweep(at=late)
     again = sweep(at=late)
     assert (first.threads, again.threads, again.clocks, again.owed) == (1, 0, 0, 0)
-    assert len(owed(here)) == 1
+    assert len(owed(here)) == 4
 
 
 def test_it_leaves_no_event(here: Association) -> None:

@@ -75,7 +75,7 @@ def test_the_event_names_the_token_and_never_its_secret(here: Association, bea: 
         ({"name": "  "}, "name", "which system it is for"),
         ({"name": "x" * 101}, "name", "at most 100"),
         ({"name": "two\nlines"}, "name", "which system it is for"),
-        ({"scopes": []}, "scopes", "The scopes are: read, personal, record, figures."),
+        ({"scopes": []}, "scopes", "The scopes are: read, personal, record, figures, hooks."),
         ({"scopes": ["read", "write"]}, "scopes", "There is no scope “write”."),
         ({"expires_at": NOW}, "expires_at", "would have ended already"),
         ({"expires_at": datetime(2027, 1, 1)}, "expires_at", "which zone"),  # noqa: DTZ001  that is the point
