@@ -49,6 +49,7 @@ class Frame:
     watched: Watched | None = None
     danger: str = ""
     concern: str = ""
+    connections: str = ""
     keys: str = ""
     keys_page: str = ""
     rehearsing: Rehearsing | None = None
@@ -113,6 +114,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         part,
         watched=watched,
         danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
+        connections=reverse("connections", args=[here.slug]),
         concern=reverse("concern", args=[here.slug]) if here.may(Permission.RECORD) else "",
         keys=_keys(request, here),
         keys_page=reverse("keys", args=[here.slug]),
