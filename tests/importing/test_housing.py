@@ -16,8 +16,19 @@ from kept.importing.contacts import bring_in, mapping_for
 from kept.importing.files import FileFault
 from kept.importing.records import read_record_mapping
 from kept.rulebook.faults import RulebookFaults
-from kept.store import housing, tenancy
-from kept.store.models import Association, Clock, Event, Home, Owed, Patch, Person, Tenancy, Thread
+from kept.store import housing, people, tenancy
+from kept.store.models import (
+    Association,
+    Clock,
+    Event,
+    Home,
+    Membership,
+    Owed,
+    Patch,
+    Person,
+    Tenancy,
+    Thread,
+)
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "housing"
 ORDER = ("patches", "homes", "people", "tenancies")
@@ -98,6 +109,15 @@ def test_the_examples_come_in_whole(staffed: Association, tmp_path: Path) -> Non
         (home,) = housing.homes_like("ls1 1a", staffed)[:1]
         assert home.address == "10 Mill Road, Leeds"
         assert housing.homes_in([patch], date(2017, 11, 20)) == {patch.pk: 16}
+
+
+def test_a_tenant_is_found_by_the_address_of_their_home(staffed: Association, tmp_path: Path) -> None:
+    town(staffed, tmp_path)
+    with tenancy.association(staffed):
+        ann = Membership.objects.get(account__handle="ann")
+        for typed in ("2 mill rd", "LS1 1A"):
+            found = {each.person.external_ref for each in people.find(typed, ann)}
+            assert {"P00001", "P00002"} <= found, typed
 
 
 def test_the_same_files_the_next_night_change_nothing(staffed: Association, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def town(karin: Association, staff: dict[str, Account]) -> str:
     bring(
         karin,
         "people",
-        Record("P-1", {"name": "Ngozi Okafor", "address": "14 Mill Road, Leeds"}),
+        Record("P-1", {"name": "Ngozi Okafor", "email": "ngozi@example.org"}),
         Record("P-2", {"name": "Liam Byrne"}),
         Record("P-3", {"name": "Zofia Nowak"}),
     )
@@ -161,10 +161,10 @@ def test_a_manager_gives_a_patch_away_and_tells_everybody_by_one_mailing(
     with tenancy.association(karin):
         patch = Patch.objects.get()
         assert (patch.officer and patch.officer.handle, patch.deputy) == ("cem", None)
-    page = sent(staff["max"], "patches-one", "n", how="letter").content.decode()
+    page = sent(staff["max"], "patches-one", "n", how="email").content.decode()
     assert "1 person has been told. 1 could not be reached this way and stays on the list." in page
     assert "Zofia Nowak" in page
-    assert "We have no address for them." in page
+    assert "We have no e-mail address for them." in page
     assert "1 person is still to hear who the officer is" in page
     with tenancy.association(karin):
         assert Thread.objects.filter(kind="officer", closed_at=None).count() == 1

@@ -28,9 +28,10 @@ from kept.store.officers import Unsettled
 
 AT_ONCE = 1_000
 MACHINE, CLOSED = "machine", "thread.closed"
-# What a mailing by each way needs, in words for whoever it cannot reach.
+# What a mailing by each way needs, in words for whoever it cannot reach. A letter needs nothing: it goes to
+# the home by which they belong to the patch.
 NEEDS: Mapping[str, tuple[str, str]] = {
-    "letter": ("address", "We have no address for them."),
+    "letter": ("", ""),
     "email": ("email", "We have no e-mail address for them."),
     "text": ("phones", "We have no telephone number for them."),
 }
@@ -206,7 +207,7 @@ def _cannot_reach(person: Person, how: str) -> str | None:
     field, why = NEEDS[how]
     if person.died_on is not None:
         return "They have died. Write to whoever looks after their affairs."
-    if not getattr(person, field):
+    if field and not getattr(person, field):
         return why
     against = check(rules_of(person.contact_rules), how)
     return against.sentence if against is not None else None

@@ -62,6 +62,10 @@ class _Search:
         """Those who have a key of the sort that begins so."""
         self.add(by, f"{_BEGINS} ORDER BY key", self.association, sort, key, key + _END)
 
+    def lives_at(self, by: str, column: str, key: str) -> None:
+        """Those who live at a home whose address or postcode begins so."""
+        self.add(by, _LIVES_AT.format(column=column), self.association, key, key + _END)
+
     def equals(self, by: str, sort: str, key: str) -> None:
         """Those who have just this key of the sort."""
         self.add(by, _EQUALS, self.association, sort, key[: keys.LONGEST])
@@ -88,6 +92,10 @@ class _Search:
 _OF_SORT = "SELECT person_id AS id FROM store_personkey WHERE association_id = %s AND sort = %s"
 _BEGINS = f"{_OF_SORT} AND key >= %s AND key < %s"
 _EQUALS = f"{_OF_SORT} AND key = %s"
+_LIVES_AT = """SELECT living.person_id AS id FROM store_home AS place JOIN store_tenancy AS living
+    ON living.association_id = place.association_id AND living.home_id = place.id AND living.to_on IS NULL
+    WHERE place.association_id = %s AND place.{column} >= %s AND place.{column} < %s
+    ORDER BY place.{column}"""
 _ROWS = "SELECT id FROM store_person WHERE association_id = %s AND"
 
 
@@ -132,9 +140,11 @@ def _by_words(search: _Search, typed: str) -> None:
     if words:
         search.begins(NAME, NAME, " ".join(words))
         search.begins(ADDRESS, ADDRESS, address)
+        search.lives_at(ADDRESS, "address_key", address)
     postcode = keys.postcode_begun(typed)
     if postcode:
         search.begins(POSTCODE, POSTCODE, postcode)
+        search.lives_at(POSTCODE, "postcode_key", postcode)
     heard = " ".join(keys.sounds(words))
     if heard:
         search.begins(SOUND, SOUND, heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,9 @@ WAYS = {
     "email": gettext_lazy("by e-mail"),
     "text": gettext_lazy("by text"),
 }
+
+# What stands before the first number, that number, and the rest.
+_NUMBER = re.compile(r"(\D*)(\d{1,9})(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,15 @@ def home_row(here: Here, home: Home) -> HomeRow:
     )
 
 
+def along_the_street(address: str) -> tuple[str, int, str]:
+    """The order in which somebody walks past: street by street, and 2 before 10."""
+    found = _NUMBER.match(address)
+    if found is None:
+        return address.casefold(), 0, ""
+    before, number, rest = found.groups()
+    return rest.strip().casefold(), int(number), before.casefold()
+
+
 def lodger(here: Here, lodging: Lodging) -> Lodger:
     """Somebody who lives or lived here; whoever is connected with them learns no more than that."""
     row = lodging.tenancy
@@ -260,9 +273,7 @@ def account_name(account: Account | None) -> str:
     return account.name if account is not None else _("nobody")
 
 
-def differences(
-    here: Here, rows: Iterable[Disagreement], people: Mapping[str, str] | None = None
-) -> tuple[Beside, ...]:
+def differences(here: Here, rows: Iterable[Disagreement]) -> tuple[Beside, ...]:
     """What the housing system says, and what we say."""
     closed = seers.seer(here.membership).closed
     return tuple(

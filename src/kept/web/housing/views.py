@@ -204,7 +204,8 @@ def _told(request: HttpRequest, here: Here, row: Patch) -> HttpResponse:
 def _patch_page(request: HttpRequest, here: Here, row: Patch, **more: Any) -> HttpResponse:
     day = housing.today(here.association, here.at)
     homes = Home.objects.filter(association=here.association, patch=row).exclude(ended_on__lt=day)
-    shown = homes.select_related("patch").order_by("address_key", "id")[:SHOWN]
+    rows = homes.select_related("patch").order_by("address_key", "id")[:SHOWN]
+    shown = sorted(rows, key=lambda each: present.along_the_street(each.address))
     may = here.may(Permission.HOUSING)
     accounts = [each.account for each in colleagues(day)] if may else []
     posted = request.method == "POST" and "officer" in request.POST
