@@ -54,12 +54,16 @@ def tell_counts(
     at: datetime,
     membership: Membership | None = None,
     origin: str = "",
+    only_check: bool = False,
 ) -> Counts | Refused:
-    """Put these counts on record; all of them or none. `origin` names the file that they come from."""
+    """Put these counts on record; all of them or none. `origin` names the file that they come from.
+
+    With `only_check` it says what would become of them, and writes nothing.
+    """
     if not by:
         raise ValueError("Every event says who did it: give `by`.")
     now = at.astimezone(UTC)
-    return once_more(lambda: _told(association, counts, by, now, membership, origin[:200]))
+    return once_more(lambda: _told(association, counts, by, now, membership, origin[:200], only_check))
 
 
 def _told(
@@ -69,6 +73,7 @@ def _told(
     at: datetime,
     membership: Membership | None,
     origin: str,
+    only_check: bool,
 ) -> Counts | Refused:
     if membership is not None and not may(membership.role, Permission.RECORD):
         return Refused(
@@ -83,7 +88,7 @@ def _told(
         for number, each in enumerate(counts):
             if refused := _refused(each, number, here, today, offices):
                 return refused
-        return _written(here, counts, offices, by, at, origin)
+        return _written(here, counts, offices, by, at, origin, only_check)
 
 
 def _refused(
@@ -112,6 +117,7 @@ def _written(
     by: str,
     at: datetime,
     origin: str,
+    only_check: bool,
 ) -> Counts:
     days = {each.day for each in counts}
     rows = OutsideCount.objects.filter(association=here, day__in=days)
@@ -136,6 +142,8 @@ def _written(
         elif key not in made:
             changed.append(row)
         row.n, row.told_by, row.told_at, row.origin = told.n, by, at, origin
+    if only_check:
+        return Counts(len(made), len(changed), known)
     OutsideCount.objects.bulk_create(made.values(), batch_size=1000)
     OutsideCount.objects.bulk_update(changed, ["n", "told_by", "told_at", "origin"], batch_size=1000)
     if said:

@@ -8,6 +8,10 @@ People, homes, tenancies and patches of the housing system come in every night (
 
     $ kept import homes homes.csv --association karin --mapping homes.map.yaml --complete
 
+What a telephone system or a mail book counted, day by day (see `importing_counts`):
+
+    $ kept import counts calls.csv --association karin --mapping calls.map.yaml
+
 Exit status: 0 when every row is on record, 1 when some were rejected, 2 when nothing could begin, 130 when
 interrupted.
 """
@@ -38,7 +42,7 @@ HOUSING = ("people", "homes", "tenancies", "patches")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("what", choices=["contacts", *HOUSING], help="what the file holds")
+    parser.add_argument("what", choices=["contacts", *HOUSING, "counts"], help="what the file holds")
     parser.add_argument("file", type=Path, metavar="FILE", help="the records, as CSV or JSON lines")
     parser.add_argument(
         "--association", required=True, metavar="SLUG", help="whose records they are, such as karin"
@@ -85,6 +89,10 @@ def run(args: argparse.Namespace) -> int:
                 from kept.commands import importing_housing
 
                 return importing_housing.run(args)
+            if args.what == "counts":
+                from kept.commands import importing_counts
+
+                return importing_counts.run(args)
             return _run(args)
     except (RulebookFaults, Trouble) as problem:
         return cannot(str(problem))

@@ -1,4 +1,4 @@
-"""What may a file say of people, homes, tenancies and patches?
+"""What may a file say of people, homes, tenancies and patches, and of counts from outside?
 
     FIELDS["homes"]["postcode"].many        # False: one value
     FIELDS["people"]["phones"].many         # True: each of its columns is a number of its own
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kept.casework.outside import SOURCES
 from kept.casework.tenancies import KINDS
 
 WORDS, DAY, CHOICE = "words", "day", "choice"
@@ -56,5 +57,11 @@ FIELDS: Mapping[str, Mapping[str, RecordField]] = {
         "team": RecordField(),
         "office": RecordField(),
         "ended_on": RecordField(DAY),
+    },
+    "counts": {
+        "day": RecordField(DAY, needed=True),
+        "source": RecordField(CHOICE, needed=True, choices=tuple(SOURCES)),
+        "number": RecordField(needed=True),
+        "office": RecordField(),
     },
 }

@@ -126,14 +126,15 @@ def counted(
 
 
 def _years(span: Span, *, split: bool) -> dict[str, date | None]:
-    """The first and the last whole year among the whole months; none of them by month."""
+    """The first and the last whole year among the whole months, and the day after; none of them by month."""
     if span.first is None or span.last is None:
-        return {"year": None, "last_year": None}
+        return {}
     first = span.first.year + (span.first.month > 1)
     last = span.last.year - (span.last.month < 12)
     if split or last < first:
-        return {"year": date(9999, 1, 1), "last_year": date(9998, 1, 1)}
-    return {"year": date(first, 1, 1), "last_year": date(last, 1, 1)}
+        first, last = 9999, 9998
+    past = date(min(last + 1, 9999), 1, 1)
+    return {"year": date(first, 1, 1), "last_year": date(last, 1, 1), "past_year": past}
 
 
 _COLUMN = {"promise": "promise", "office": "office_id", "month": "month", "team": "team_id"}
@@ -217,8 +218,12 @@ _OF_TALLY_TOOK = """
     WHERE association_id = kept_association() AND of_year AND month BETWEEN %(year)s AND %(last_year)s {named}
     UNION ALL
     SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
-    WHERE association_id = kept_association() AND NOT of_year AND month BETWEEN %(first)s AND %(last)s
-        AND NOT (month >= %(year)s AND month < %(last_year)s + interval '1 year') {named}"""
+    WHERE association_id = kept_association() AND NOT of_year AND month >= %(first)s
+        AND month < %(year)s AND month <= %(last)s {named}
+    UNION ALL
+    SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
+    WHERE association_id = kept_association() AND NOT of_year AND month >= %(first)s
+        AND month >= %(past_year)s AND month <= %(last)s {named}"""
 _OF_LOOSE = """
     SELECT promise, office_id, month, in_days, one, n
     FROM loose CROSS JOIN LATERAL (VALUES (false, took), (true, took_days)) AS times (in_days, one)
