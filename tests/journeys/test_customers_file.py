@@ -1,7 +1,8 @@
-"""Somebody rings: the file is found by how the name sounds, read, put right; a second file of hers is joined, and
-taken apart again when her sister rings.
+"""Somebody rings: the file is found by how the name sounds, read and put right; a second file of hers is joined,
+and taken apart again when her sister rings.
 
-practice at the counter: how never to reach somebody comes first, a merge needs two things that agree and can be undone.
+practice at the counter: how never to reach somebody comes first; a merge needs two things that agree, and can be
+undone.
 """
 
 from __future__ import annotations
@@ -156,6 +157,14 @@ class TestCustomersFile:
     def then_there_are_two_files_again(self, walk: Walk) -> None:
         assert "They are two files again." in walk.text
         assert "The gate squeaks" not in walk.text
+        for page in (
+            f"customer/{self.ref}/died",
+            f"customer/{self.ref}/speaks/new",
+            "customers/duplicates",
+            "customers/new",
+        ):
+            walk.open(f"/karin/{page}")
+            shot(walk, page.replace("/", "-"))
         walk.open(f"/karin/customer/{self.other}")
         assert "Never: By letter" in walk.text
         assert "The gate squeaks" in walk.text
