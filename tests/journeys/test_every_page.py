@@ -58,6 +58,10 @@ def test_every_page_can_be_used_by_everybody(
         "/karin/performance/karin:letters.1",
         "/moray/performance",
         "/karin/performance/karin:no",
+        "/karin/account",
+        "/karin/account/app",
+        "/karin/account/passkey",
+        "/karin/away",
     ):
         walk.open(path)
     walk.open(f"{thread}/thread.closed")
