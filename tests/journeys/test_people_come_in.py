@@ -1,4 +1,4 @@
-"""Somebody is invited, comes in, adds a passkey and an app, and signs in by each, in a browser that has passkeys."""
+"""Somebody is invited, adds a passkey and an app, and signs in by each, in a browser that has passkeys."""
 
 from __future__ import annotations
 

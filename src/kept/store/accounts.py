@@ -65,7 +65,7 @@ def colleagues(on: date) -> list[Membership]:
 
 
 def people_at(association: Association, on: date) -> list[Membership]:
-    """Everybody who works at the active association on that day, by name; each once, as what they began last."""
+    """Everybody who works at the active association on that day, by name; each once, as the latest."""
     rows = Membership.objects.filter(association=association, from_on__lte=on, account__is_active=True)
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).select_related("account")
     latest = {each.account_id: each for each in rows.order_by("from_on", "id")}

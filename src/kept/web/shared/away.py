@@ -1,7 +1,7 @@
 """How is a colleague named in a list, so that nobody gives something to whoever is away without knowing it?
 
-    name = names(here)
-    name(account)               # “Bea Malik”, or “Bea Malik (away: Cem answers)”
+name = names(here)
+name(account)               # “Bea Malik”, or “Bea Malik (away: Cem answers)”
 """
 
 from __future__ import annotations
