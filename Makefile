@@ -25,10 +25,8 @@ setup:  ## build .venv, install the locked requirements, build the style sheets
 run: setup  ## start everything on this machine; Ctrl-C stops it
 	@exec $(BIN)/kept run $(ARGS)
 
-demo: setup  ## the same with data that is thrown away at the end
-	@data=$$(mktemp -d /tmp/kept-demo.XXXXXX) && chmod 711 $$data; \
-	$(BIN)/kept run --data $$data $(ARGS) & kept=$$!; trap "kill $$kept 2> /dev/null" INT TERM HUP; \
-	wait $$kept; wait $$kept 2> /dev/null; rm -rf $$data
+demo: setup  ## make a year of five associations up to today, and serve it to be tried out
+	@exec $(BIN)/kept demo --again $(ARGS)
 
 test: setup  ## run every test, the journeys in a browser included
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -65,7 +65,8 @@ def _away(
     since, until = days
     begins, ends = _morning(stage, since), _morning(stage, until + timedelta(days=1))
     told = begins - timedelta(days=5) if why == "leave" else begins + timedelta(minutes=20)
-    others = [one for one in stage.crew.in_role(each.role) if one.is_in(since) and one.handle != each.handle]
+    there = [one for one in stage.crew.in_role(each.role) if one.is_in(since) and one.from_on < told.date()]
+    others = [one for one in there if one.handle != each.handle]
     cover = rng.choice(others).handle if others and rng.random() < 0.7 else None
     tell = partial(
         absences.tell,
