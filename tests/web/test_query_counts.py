@@ -15,15 +15,20 @@ from tests.web.conftest import LETTER
 # membership, one or more for the rulebook, one for alarms and the worker, and then what the page is about.
 # Savepoints are there because a test is a transaction.
 MOST = {
+    "/karin/board": 20,
+    "/karin/board?list=unexplained": 20,
     "/karin/capture": 8,
     "/karin/capture/letter.received": 14,
     "/karin/clauses": 15,
     "/karin/clauses?q=letter&keeper=promise": 15,
     "/karin/clauses/karin:letters.1": 10,
     "/karin/desk": 15,
+    "/karin/mine": 13,
+    "/karin/morning": 38,
     "/karin/now/call.received": 14,
+    "/karin/odd": 13,
     "/karin/performance": 15,
-    "/karin/performance/karin:letters.1": 10,
+    "/karin/performance/karin:letters.1": 11,
     "/karin/saved/{ref}": 13,
     "/karin/thread/{ref}": 14,
     "/karin/thread/{ref}/letter.answered": 22,

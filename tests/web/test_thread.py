@@ -123,7 +123,7 @@ def test_a_closed_thread_takes_nothing_but_opening_again(
     assert ">Closed</span>" in said
     offered = set(re.findall(rf'href="/karin/thread/{letter}/([a-z_]+\.[a-z_]+)"', said))
     # Whether it is urgent was never asked, so a day was promised and not kept: sorry may still be said.
-    assert offered == {"thread.reopened", "apology.made", "apology.not_made"}
+    assert offered == {"thread.reopened", "apology.made", "apology.not_made", "breach.explained"}
     response = desk.post(f"/karin/thread/{letter}/note.added", {**NOW, "f-note": "Too late"})
     assert response.status_code == 409
     assert "This contact is closed. Reopen it first, then record this." in response.content.decode()

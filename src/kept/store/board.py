@@ -11,7 +11,7 @@ who works here no more.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -115,8 +115,8 @@ def loads(membership: Membership, times: Times, *, office: str | None = None) ->
         each: Count("association", filter=which[each]) if each != OPEN else Count("association")
         for each in LISTS
     }
-    found = rows.order_by().values("team", "owner").annotate(**counted)
-    return tuple(Load(each.pop("team"), each.pop("owner"), **each) for each in found)
+    found: Iterable[Any] = rows.order_by().values("team", "owner").annotate(**counted)
+    return tuple(Load(**each) for each in found)
 
 
 def listed(

@@ -93,7 +93,8 @@ def _broken(
     since: date,
     until: date,
     promises: Collection[str] | None,
-) -> QuerySet[Clock, Any]:
+) -> Any:
+    """The clocks that were not kept, each with `why`."""
     if not may(membership.role, Permission.FIGURES):
         return Clock.objects.none().annotate(why=Value(NOT_SAID))
     rows = of_period(association, membership, since, until).filter(BROKEN)
@@ -107,14 +108,14 @@ def _broken(
     )
 
 
-def _last_instant() -> ExpressionWrapper:
+def _last_instant() -> ExpressionWrapper[Any]:
     """The last instant at which it could be kept, which is in the month that it counts in."""
     return ExpressionWrapper(
         F("first_due_at") - Value(timedelta(microseconds=1)), output_field=DateTimeField()
     )
 
 
-def _told() -> QuerySet[models.Event, Any]:
+def _told() -> Any:
     """What was told of the clock that asks, and holds."""
     named = (_list(OuterRef("promise")), _list(OuterRef("start")))
     about = Q(answers=[]) | Q(answers__contains=named[0]) | Q(answers__contains=named[1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -65,6 +66,6 @@ class Asked:
         return int(self.who) if self.who and self.who != NOBODY else None
 
     @property
-    def narrowed(self) -> dict[str, object]:
+    def narrowed(self) -> dict[str, Any]:
         """Owner and office as the store takes them."""
         return {"owner": self.owner, "nobody": self.who == NOBODY, "office": self.office or None}

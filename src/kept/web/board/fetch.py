@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kept.store import absences, board, desk, reasons
 from kept.store.board import Crew, Load, Times
@@ -95,13 +98,14 @@ def chosen(here: Here, place: Place, asked: Asked) -> list[str]:
     return list(rows.select_related(None).prefetch_related(None).values_list("ref", flat=True)[:MOST])
 
 
-def _listed(here: Here, asked: Asked, times: Times, crew: Crew | None):  # type: ignore[no-untyped-def]
+def _listed(here: Here, asked: Asked, times: Times, crew: Crew | None) -> QuerySet[Thread, Any]:
+    """The list that was asked for, in its order."""
     if asked.list == UNEXPLAINED:
         since = here.at - ASKED_BACK
-        return reasons.broke(  # type: ignore[arg-type]
+        return reasons.broke(
             here.membership, since=since, at=here.at, crew=crew, unexplained=True, **asked.narrowed
         )
-    return board.listed(here.membership, asked.list, times, crew=crew, **asked.narrowed)  # type: ignore[arg-type]
+    return board.listed(here.membership, asked.list, times, crew=crew, **asked.narrowed)
 
 
 def _total(here: Here, asked: Asked, times: Times, crew: Crew | None, loads: Sequence[Load]) -> int:
@@ -118,7 +122,8 @@ def _total(here: Here, asked: Asked, times: Times, crew: Crew | None, loads: Seq
 def _former(place: Place, loads: Sequence[Load], crew: Crew | None) -> Mapping[int, str]:
     """The names of those who have something here and work here no more."""
     known = {each.account_id for each in place.people}
-    held = {each.owner for each in loads if crew is None or crew.holds(each)} - known - {None}
+    here = (each.owner for each in loads if crew is None or crew.holds(each))
+    held = {each for each in here if each is not None} - known
     return dict(Account.objects.filter(pk__in=held).values_list("pk", "name")) if held else {}
 
 

@@ -6,7 +6,6 @@ is away and who answers for them, and what nobody would look at otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -295,8 +294,7 @@ class _Morning:
 
     def _rows(self, rows: QuerySet[Thread, Any]) -> tuple[int, tuple[Row, ...]]:
         """How many there are, counted so far and no further, and how the first few read."""
-        found: Sequence[Thread] = rows[: MOST + 1]
-        shown = list(found)
+        shown = list(rows[: MOST + 1])
         first = shown[:SHOWN]
         openings = openings_of(self.here, first)
         beside = Beside(desk.clocks_of(first), openings, words_of(openings), {})
