@@ -1,8 +1,8 @@
-"""Somebody rings: the file is found by how the name sounds, read and put right; a second file of hers is joined,
-and taken apart again when her sister rings.
+"""Somebody rings: the file is found by how the name sounds, read and put right; a second file of hers is
+joined, and taken apart again when her sister rings.
 
-practice at the counter: how never to reach somebody comes first; a merge needs two things that agree, and can be
-undone.
+practice at the counter: how never to reach somebody comes first; a merge needs two things that agree, and
+can be undone.
 """
 
 from __future__ import annotations

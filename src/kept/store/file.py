@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db import connection
@@ -121,9 +122,9 @@ class _Asked:
     """The conditions on single entries, with their parameters."""
 
     sql: str = ""
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, sql: str, **params: object) -> None:
+    def add(self, sql: str, **params: Any) -> None:
         self.sql += sql
         self.params |= params
 
@@ -169,7 +170,7 @@ def _threads(own: QuerySet[Thread], sought: Sought) -> QuerySet[Thread]:
     return own
 
 
-def _line(row: Sequence[object]) -> Line:
+def _line(row: Sequence[Any]) -> Line:
     id_, ref, kind, running, words, erased_at, erased_by, later, *event = row
     uid, name, happened_at, recorded_at, by, via, grade, corrects, answers, facts = event
     told = Event(

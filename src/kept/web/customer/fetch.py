@@ -89,7 +89,7 @@ def fetch(here: Here, person: Person, wanted: Wanted) -> FileRecord:
             if each.person_id not in seer(here.membership).closed
         ),
         speaking=speaking_for(person),
-        joined=joinings.standing(person),
+        joined=list(joinings.standing(person)),
         alike=list(likenesses.of_person(person, here.membership, today)),
     )
 
@@ -97,7 +97,7 @@ def fetch(here: Here, person: Person, wanted: Wanted) -> FileRecord:
 def speaking_for(person: Person) -> Sequence[Representative]:
     """Who speaks for them, in the order in which they were named; of every file that is one with theirs."""
     rows = Representative.objects.filter(association=person.association_id, person__in=people.family(person))
-    return rows.select_related("other", "person").order_by("id")
+    return list(rows.select_related("other", "person").order_by("id"))
 
 
 def _names(lines: Sequence[Line]) -> Mapping[str, str]:
