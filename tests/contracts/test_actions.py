@@ -11,11 +11,12 @@ import inspect
 import pkgutil
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from kept import actions
 from kept.actions import (
@@ -50,6 +51,7 @@ from kept.actions import (
     reasons,
     reassigning,
     recomputing,
+    rehearsing,
     representing,
     sampling,
     sweeping,
@@ -70,6 +72,7 @@ from kept.store.models import (
     Mail,
     Membership,
     Person,
+    Rehearsal,
     Representative,
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
@@ -83,6 +86,9 @@ SILENT = {
     "sweeping.sweep_association": "the same for one association",
     "recomputing.recompute": "it makes again what the events say",
     "counts.look_again_everywhere": "it counts again what is on record",
+    "rehearsing.begin": "it marks an installation in which there is nothing yet",
+    "rehearsing.finish": "it marks an installation, and is no association's affair",
+    "rehearsing.move": "it moves the clock where nothing is real",
     "notices.tell_owed": "what follows from time is no event; each notice is on record",
     "notices.notify": "a notice is on record, and changes nothing of a contact",
     "notices.mark_read": "what somebody has read is their own affair",
@@ -348,7 +354,32 @@ def _corrected(here: Association) -> str:
 
 
 # name -> what must be there first, and the act itself, given that and a folder of its own
+def _demonstration(here: Association) -> None:
+    Rehearsal.objects.create(seed=1, built_for=NOW.date())
+
+
+def _whole(here: Association) -> None:
+    Rehearsal.objects.create(seed=1, built_for=NOW.date(), whole_at=NOW)
+
+
+def _moved(here: Association, prepared: object, folder: Path) -> object:
+    with override_settings(DEMONSTRATION=True):
+        return rehearsing.move(onwards=timedelta(hours=1), by=BY, at=NOW)
+
+
+def _played(here: Association, prepared: object, folder: Path) -> object:
+    act = rehearsing.Act(Telling("letter.received", NOW, {}, uid="5" * 32), BY, NOW)
+    return rehearsing.play([act], association=here, by=BY, at=NOW)
+
+
 ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, Path], object]]] = {
+    "rehearsing.begin": (
+        _nothing,
+        lambda here, _, __: rehearsing.begin(seed=1, built_for=NOW.date(), by=BY, at=NOW),
+    ),
+    "rehearsing.finish": (_demonstration, lambda here, _, __: rehearsing.finish(by=BY, at=NOW)),
+    "rehearsing.play": (_demonstration, _played),
+    "rehearsing.move": (_whole, _moved),
     "notices.tell_owed": (_letter, lambda here, _, __: notices.tell_owed(by=BY, at=NOW)),
     "notices.notify": (
         _account,

@@ -22,11 +22,13 @@ from kept.actions.working.placing import Draft, Group
 from kept.casework import Changes, Event, Judgement, Refused, difference, judge
 from kept.casework.admit import refusal
 from kept.casework.grading import graded
-from kept.store import rehearsal
-from kept.store.models import Account, Association, Rehearsal
+from kept.casework.housekeeping import HOUSE
+from kept.store import rehearsal, tenancy
+from kept.store.models import Account, Association, Rehearsal, Thread
 from kept.store.writing import Outcome
 
 FURTHEST = timedelta(days=14)
+MACHINE = "machine"
 _REAL = (
     "This database holds a landlord's own data, and a demonstration may not be mixed into it. "
     "Choose another folder with --data, or another database."
@@ -46,9 +48,18 @@ class Act:
 def begin(*, seed: int, built_for: date, by: str, at: datetime) -> Rehearsal | Refused:
     """Mark an empty database as a demonstration, once and for good."""
     _check_by(by)
-    if Rehearsal.objects.exists() or Association.objects.exists() or Account.objects.exists():
+    if Rehearsal.objects.exists() or Account.objects.exists() or any(map(_has_contacts, _everywhere())):
         return Refused(_REAL)
     return Rehearsal.objects.create(seed=seed, built_for=built_for)
+
+
+def _everywhere() -> list[str]:
+    return list(Association.objects.values_list("slug", flat=True))
+
+
+def _has_contacts(slug: str) -> bool:
+    with tenancy.association(slug):
+        return Thread.objects.exclude(sensitivity=HOUSE).exclude(via=MACHINE).exists()
 
 
 def finish(*, by: str, at: datetime) -> Rehearsal | Refused:
@@ -62,13 +73,13 @@ def finish(*, by: str, at: datetime) -> Rehearsal | Refused:
     return row
 
 
-def play(acts: Sequence[Act], *, association: Association | str, by: str, at: datetime) -> Told | Refused:
+def play(tellings: Sequence[Act], *, association: Association | str, by: str, at: datetime) -> Told | Refused:
     """Put it all on record, each act by whoever did it, and recorded when it was."""
     _check_by(by)
     row = Rehearsal.objects.first()
     if row is None or row.whole_at is not None:
         return Refused(_NO_DEMONSTRATION)
-    return _Played(acts, by, at.astimezone(UTC)).told(association)
+    return _Played(tellings, by, at.astimezone(UTC)).told(association)
 
 
 def move(*, onwards: timedelta, by: str, at: datetime) -> datetime | Refused:
