@@ -173,6 +173,19 @@ def test_imported_history_is_told_to_nobody(karin: Association) -> None:
         assert not Notice.objects.exists()
 
 
+def test_what_is_long_past_is_told_to_its_owner_alone_and_only_if_it_is_still_to_be_done(
+    karin: Association,
+) -> None:
+    done, left = letter(karin), letter(karin)
+    ann = Account.objects.get(handle="ann")
+    cast.told(karin, ann, "letter.answered", "Friday 2026-04-24 10:00", thread=done)
+    passes("Friday 2026-06-12 09:00")
+    assert told(karin) == ["ann"]
+    with tenancy.association(karin):
+        rows = Notice.objects.filter(promise=PROMISE).select_related("thread")
+        assert {each.thread.ref for each in rows if each.thread} == {left}
+
+
 def test_two_chasers_are_for_whoever_leads(karin: Association) -> None:
     ref = letter(karin)
     ann = Account.objects.get(handle="ann")

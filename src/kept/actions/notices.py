@@ -26,7 +26,7 @@ from kept.store.notices import People, Waiting
 AT_ONCE = 200
 ALARM_MAIL = "alarm"
 FOR_WHO_LEADS = frozenset({CHASED, AGAINST})
-# Whoever was not told of a further step for so long is not told any more; the Desk shows it still.
+# What nobody was told of for so long is told no more, but what is still to be done goes to its owner.
 TOO_LATE = timedelta(days=14)
 
 
@@ -98,7 +98,9 @@ def _worth_telling(each: Waiting, at: datetime) -> bool:
         return each.open
     if each.what not in (WARNING, BREACH) or each.short:
         return False
-    return each.step == OWNER or at - each.since <= TOO_LATE
+    if at - each.since <= TOO_LATE:
+        return True
+    return each.step == OWNER and each.open and not each.settled
 
 
 def _all(line: Line) -> set[int]:

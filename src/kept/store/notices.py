@@ -47,6 +47,7 @@ class Waiting:
     short: bool
     open: bool
     concern: bool = False
+    settled: bool = True
 
     @property
     def key(self) -> str:
@@ -65,7 +66,9 @@ _TAKE = """
     SELECT owed.id, owed.thread_id, owed.promise, owed.start, owed.what, owed.step, owed.since,
         thread.owner_id, thread.team_id, thread.office_id, clock.due_at,
         coalesce(abs(extract(epoch FROM clock.first_due_at - clock.started_at)) <= %s, false),
-        thread.closed_at IS NULL, thread.sensitivity = 'safeguarding'
+        thread.closed_at IS NULL, thread.sensitivity = 'safeguarding',
+        coalesce(
+            clock.stop IS NOT NULL OR clock.verdict NOT IN ('running', 'broken', 'broken-attempted'), true)
     FROM store_owed AS owed JOIN store_thread AS thread ON thread.id = owed.thread_id
     LEFT JOIN store_clock AS clock ON clock.association_id = owed.association_id
         AND clock.thread_id = owed.thread_id AND clock.promise = owed.promise AND clock.start = owed.start
@@ -206,9 +209,7 @@ class People:
 
     def leads(self) -> tuple[int, ...]:
         """Everybody who leads on safeguarding."""
-        return tuple(
-            sorted(each.account_id for each in self.members.values() if seers.seer(each).safeguards)
-        )
+        return tuple(sorted(each.account_id for each in self.members.values() if seers.seer(each).safeguards))
 
     def _leading(self, role: str, team: int | None, office: int | None) -> tuple[int, ...]:
         """Those of that role in the team; where none is, in the office; where none is, all of them."""
