@@ -297,7 +297,7 @@ def test_a_role_records_what_it_may_and_sees(here: Association, officer: Members
     telling = Telling("note.added", t(NEXT_DAY), thread=hidden.ref)
     refused = tell([telling], association=here, by="bea", at=t(NEXT_DAY), membership=officer).refused
     assert refused is not None
-    assert "no such contact" in refused.sentence
+    assert "There is no contact" in refused.sentence
 
 
 def test_another_association_cannot_be_reached(here: Association, there: Association) -> None:

@@ -1,4 +1,4 @@
-"""What is closed to somebody is on no page, in no file and in no number of theirs, and asking is written down.
+"""What is closed to somebody is on no page, in no file and no number of theirs, and asking is written down.
 
 Every page is looked at before the hidden contact is there and afterwards: for whom it is hidden, no page
 differs by a single letter.

@@ -63,7 +63,8 @@ def _merged(
             return Refused("These two are one already.", "into")
         if not _kept_alike(one, other):
             return Refused(
-                "One of the two is kept for fewer people than the other, so they stay apart. Mark both alike first.",
+                "One of the two is kept for fewer people than the other, so they stay apart. "
+                "Mark both alike first.",
                 "into",
             )
         held = {each.id: each for each in dockets.read(dockets.lock([one, other]))}

@@ -29,8 +29,8 @@ class Telling:
     handle of the colleague whom a new thread is for, where that is not whoever takes it in. `beside` is the
     uid of another telling of the same call whose thread this one belongs to, as an answer given there and
     then belongs to the call that it answers. `about` is the handle of the colleague whom what begins names as
-    its cause, and `sensitivity` for whom else it is kept (see `casework.visibility`). `demanded` says in words
-    why it has to reach the customer in a way that they asked us not to use; only who leads may say so.
+    its cause, and `sensitivity` for whom else it is kept (see `casework.visibility`). `demanded` says why it
+    has to reach the customer in a way that they asked us not to use; only who leads may say so.
     """
 
     kind: str

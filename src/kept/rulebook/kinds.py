@@ -177,7 +177,8 @@ def _leaves_word(entry: Entry, fields: tuple[Field, ...]) -> str | None:
     if "leaves_word" not in entry:
         return None
     if "reaches" not in entry:
-        entry.fault("leaves_word", "Only what reaches a customer can leave word.", allowed="reaches: telephone")
+        message = "Only what reaches a customer can leave word."
+        entry.fault("leaves_word", message, allowed="reaches: telephone")
     return entry.choice("leaves_word", [each.name for each in fields if each.type == "yes_no"])
 
 

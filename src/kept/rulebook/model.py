@@ -338,8 +338,8 @@ class Danger:
 @dataclass(frozen=True, slots=True)
 class Association:
     """One landlord, as its `association.yaml` has it. `greetings` are what to say first, by channel;
-    `safeguarding` who sees a concern about somebody's safety, by role or by the handle of their account. Below
-    `capture_floor` a figure is grey; a month is published by itself so many days after its end.
+    `safeguarding` who sees a concern about somebody's safety, by role or by the handle of their account.
+    Below `capture_floor` a figure is grey; a month is published by itself so many days after its end.
     """
 
     slug: str

@@ -7,9 +7,10 @@ It is found out with the membership, so that asking costs no query of its own on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -64,6 +65,29 @@ def seer(membership: Membership) -> Seer:
         safeguards=safeguards(leads, role=membership.role, handle=membership.account.handle),
         closed=frozenset(known),
     )
+
+
+def tied_to(people: Iterable[int]) -> Mapping[int, set[int]]:
+    """Which accounts are connected with each of these customers, or with the home where they live now."""
+    wanted = list(people)
+    found: dict[int, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIED, {"people": wanted})
+        for person, account in cursor.fetchall():
+            found.setdefault(person, set()).add(account)
+    return found
+
+
+_TIED = """
+    SELECT tie.person_id, tie.account_id FROM store_connection AS tie
+    WHERE tie.association_id = kept_association() AND tie.to_on IS NULL AND tie.person_id = ANY(%(people)s)
+    UNION
+    SELECT living.person_id, tie.account_id FROM store_tenancy AS living
+    JOIN store_connection AS tie ON tie.association_id = living.association_id
+        AND tie.home_id = living.home_id AND tie.to_on IS NULL
+    WHERE living.association_id = kept_association() AND living.to_on IS NULL
+        AND living.person_id = ANY(%(people)s)
+"""
 
 
 def leads(rows: QuerySet[Membership], safeguarding: Iterable[str]) -> list[Membership]:

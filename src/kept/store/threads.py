@@ -12,6 +12,7 @@ of a thread, held still, is in `dockets`.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -104,7 +105,7 @@ def _not_connected(seer: Seer) -> Q:
     return others & ~Q(pk__in=_logs(seer))
 
 
-def _logs(seer: Seer) -> QuerySet[Person]:
+def _logs(seer: Seer) -> QuerySet[Person, Any]:
     return Person.objects.filter(pk__in=seer.closed).values("log")
 
 

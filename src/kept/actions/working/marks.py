@@ -91,7 +91,7 @@ class Marks:
         }
         if mark.sensitivity == SAFEGUARDING:
             return found | _held(lead(self.here, self.at, but=mark.about))
-        if mark.about is not None and owner == mark.about:
+        if mark.about is not None and owner in (None, mark.about):
             return found | _held(leader(self.here, self.at, but=mark.about))
         return found
 

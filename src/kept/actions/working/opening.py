@@ -54,6 +54,8 @@ class Opening:
         addressees = self._addressees(new)
         own = self.membership.office.slug if self.membership and self.membership.office else None
         patches = self._patches(new)
+        # The officer of a patch may be connected with somebody who lives on it.
+        tied = seers.tied_to(patches) if patches else {}
         for group in new:
             telling = group.drafts[0].telling
             slug = telling.office or own
@@ -77,7 +79,7 @@ class Opening:
                 attended=attended,
                 answered=self._answered(group),
                 patch=hands,
-                never=(about,) if about is not None else (),
+                never=tuple({about, *tied.get(person or 0, ())} - {None}),
             )
             theirs = team if owner_id is not None and owner_id == owner else None
             if addressee is not None:

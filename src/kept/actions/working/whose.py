@@ -43,11 +43,10 @@ class Customers:
         named = {each.telling.person for each in drafts if each.named and each.telling.person is not None}
         # A file that was joined into another stands for that one.
         stands = Coalesce("merged_into", "pk")
-        rows = Person.objects.filter(ref__in=named).values_list("ref", stands) if named else ()
+        found = Person.objects.filter(ref__in=named).values_list("ref", stands) if named else ()
         # Whoever is connected with a customer is told of them as of nobody.
         closed = seers.seer(membership).closed if membership is not None and named else frozenset()
-        rows = [each for each in rows if each[1] not in closed]
-        self.by_ref: Mapping[str, int] = dict(rows)
+        self.by_ref: Mapping[str, int] = {ref: person for ref, person in found if person not in closed}
         for draft in drafts:
             ref = draft.telling.person
             if draft.refused is None and ref is not None and ref not in self.by_ref:

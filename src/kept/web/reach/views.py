@@ -67,7 +67,7 @@ def customer_contact(request: HttpRequest, here: Here, ref: str) -> HttpResponse
         raise Http404
     if request.method != "POST":
         return _shown(request, here, person, _typed_of(rules_of(person.contact_rules)))
-    typed = {name: value.replace("\x00", "").strip()[:LONGEST] for name, value in request.POST.items()}
+    typed = {name: str(value).replace("\x00", "").strip()[:LONGEST] for name, value in request.POST.items()}
     if typed_again(request):
         return _shown(request, here, person, typed)
     done = set_contact_rules(

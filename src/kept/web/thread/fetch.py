@@ -89,8 +89,9 @@ def find(here: Here, ref: str) -> Thread | None:
     """
     thread = opened(here.membership, ref, *BESIDE)
     if thread is not None and thread.sensitivity in WATCHED:
-        asked = {"refused": False, "via": looking.PAGE, "at": here.at}
-        looking.note(here.membership, looking.CONTACT, thread.ref, **asked)
+        looking.note(
+            here.membership, looking.CONTACT, thread.ref, refused=False, via=looking.PAGE, at=here.at
+        )
     return thread
 
 
