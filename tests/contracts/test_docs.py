@@ -92,7 +92,7 @@ def test_every_setting_is_explained_and_every_explanation_is_of_a_setting() -> N
     for path in (TOP / "src" / "kept").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r"environ(?:\.get|\.pop)?[(\[]\s*\"([A-Z_]+)\"", text))
-        used |= set(re.findall(r"\b(?:_flag|_listed|minutes)\(\"([A-Z_]+)\"", text))
+        used |= set(re.findall(r"\b(?:_flag|_listed|minutes|bound\.get)\(\"([A-Z_]+)\"", text))
     assert used - NOT_SETTINGS == set(reference.settings())
 
 
