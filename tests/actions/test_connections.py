@@ -1,4 +1,4 @@
-"""Whoever is connected with a customer sees neither the file nor its contacts, and does not open it themselves."""
+"""Whoever is connected with a customer sees neither file nor contacts, and does not open it themselves."""
 
 from __future__ import annotations
 
@@ -77,12 +77,15 @@ def test_from_then_on_neither_file_nor_contacts_are_there(here, staff, okafor) -
     refused = tell(
         [Telling("letter.received", NOW, person=okafor)], association=here, by="ann", at=NOW, membership=ann
     ).refused
-    assert refused is not None and refused.field == "person"
+    assert refused is not None
+    assert refused.field == "person"
 
 
 def test_declared_twice_it_is_one_with_one_event(here, staff, okafor) -> None:
     one, other = declared(here, staff, okafor), declared(here, staff, okafor)
-    assert isinstance(one, Connection) and isinstance(other, Connection) and one.pk == other.pk
+    assert isinstance(one, Connection)
+    assert isinstance(other, Connection)
+    assert one.pk == other.pk
     with tenancy.association(here):
         event = Event.objects.get(kind="connection.declared")
         assert event.facts == {"account": "ann", "kind": "family", "person": okafor}
@@ -97,7 +100,8 @@ def test_only_who_leads_declares_it_for_another_and_opens_it_again(here, staff, 
         assert isinstance(connections.end(by=by, membership=member(here, staff[by]), **ended), Refused)
     for _ in range(2):
         done = connections.end(by="max", membership=member(here, staff["max"]), **ended)
-        assert isinstance(done, Connection) and done.to_on == NOW.date()
+        assert isinstance(done, Connection)
+        assert done.to_on == NOW.date()
     mia = member(here, staff["mia"])
     with tenancy.association(here):
         assert person_for(mia, okafor) is not None
@@ -112,7 +116,7 @@ def test_everybody_at_a_home_is_closed_to_whoever_is_connected_with_it(here, sta
         home = Home.objects.create(
             association=here, ref="H2D4-X8RB", address="14 Mill Lane", log_id=person.log_id, added_at=NOW
         )
-        Tenancy.objects.create(association=here, home=home, person=person, added_at=NOW)
+        Tenancy.objects.create(association=here, home=home, person=person, kind="tenant", added_at=NOW)
     made = connections.declare(
         association=here, account="ann", home=home.ref, kind="neighbour", by="ann", at=NOW
     )
@@ -134,7 +138,8 @@ def test_everybody_at_a_home_is_closed_to_whoever_is_connected_with_it(here, sta
 )
 def test_what_names_nobody_is_refused(here, staff, given, field) -> None:
     refused = connections.declare(association=here, by="mia", at=NOW, **{"account": "ann", **given})
-    assert isinstance(refused, Refused) and refused.field == field
+    assert isinstance(refused, Refused)
+    assert refused.field == field
     assert isinstance(connections.end(association=here, connection=0, by="mia", at=NOW), Refused)
 
 
@@ -149,3 +154,19 @@ def test_the_log_says_nothing_of_what_its_reader_is_not_to_know(here, staff, oka
     mia = member(here, staff["mia"])
     with tenancy.association(here):
         assert looking.attempts(mia).count() == 0
+
+
+def test_the_officer_of_a_patch_does_not_get_what_is_of_their_own(here, staff, okafor) -> None:
+    from kept.store.models import Home, Patch, Tenancy
+
+    with tenancy.association(here):
+        person = Person.objects.get(ref=okafor)
+        both = {"association": here, "log_id": person.log_id, "added_at": NOW}
+        patch = Patch.objects.create(
+            slug="mill", name="Mill", officer=staff["ann"], deputy=staff["max"], **both
+        )
+        home = Home.objects.create(ref="H2D4-X8RB", address="14 Mill Lane", patch=patch, **both)
+        Tenancy.objects.create(association=here, home=home, person=person, kind="tenant", added_at=NOW)
+    assert row(here, letter_of(here, staff, okafor, "mia")).owner_id == staff["ann"].pk
+    assert isinstance(declared(here, staff, okafor), Connection)
+    assert row(here, letter_of(here, staff, okafor, "mia")).owner_id == staff["max"].pk
