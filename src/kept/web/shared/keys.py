@@ -83,7 +83,7 @@ MOVES: tuple[tuple[str, Lazy | str], ...] = (
     ("j", gettext_lazy("Down a row, also with the arrow down")),
     ("k", gettext_lazy("Up a row, also with the arrow up")),
     ("Enter", gettext_lazy("Open the row")),
-    ("x", gettext_lazy("Choose the row, on the team board")),
+    ("z", gettext_lazy("Choose the row, on the team board")),
 )
 KEYS: tuple[Key, ...] = (*ANSWERED_NOW, *CAPTURE, *PLACES)
 

@@ -1,5 +1,5 @@
 // A garnish of the team board: it asks for the part with the numbers again while somebody looks at it and has
-// nothing chosen, says how many are chosen, and moves and chooses by j, k, x or the arrows.
+// nothing chosen, says how many are chosen, and moves and chooses by j, k, z or the arrows.
 "use strict";
 
 const EVERY = 30000;
@@ -51,13 +51,13 @@ function count() {
 function move(event) {
   const down = event.key === "j" || event.key === "ArrowDown";
   const up = event.key === "k" || event.key === "ArrowUp";
-  if ((!down && !up && event.key !== "x") || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  if ((!down && !up && event.key !== "z") || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   if (!event.key.startsWith("Arrow") && !document.body.dataset.keys) return;
   const at = document.activeElement;
   if (at && at.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
   const rows = [...document.querySelectorAll("[data-row]")];
   const here = rows.indexOf(at && at.closest("tr") ? at.closest("tr").querySelector("[data-row]") : at);
-  if (event.key === "x") {
+  if (event.key === "z") {
     const box = here >= 0 && rows[here].closest("tr").querySelector("input[name=ref]");
     if (!box) return;
     event.preventDefault();
