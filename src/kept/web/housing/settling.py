@@ -17,6 +17,7 @@ from kept.casework import Refused
 from kept.casework.housekeeping import HOUSING_IMPORTED
 from kept.store import beside, starting
 from kept.store.beside import SORTS
+from kept.store.housing import today
 from kept.store.models import Event
 from kept.web.housing import present
 from kept.web.housing.present import DifferencesPage, Overdue, Read
@@ -40,13 +41,13 @@ def differences(request: HttpRequest, here: Here) -> HttpResponse:
         return _accepted(request, here)
     found = list(beside.disagreements(here.association, SHOWN + 1))
     overdue = starting.found_overdue(here.association, here.membership)
-    live = starting.live_since(here.association)
+    live = today(here.association, here.at) >= here.association.go_live
     day = day_words(here.association.go_live)
     count = overdue.count()
     view = DifferencesPage(
         reads=tuple(_reads(here)),
         live=_("Kept counts from %(day)s.") % {"day": day}
-        if live is not None
+        if live
         else _("Kept counts from %(day)s on. Until then nobody is written to.") % {"day": day},
         rows=present.differences(here, found[:SHOWN]),
         more=len(found) > SHOWN,
