@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -178,7 +178,7 @@ def _unknown_kind(here: Association, kinds: Sequence[str]) -> Refused | None:
     return Refused(f"There is no kind of event called “{unknown[:60]}” here. Look them up first.", "kinds")
 
 
-def _today(here: Association, at: datetime) -> object:
+def _today(here: Association, at: datetime) -> date:
     return at.astimezone(ZoneInfo(here.zone)).date()
 
 
