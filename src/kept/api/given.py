@@ -201,6 +201,22 @@ class ForeseenOut(Out):
     clocks: list[ClockOut]
 
 
+class CapturedOut(Out):
+    """How many contacts are on record of those that somebody else counted, and whether that is enough."""
+
+    source: str
+    recorded: int
+    counted: int
+    enough: bool
+
+
+class CheckedOut(Out):
+    """How many were read again by somebody else, and how many of them do not stand."""
+
+    read: int
+    disagreed: int
+
+
 class CountOut(Out):
     """How one promise was kept in the period. Times are of those that ended, in seconds and working days."""
 
@@ -215,6 +231,11 @@ class CountOut(Out):
     p90_seconds: float | None
     median_working_days: float | None
     p90_working_days: float | None
+    known: Annotated[dict[str, int], Field(description="By grade of evidence, of those in the fraction.")]
+    captured: Annotated[
+        list[CapturedOut], Field(description="Counts from outside of what the promise begins with.")
+    ]
+    checked: CheckedOut
 
 
 class HeadlineOut(Out):

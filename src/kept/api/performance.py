@@ -12,8 +12,9 @@ from kept.api.access import here_of
 from kept.api.given import PerformanceOut
 from kept.api.problems import Fault, Stop
 from kept.api.taken import PerformanceQuery
+from kept.casework.outside import sources_for
 from kept.rulebook.model import HOUSE
-from kept.store import figures
+from kept.store import capture, checks, figures
 from kept.store.figures import By
 
 router = Router(tags=["Performance"])
@@ -49,6 +50,15 @@ def performance(request: HttpRequest, slug: str, query: Query[PerformanceQuery])
     counted = [each for each in shown if each.promise not in house]
     kept, of = sum(each.kept for each in counted), sum(each.denominator for each in counted)
     promises = here.rulebook.promises
+    rates = capture.rates(here.association, since, until)
+    checked = checks.agreement(here.association, since, until)
+    floor = here.rulebook.association.capture_floor
+
+    def captured(clause: str) -> list[capture.Rate]:
+        starts = promises[clause].starts if clause in promises else ()
+        named = sources_for(starts, here.rulebook.kinds)
+        return [found for each in named if (found := capture.in_all(rates, each, query.office or ""))]
+
     names = {each.promise: promises[each.promise].name for each in shown if each.promise in promises}
     body = {
         "since": since.isoformat(),
@@ -56,7 +66,15 @@ def performance(request: HttpRequest, slug: str, query: Query[PerformanceQuery])
         "office": query.office,
         "headline": {"kept": kept, "of": of, "share": present.share(kept, of)},
         "promises": [
-            present.count(each, names.get(each.promise), counted=each.promise not in house) for each in shown
+            present.count(
+                each,
+                names.get(each.promise),
+                counted=each.promise not in house,
+                captured=captured(each.promise),
+                floor=floor,
+                checked=checked,
+            )
+            for each in shown
         ],
     }
     return present.said(body)

@@ -13,6 +13,8 @@ from kept.api.problems import JSON
 from kept.casework import Clock, Event
 from kept.casework.housekeeping import by_hand
 from kept.rulebook.model import Clause, EventKind, Promise, Rulebook
+from kept.store.capture import Rate
+from kept.store.checks import Agreement
 from kept.store.figures import Figure
 from kept.store.models import Person, Thread
 
@@ -140,8 +142,17 @@ def share(kept: int, of: int) -> float | None:
     return kept / of if of else None
 
 
-def count(figure: Figure, name: str | None, *, counted: bool) -> dict[str, Any]:
-    """One promise of a period."""
+def count(
+    figure: Figure,
+    name: str | None,
+    *,
+    counted: bool,
+    captured: Iterable[Rate] = (),
+    floor: float = 0.0,
+    checked: Iterable[Agreement] = (),
+) -> dict[str, Any]:
+    """One promise of a period, with what says how far it may be believed."""
+    mine = [each for each in checked if each.promise == figure.promise]
     return {
         "clause": figure.promise,
         "name": name,
@@ -154,6 +165,18 @@ def count(figure: Figure, name: str | None, *, counted: bool) -> dict[str, Any]:
         "p90_seconds": figure.p90_seconds,
         "median_working_days": figure.median_days,
         "p90_working_days": figure.p90_days,
+        "known": {grade.value: number for grade, number in figure.grades.items() if number},
+        "captured": [
+            {
+                "source": each.source,
+                "recorded": each.recorded,
+                "counted": each.counted,
+                "enough": (each.share or 0.0) >= floor,
+            }
+            for each in captured
+            if each.counted
+        ],
+        "checked": {"read": sum(e.read for e in mine), "disagreed": sum(e.disagreed for e in mine)},
     }
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kept.casework.recurring import period_of
-from kept.store import figures, measures, recurring
+from kept.store import capture, checks, figures, measures, recurring
+from kept.store.capture import Rate
+from kept.store.checks import Agreement
 from kept.store.figures import By, Figure
 from kept.store.measures import Share
 from kept.store.recurring import Recurring
@@ -32,6 +34,8 @@ class Found:
     by_clause: Mapping[str, tuple[Figure, ...]]
     duties: Mapping[str, Recurring]
     shares: Mapping[str, tuple[Share, ...]]
+    capture: tuple[Rate, ...] = ()
+    checked: tuple[Agreement, ...] = ()
 
     def month(self, clause: str) -> Counts:
         """This month's."""
@@ -90,7 +94,20 @@ def fetch(here: Here, clauses: Collection[str] | None = None, *, periods: Collec
             [each for each in here.rulebook.measures if clauses is None or each in clauses],
             periods,
         ),
+        *_believed(here, today, clauses),
     )
+
+
+def _believed(
+    here: Here, today: date, clauses: Collection[str] | None
+) -> tuple[tuple[Rate, ...], tuple[Agreement, ...]]:
+    """This year's counts from outside, and what second readers said; for the page of one clause."""
+    if clauses is None:
+        return (), ()
+    year = (date(today.year, 1, 1), date(today.year, 12, 31))
+    found = checks.agreement(here.association, *year)
+    mine = tuple(each for each in found if each.promise in clauses)
+    return tuple(capture.rates(here.association, *year)), mine
 
 
 def _shares(

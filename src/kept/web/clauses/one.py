@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kept.casework.outside import sources_for
 from kept.casework.permissions import Permission
 from kept.rulebook.model import Clause
 from kept.rulebook.reach import unkeepable
@@ -21,6 +22,7 @@ from kept.web.clauses.figures import Found
 from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
 from kept.web.clauses.statuses import Status, status_of
 from kept.web.shared.access import Here
+from kept.web.shared.capturing import Captured, worst
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.measuring import ShareWords, share_words
 from kept.web.shared.shares import Counts
@@ -93,6 +95,9 @@ class ClausePage:
     binds: str
     may_adopt: bool
     typed: Typed
+    captured: Captured | None = None
+    checked: str = ""
+    splits: str = ""
     errors: tuple[SimpleError, ...] = ()
 
 
@@ -127,8 +132,29 @@ def clause_page(
         binds=_binds(clause),
         may_adopt=here.may(Permission.READINGS),
         typed=typed,
+        captured=_captured(here, clause, found),
+        checked=_checked(found),
+        splits=reverse("performance-splits", args=[here.slug, clause.id])
+        if timed and here.may(Permission.SPLITS)
+        else "",
         errors=typed.errors,
     )
+
+
+def _captured(here: Here, clause: Clause, found: Found) -> Captured | None:
+    """How much is on record this year of what the promise begins with."""
+    if clause.promise is None:
+        return None
+    sources = sources_for(clause.promise.starts, here.rulebook.kinds)
+    return worst(found.capture, sources, here.rulebook.association.capture_floor)
+
+
+def _checked(found: Found) -> str:
+    read = sum(each.read for each in found.checked)
+    if not read:
+        return ""
+    said = {"not": f"{sum(each.disagreed for each in found.checked):,}", "n": f"{read:,}"}
+    return _("Read again by others this year: %(n)s, of which %(not)s do not stand.") % said
 
 
 def _section(here: Here, clause: Clause) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from kept.casework.outside import sources_for
 from kept.store import figures
+from kept.store.capture import in_all
 from kept.store.figures import Figure
 from kept.store.measures import Share
 from kept.web.performance.behind import Behind
@@ -42,6 +44,11 @@ FIGURES_HEAD = (
     "next_due",
     "last_done",
     "found_overdue_at_the_start",
+    "captured_recorded",
+    "captured_counted",
+    "captured_enough",
+    "checked",
+    "checked_not_agreed",
     *MEASURE_HEAD,
 )
 CASES_HEAD = (
@@ -117,6 +124,22 @@ def _beside(here: Here, clause: str, found: Behind) -> Iterable[object]:
     yield _local(stands.next_due if stands else None, zone)
     yield _local(stands.last_done if stands else None, zone)
     yield stands.found_overdue if stands else ""
+    yield from _believed(here, clause, found)
+
+
+def _believed(here: Here, clause: str, found: Behind) -> Iterable[object]:
+    """How much of what it begins with is on record, and what second readers said."""
+    promise = here.rulebook.promises.get(clause)
+    sources = sources_for(promise.starts, here.rulebook.kinds) if promise else ()
+    rates = [rate for each in sources if (rate := in_all(found.capture, each)) and rate.counted]
+    rate = min(rates, key=lambda each: each.share or 0.0, default=None)
+    if rate is None:
+        yield from ("", "", "")
+    else:
+        enough = (rate.share or 0.0) >= here.rulebook.association.capture_floor
+        yield from (rate.recorded, rate.counted, "yes" if enough else "no")
+    mine = [each for each in found.checked if each.promise == clause]
+    yield from (sum(each.read for each in mine), sum(each.disagreed for each in mine))
 
 
 def case_rows(here: Here, asked: Asked) -> Iterable[Sequence[object]]:

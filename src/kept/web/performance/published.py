@@ -86,6 +86,7 @@ class Difference:
     name: str
     was: Words
     now: Words
+    other: str
     because: tuple[EventWords, ...]
 
 
@@ -189,7 +190,7 @@ def month_page(request: HttpRequest, here: Here, month: str) -> HttpResponse:
     view = MonthPage(
         heading=month_words(first),
         back=reverse("performance-published", args=[here.slug]),
-        published=_("Published on %(when)s by %(who)s.") % said,
+        published=_("Published at %(when)s by %(who)s.") % said,
         told=told_total.share,
         told_of=told_total.fraction,
         today=today_total.share,
@@ -234,9 +235,16 @@ def _difference(here: Here, each: Later) -> Difference:
         name=promise_name(known, each.promise),
         was=verdict_words(each.was) if each.was else Words(_("Not in it"), "mute"),
         now=_now(each),
+        other=", ".join(_other(name) for name in each.other) if each.was == each.now else "",
         because=tuple(_event(here, because) for because in each.because)
         or (EventWords(_("Nothing was recorded since: its time ran out."), "", ""),),
     )
+
+
+def _other(name: str) -> str:
+    """What is different where the verdict is the same."""
+    words = {"evidence": _("how it is known"), "time": _("how long it took"), "office": _("the office")}
+    return words[name]
 
 
 def _now(each: Later) -> Words:
