@@ -12,11 +12,15 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
+from kept.actions.telling import Telling, tell
 from kept.server.postgres import Server
 from kept.store import jobs
 from kept.worker import jobs as doing
+from tests import cast
+from tests.actions.post import Box
 
 NOW = datetime(2026, 4, 8, 10, tzinfo=UTC)
 
@@ -131,9 +135,35 @@ def test_a_worker_that_is_killed_loses_no_job(live_database: Server) -> None:
         first.wait()
 
 
-def _worker() -> subprocess.Popen[bytes]:
+def test_from_the_counter_to_the_mail_server_an_alarm_goes_by_itself(
+    live_database: Server, post: Box
+) -> None:
+    karin = cast.association("karin")
+    ann, _rob = cast.member(karin, "ann", "officer"), cast.member(karin, "rob", "receptionist")
+    port = f"{settings.EMAIL_PORT}"
+    process = _worker(
+        KEPT_SMTP_URL=f"smtp://127.0.0.1:{port}?starttls=no", KEPT_ADDRESS="https://k.example.org"
+    )
+    try:
+        _until(lambda: _workers() >= 2)
+        now = datetime.now(UTC)
+        facts = {"what": "gas", "address": "14 Mill Lane", "emergency": True}
+        told = tell([Telling("hazard.marked", now, facts)], association=karin, by=ann.handle, at=now)
+        assert told.refused is None
+        _until(lambda: bool(post.came))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+    ((to, message),) = post.came
+    assert to == "rob@example.org"
+    assert str(told.results[0].thread) in message["Subject"]
+
+
+def _worker(**more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "kept.cli", "worker"], env=dict(os.environ), stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "kept.cli", "worker"], env={**os.environ, **more}, stderr=subprocess.DEVNULL
     )
 
 
