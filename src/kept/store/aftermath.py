@@ -86,8 +86,8 @@ _PUT_RIGHT = """
 SELECT b.promise, count(*), count(*) FILTER (WHERE r.verdict = ANY(%(kept)s)),
     count(*) FILTER (WHERE r.verdict = 'running')
 FROM store_clock r JOIN store_clock b
-    ON b.association_id = kept_association() AND b.thread_id = r.thread_id AND b.start = r.start
-WHERE r.association_id = kept_association() AND r.promise = %(promise)s AND r.first_due_at > %(begins)s
+    ON b.association_id = %(association)s AND b.thread_id = r.thread_id AND b.start = r.start
+WHERE r.association_id = %(association)s AND r.promise = %(promise)s AND r.first_due_at > %(begins)s
     AND b.promise <> %(promise)s AND b.verdict = ANY(%(broken)s)
     AND b.first_due_at > %(begins)s AND b.first_due_at <= %(ends)s {apart}
 GROUP BY b.promise ORDER BY b.promise
@@ -106,6 +106,7 @@ def put_right(
         return {}
     zone = ZoneInfo(association.zone)
     params: dict[str, Any] = {
+        "association": association.pk,
         "promise": promise,
         "begins": midnight(max(since, association.go_live), zone),
         "ends": midnight(min(until, LAST_DAY) + timedelta(days=1), zone),

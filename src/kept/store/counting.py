@@ -155,6 +155,8 @@ def _statement(
     times: bool,
 ) -> tuple[str, dict[str, Any]]:
     params: dict[str, Any] = {
+        # The one that was asked for; of another than the active one nothing is seen.
+        "association": association.pk,
         "zone": association.zone,
         "begins": span.begins,
         "ends": span.ends,
@@ -192,10 +194,10 @@ def _statement(
 # Every clock that no tally has, one by one or as so many alike: never more than a month or two of them.
 _READ = """
 WITH RECURSIVE every AS (
-    (SELECT min(promise) AS promise FROM store_clock WHERE association_id = kept_association())
+    (SELECT min(promise) AS promise FROM store_clock WHERE association_id = %(association)s)
     UNION ALL
     SELECT (SELECT min(promise) FROM store_clock
-        WHERE association_id = kept_association() AND promise > every.promise)
+        WHERE association_id = %(association)s AND promise > every.promise)
     FROM every WHERE every.promise IS NOT NULL
 ), loose (promise, month, office_id, team_id, verdict, grade, took, took_days, n) AS MATERIALIZED ({loose}
 ), tallied (promise, office_id, month, team_id, verdict, grade, n, ended) AS ({tallied}
@@ -209,20 +211,20 @@ SELECT {shown}, s.verdict, s.grade, NULL::boolean, s.n, s.ended, NULL::integer, 
 """
 _OF_TALLY = """
     SELECT promise, office_id, month, team_id, verdict, grade, n, ended FROM store_tally c
-    WHERE association_id = kept_association() AND month BETWEEN %(first)s AND %(last)s {named}"""
+    WHERE association_id = %(association)s AND month BETWEEN %(first)s AND %(last)s {named}"""
 _COUNTS = """
     SELECT promise, office_id, month, team_id, verdict, grade, n, CASE WHEN took IS NULL THEN 0 ELSE n END
     FROM loose"""
 _OF_TALLY_TOOK = """
     SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
-    WHERE association_id = kept_association() AND of_year AND month BETWEEN %(year)s AND %(last_year)s {named}
+    WHERE association_id = %(association)s AND of_year AND month BETWEEN %(year)s AND %(last_year)s {named}
     UNION ALL
     SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
-    WHERE association_id = kept_association() AND NOT of_year AND month >= %(first)s
+    WHERE association_id = %(association)s AND NOT of_year AND month >= %(first)s
         AND month < %(year)s AND month <= %(last)s {named}
     UNION ALL
     SELECT promise, office_id, month, in_days, took, n FROM store_tallytook c
-    WHERE association_id = kept_association() AND NOT of_year AND month >= %(first)s
+    WHERE association_id = %(association)s AND NOT of_year AND month >= %(first)s
         AND month >= %(past_year)s AND month <= %(last)s {named}"""
 _OF_LOOSE = """
     SELECT promise, office_id, month, in_days, one, n
@@ -249,7 +251,7 @@ def _whole(named: str) -> str:
     """What has changed in the whole months since it was added up."""
     return f"""
     SELECT promise, month, office_id, team_id, verdict, grade, took, took_days, n FROM store_tallychange c
-    WHERE association_id = kept_association() AND month BETWEEN %(first)s AND %(last)s {named}"""
+    WHERE association_id = %(association)s AND month BETWEEN %(first)s AND %(last)s {named}"""
 
 
 def _edges(named: str, *, whole: bool) -> str:
@@ -259,7 +261,7 @@ def _edges(named: str, *, whole: bool) -> str:
     )
     return f"""
     SELECT {OF_CLOCK}, 1 AS n FROM every JOIN store_clock c ON c.promise = every.promise
-    WHERE c.association_id = kept_association() {inside}
+    WHERE c.association_id = %(association)s {inside}
         AND c.first_due_at > %(begins)s AND c.first_due_at <= %(ends)s {named}"""
 
 
@@ -267,7 +269,7 @@ def _less(named: str, hidden: str) -> str:
     """Once less each clock that may not be counted for this member."""
     return f"""
     SELECT {OF_CLOCK}, -1 FROM store_clock c
-    WHERE c.association_id = kept_association() AND c.thread_id IN ({hidden})
+    WHERE c.association_id = %(association)s AND c.thread_id IN ({hidden})
         AND c.first_due_at > %(begins)s AND c.first_due_at <= %(ends)s {named}"""
 
 
