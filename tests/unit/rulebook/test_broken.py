@@ -63,12 +63,16 @@ ELSEWHERE = {
     "The file cannot be read: Is a directory.",
     "Here are the first 1,000 faults. Put these right, and look again for more.",
 }
+# One file for all associations, whose faults are proved in test_people.
+NOT_OF_A_FOLDER = {"people"}
 
 
 def messages() -> Iterator[str]:
     """Every message in the source of the loader, as a pattern."""
     places = {"fault": 1, "add": 2, "fail": 1, "not_among": 1, "_among": 3}
     for path in sorted(Path(kept.rulebook.__file__).parent.glob("*.py")):
+        if path.stem in NOT_OF_A_FOLDER:
+            continue
         for node in ast.walk(ast.parse(path.read_text())):
             found: ast.expr | None = None
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "message":

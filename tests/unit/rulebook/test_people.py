@@ -69,6 +69,8 @@ def test_the_lists_are_no_part_of_a_policy_so_its_version_stays_when_they_grow()
         (("from: 0", "from: 3"), "The first band begins at 0"),
         (("needs: {braille: Braille}", "needs: [braille]"), "“needs” must hold a name"),
         (("channels", "chanels"), "Did you mean “channels”?"),
+        ((GOOD, "- one\n"), "The file must hold lists by name."),
+        (("{label: Under 25, from: 0}", "25"), "A band has a label and the age from which it counts."),
     ],
 )
 def test_a_fault_says_where_it_is_and_what_would_be_right(tmp_path: Path, change, says: str) -> None:
