@@ -99,6 +99,9 @@ def test_what_single_people_have_late_is_theirs_and_their_managers(
         assert row(page, "Bea")["Late"] == ""
         assert row(page, "The whole team")["Late"] == "1"
         assert "shown to them and to whoever leads the team" in page
+        theirs = said(who, f"/karin/board?team=housing&list=open&who={team['bea'].pk}")
+        assert "kept-tabs__count" not in theirs.split("Late</a>")[0].rpartition("kept-tabs__list")[2]
+        assert re.search(r'>Open <span class="kept-tabs__count">1</span>', theirs)
     assert row(said(team["bea"], "/karin/board"), "Bea")["Late"] == "1"
     director = cast.member(karin, "dora", "director")
     assert row(said(director, "/karin/board?team=housing"), "Bea")["Late"] == "1"

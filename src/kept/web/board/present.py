@@ -271,6 +271,7 @@ def _tabs(here: Here, asked: Asked, found: Found) -> Iterable[Tab]:
         wanted = None if asked.who == NOBODY else asked.owner
         mine = [each for each in mine if each.owner == wanted]
     load = board.total(mine)
+    shown = _may_count(here, asked, found)
     for each in LISTS:
         current = each == asked.list
         # Whether a reason was given is looked up only where it is asked for.
@@ -278,10 +279,18 @@ def _tabs(here: Here, asked: Asked, found: Found) -> Iterable[Tab]:
             counted_words(found.pages.total + found.pages.more, MOST)
             if each == UNEXPLAINED and current
             else ""
-            if each == UNEXPLAINED
+            if each == UNEXPLAINED or not (shown or each == board.OPEN)
             else f"{getattr(load, each):,}"
         )
         yield Tab(LABELS[each](), count, asked.address(here, list=each), current)
+
+
+def _may_count(here: Here, asked: Asked, found: Found) -> bool:
+    """Whether the numbers are this person's to know: a team's, their own, or of somebody whom they lead."""
+    if asked.owner is None or asked.owner == here.membership.account_id:
+        return True
+    who = next((each for each in found.place.people if each.account_id == asked.owner), None)
+    return board.leads(here.membership, who.team_id if who else None)
 
 
 def _says(asked: Asked, found: Found) -> str:
