@@ -723,7 +723,7 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
     "factors.remove_all": (
         _with_app,
-        lambda here, _, __: factors.remove_all(association=here, handle="bea", by=BY, at=NOW),
+        lambda here, _, __: factors.remove_all(association=here, handle="bea", by=BY, at=NOW, operator=True),
     ),
     "factors.sign_out_elsewhere": (
         _account,

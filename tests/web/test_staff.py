@@ -12,7 +12,9 @@ from django.core import mail
 from django.test import Client
 
 from kept.actions import handing
-from kept.store import tenancy
+from kept.actions import invitations as inviting
+from kept.casework import Refused
+from kept.store import factors, tenancy
 from kept.store.models import Absence, Account, Association, Event, Invitation, Membership, Thread
 from tests import cast
 from tests.web.test_signin import sign_in
@@ -258,6 +260,93 @@ def test_a_person_of_another_association_is_nobody_here(ada: Client) -> None:
     assert ada.get(f"/karin/staff/{olga.pk}").status_code == 404
     assert ada.post(f"/karin/staff/{olga.pk}", {"do": "sessions"}).status_code == 404
     assert ada.get(f"/karin/staff/{olga.pk}/leave").status_code == 404
+
+
+def with_a_proof(account: Account) -> Account:
+    factors.add_app(account, factors.new_secret())
+    return account
+
+
+def test_the_second_proof_of_a_colleague_can_be_taken_away(ada: Client, ann: Account) -> None:
+    with_a_proof(ann)
+    assert ada.post(f"/karin/staff/{ann.pk}", {"do": "proofs"}).status_code == 302
+    assert not factors.has_second(ann.pk)
+
+
+def test_one_association_weakens_no_account_that_opens_another(ada: Client, ann: Account) -> None:
+    cast.member(cast.association("moray"), "ann", "director")
+    with_a_proof(ann)
+    response = ada.post(f"/karin/staff/{ann.pk}", {"do": "proofs"})
+    assert response.status_code == 422
+    assert "They work at another association too" in response.content.decode()
+    assert factors.has_second(ann.pk)
+
+
+def test_who_used_to_work_here_is_left_alone(ada: Client, karin: Association) -> None:
+    gone = {"from_on": date(2020, 1, 6), "to_on": date(2026, 1, 30)}
+    cem = with_a_proof(cast.member(karin, "cem", "officer", **gone))
+    cast.member(cast.association("moray"), "cem", "officer")
+    browser = cast.client(cem)
+    for pressed in ("proofs", "sessions"):
+        assert ada.post(f"/karin/staff/{cem.pk}", {"do": pressed}).status_code == 422
+    assert factors.has_second(cem.pk)
+    assert browser.get("/moray/desk").status_code == 200
+
+
+def test_nobody_takes_their_own_proof_away_without_the_password(ada: Client) -> None:
+    me = with_a_proof(Account.objects.get(handle="ada"))
+    assert ada.post(f"/karin/staff/{me.pk}", {"do": "proofs"}).status_code == 422
+    assert factors.has_second(me.pk)
+
+
+def test_whoever_gives_roles_gives_none_to_themselves(ada: Client, karin: Association) -> None:
+    cast.member(karin, "eve", "administrator")
+    me = Account.objects.get(handle="ada")
+    given = {"do": "change", "membership": membership(karin, "ada"), "role": "director"}
+    response = ada.post(f"/karin/staff/{me.pk}", given)
+    assert response.status_code == 422
+    assert "Nobody gives themselves another role." in response.content.decode()
+    asked = {"email": "Ada@example.org", "role": "director"}
+    response = ada.post("/karin/staff", asked)
+    assert response.status_code == 422
+    assert "Nobody gives themselves another role." in response.content.decode()
+    assert ada.get("/karin/desk").status_code == 403
+
+
+@pytest.mark.parametrize("where", ["karin", "moray"])
+def test_an_account_that_waits_for_its_person_is_not_opened_by_a_link(
+    ada: Client, karin: Association, where: str
+) -> None:
+    there = karin if where == "karin" else cast.association(where)
+    olga = cast.member(there, "olga", "director")
+    olga.set_unusable_password()
+    olga.save()
+    link = invite(ada, email="olga@example.org")
+    assert "Sign in to it" in Client().get(link).content.decode()
+    assert accept(Client(), link).status_code == 302
+    done = inviting.accept(
+        association=karin,
+        key=link.partition("key=karin.")[2],
+        handle="olga",
+        password=WORDS,
+        by="mallory",
+        at=cast.t(AT),
+    )
+    assert isinstance(done, Refused)
+    olga.refresh_from_db()
+    assert not olga.has_usable_password()
+
+
+def test_a_link_gives_whoever_is_signed_in_no_other_password(ada: Client, karin: Association) -> None:
+    bea = cast.member(cast.association("moray"), "bea", "officer")
+    link = invite(ada)
+    desk = cast.client(bea)
+    bea.set_unusable_password()
+    bea.save()
+    desk.force_login(bea)
+    assert accept(desk, link)["Location"] == "/"
+    bea.refresh_from_db()
+    assert not bea.has_usable_password()
 
 
 def test_the_desk_of_the_cover_shows_what_is_theirs_from_the_minute_it_is_known(

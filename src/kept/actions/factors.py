@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.housekeeping import FACTOR_ADDED, FACTOR_REMOVED, SESSIONS_ENDED
 from kept.store import factors, sessions, tenancy
+from kept.store.accounts import memberships_of
 from kept.store.models import Account, Association
 
 LONGEST_NAME = 60
@@ -91,14 +93,23 @@ def remove(
     return once_more(act)
 
 
-def remove_all(*, association: Association | str, handle: str, by: str, at: datetime) -> bool | Refused:
-    """Ask for the password alone, for whoever lost telephone and codes. They are signed out everywhere."""
+def remove_all(
+    *, association: Association | str, handle: str, by: str, at: datetime, operator: bool = False
+) -> bool | Refused:
+    """Ask for the password alone, for whoever lost telephone and codes. They are signed out everywhere.
+
+    An account opens every association where its person works, so one of them alone cannot weaken it, and
+    nobody does it to themselves past the question for their password; the `operator` at a terminal can.
+    """
 
     def act() -> bool | Refused:
         with tenancy.association(association) as here:
             account = _account(handle)
             if account is None:
                 return _nobody(handle)
+            refused = None if operator else _not_from_here(here, account, by, at)
+            if refused is not None:
+                return refused
             if not factors.remove_all(account):
                 return False
             sessions.end_sessions([account.pk])
@@ -106,6 +117,21 @@ def remove_all(*, association: Association | str, handle: str, by: str, at: date
             return True
 
     return once_more(act)
+
+
+def _not_from_here(here: Association, account: Account, by: str, at: datetime) -> Refused | None:
+    today = at.astimezone(ZoneInfo(here.zone)).date()
+    works = {each.slug for each in memberships_of(account, today)}
+    if account.handle == by:
+        return Refused("Take your own proofs away on the page of your own account.", "handle")
+    if here.slug not in works:
+        return Refused("They no longer work here, so their account is not yours to change.", "handle")
+    if works != {here.slug}:
+        return Refused(
+            "They work at another association too, whose door this would open. Ask whoever runs Kept.",
+            "handle",
+        )
+    return None
 
 
 def sign_out_elsewhere(

@@ -12,17 +12,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from kept.actions import people
+from kept.actions.members import NOT_ONESELF
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.housekeeping import INVITATION_WITHDRAWN, MEMBER_INVITED
 from kept.casework.permissions import ROLES
-from kept.store import factors, invitations, refs, tenancy
+from kept.store import invitations, refs, tenancy
 from kept.store.models import Account, Association, Invitation, Membership, Office, Team
 
 OVER = "This invitation was used, withdrawn or is older than seven days. Ask for a new one."
@@ -53,6 +55,8 @@ def invite(
     def act() -> Made | Refused:
         with tenancy.association(association) as here:
             refused = _fault(email, name, role)
+            if refused is None and Account.objects.filter(handle=by, email__iexact=email).exists():
+                refused = Refused(NOT_ONESELF, "email")
             if refused is not None:
                 return refused
             found_team = Team.objects.filter(association=here, slug=team).first() if team else None
@@ -140,7 +144,7 @@ def accept(
                     by=handle,
                     at=now,
                 )
-            elif not _may_open(account, by, proven):
+            elif not _may_open(here, account, by, now, proven=proven):
                 refused = Refused("There is an account with this e-mail address. Sign in to it first.", "by")
             elif password is not None and not account.has_usable_password():
                 refused = people.set_password(
@@ -177,11 +181,12 @@ class _NotTaken(Exception):
         self.refused = refused
 
 
-def _may_open(account: Account, by: str, proven: bool) -> bool:
+def _may_open(here: Association, account: Account, by: str, at: datetime, *, proven: bool) -> bool:
     """Whether it is the account's own person who accepts: signed in, vouched for, or never here before."""
-    unused = account.last_login is None and not account.has_usable_password()
-    unused = unused and not factors.has_second(account.pk)
-    return account.is_active and (account.handle == by or proven or unused)
+    if not account.is_active:
+        return False
+    today = at.astimezone(ZoneInfo(here.zone)).date()
+    return account.handle == by or proven or invitations.unused(account, today)
 
 
 def _withdrawn(found: Invitation, here: Association, by: str, at: datetime) -> None:

@@ -30,6 +30,8 @@ from kept.store.models import Account, Association, Membership, Office, Team
 GONE = "That colleague no longer works here in this role. Load the page again."
 NOBODY_LEFT = "Nobody would be left here who looks after accounts. Give somebody else that role first."
 
+NOT_ONESELF = "Nobody gives themselves another role. Ask another administrator."
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -69,6 +71,8 @@ def change(
             gives_up = may(held.role, Permission.PEOPLE) and not may(role, Permission.PEOPLE)
             if gives_up and not _another_keeper(here, held.account_id, today):
                 return Refused(NOBODY_LEFT, "role")
+            if role != held.role and held.account.handle == by:
+                return Refused(NOT_ONESELF, "role")
             if _has(here, held, role, today):
                 return Refused("They have this role here already.", "role")
             made = _changed(held, today, now_is)

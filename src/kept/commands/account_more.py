@@ -60,7 +60,7 @@ def _unlock(args: argparse.Namespace) -> int:
     from kept.actions import factors
 
     done = factors.remove_all(
-        association=home(args.handle), handle=args.handle, by=args.by, at=datetime.now(UTC)
+        association=home(args.handle), handle=args.handle, by=args.by, at=datetime.now(UTC), operator=True
     )
     if isinstance(done, Refused):
         return cannot(done.sentence)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from kept.store.models import Association, Invitation
+from kept.store import factors
+from kept.store.accounts import memberships_of
+from kept.store.models import Account, Association, Invitation
 
 LASTS = timedelta(days=7)
 
@@ -34,6 +36,16 @@ def held(digest: str, at: datetime, *, locked: bool = False) -> Invitation | Non
     rows = Invitation.objects.select_related("association", "team", "office")
     rows = rows.select_for_update(of=("self",)) if locked else rows
     return rows.filter(sha256=digest, accepted_at=None, revoked_at=None, expires_at__gt=at).first()
+
+
+def unused(account: Account, today: date) -> bool:
+    """Whether a link may open the account: nobody has signed in to it, and it opens nothing yet.
+
+    Whoever invites sees the link, so it must not be a way into what was given to somebody else.
+    """
+    if account.last_login is not None or account.has_usable_password():
+        return False
+    return not factors.has_second(account.pk) and not memberships_of(account, today)
 
 
 def waiting(association: Association, at: datetime) -> list[Invitation]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,8 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return page(request, "signin/invitation.html", view, title=_("You are invited"))
     if view.sign_in:
         return redirect(f"{reverse('invitation')}?{urlencode({'key': key})}")
-    password = request.POST.get("password", "") or None
+    # Whoever is signed in has their ways in already; another is added on the account page, not by a link.
+    password = None if view.mine else request.POST.get("password", "") or None
     by = request.user.handle if view.mine else view.handle  # type: ignore[union-attr]
     errors = () if view.mine else _missing(view, password)
     if not errors:
@@ -118,7 +120,8 @@ def _find(request: HttpRequest, key: str) -> Invitation | None:
 
 def _view(request: HttpRequest, key: str, found: Invitation, account: Account | None) -> Invited:
     mine = account is not None and request.user.pk == account.pk
-    used = account is not None and (account.last_login is not None or account.has_usable_password())
+    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    used = account is not None and not invitations.unused(account, today)
     name = request.POST.get("name", found.name).replace("\x00", "").strip()[: LONGEST_NAME + 1]
     handle = request.POST.get("handle", "").strip().lower()[:80] or _free_handle(name)
     role = ROLES.get(found.role)

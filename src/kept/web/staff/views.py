@@ -160,6 +160,8 @@ def _changed(request: HttpRequest, here: Here, rows: list[Membership]) -> str | 
         case "deputy" if any(each.pk == pk for each in rows):
             done = members.name_deputy(membership=pk, deputy=given["deputy"], **signed)  # type: ignore[arg-type]
             says = _("The deputy is changed.")
+        case "proofs" | "sessions" if not any(runs(each, timezone.localdate(here.at)) for each in rows):
+            return Refused(_("They no longer work here."), "role")
         case "proofs":
             done = proving.remove_all(handle=handle, **signed)  # type: ignore[arg-type]
             says = _("Their password alone lets them in now. Ask them to add a passkey or an app again.")
