@@ -13,13 +13,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from kept.casework.values import Refused
 
 LONGEST = 500
 _PREFIX = "whsec_"
+_UNICAST = IPv6Network("2000::/3")
 
 
 def fault(url: str, *, private: bool = False) -> Refused | None:
@@ -64,8 +65,13 @@ def _outside(host: str) -> bool:
 def is_outside(address: str) -> bool:
     """Whether an address is one of the whole internet's. Raises ValueError where it is a name."""
     found = ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is not None:
+            return is_outside(str(found.ipv4_mapped))
+        # Elsewhere lie ways that carry an address of IPv4 inside, whatever that is.
+        if found not in _UNICAST or found.sixtofour is not None:
+            return False
+    return found.is_global and not found.is_multicast
 
 
 def signed(secret: str, uid: str, seconds: int, body: bytes) -> str:

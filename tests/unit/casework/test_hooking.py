@@ -53,10 +53,29 @@ def test_for_tests_an_address_inside_may_be_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["127.0.0.1", "10.1.2.3", "::1", "fe80::1%eth0", "224.0.0.1", "100.64.0.1"]
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "224.0.0.1",
+        "100.64.0.1",
+        # An address of IPv4 inside one of IPv6, by each of the ways that there are.
+        "::ffff:10.1.2.3",
+        "::10.1.2.3",
+        "2002:a01:203::1",
+        "64:ff9b::10.1.2.3",
+    ],
 )
 def test_addresses_that_lead_inside_are_known(address: str) -> None:
     assert not is_outside(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
+def test_addresses_of_the_whole_internet_are_known(address: str) -> None:
+    assert is_outside(address)
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
