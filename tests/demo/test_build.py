@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 
 from kept.actions import rehearsing
 from kept.actions.recomputing import recompute
+from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.casework.permissions import ROLES
 from kept.demo.build import CannotBuild, build
@@ -144,9 +145,15 @@ def test_two_makings_are_the_same(db: None) -> None:
     assert everything() == first
 
 
-def test_a_database_with_anything_real_in_it_is_refused(db: None) -> None:
-    cast.association("karin")
+@pytest.mark.parametrize("real", ["an account", "a contact"])
+def test_a_database_with_anything_real_in_it_is_refused(db: None, real: str) -> None:
+    karin = cast.association("karin")
+    if real == "an account":
+        cast.member(karin, "ann")
+    else:
+        telling = Telling("letter.received", UNTIL, {"from_name": "Ms Okafor"})
+        tell([telling], association=karin, by="ann", at=UNTIL)
     with pytest.raises(CannotBuild, match="holds a landlord's own data"):
-        build(SMALL, folders=[HARBOUR])
+        build(SMALL, folders=[HARBOUR], shared=policies_folder())
     assert not Rehearsal.objects.exists()
     assert [each.slug for each in Association.objects.all()] == ["karin"]
