@@ -11,12 +11,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kept.actions import bringing, housing, officers
+from kept.actions import bringing, connections, customers, housing, officers
 from kept.actions.bringing import Record
 from kept.casework import Refused
 from kept.config import middleware
 from kept.store import tenancy
-from kept.store.models import Account, Association, Home, Patch, Thread
+from kept.store.models import (
+    AccessLog,
+    Account,
+    Association,
+    Home,
+    Patch,
+    Person,
+    Tenancy,
+    Thread,
+)
 from tests import cast
 
 NIGHT = cast.t("Tuesday 2026-04-07 02:00")
@@ -213,6 +222,42 @@ def test_the_file_has_every_difference(staff: dict[str, Account], town: str) -> 
     assert text.splitlines()[1].startswith("Homes,H-1,14a Mill Road,Address,")
 
 
+def tied(karin: Association, who: str, name: str) -> None:
+    with tenancy.association(karin):
+        ref = Person.objects.get(name=name).ref
+    done = connections.declare(association=karin, account=who, person=ref, kind="family", by=who, at=NOW)
+    assert not isinstance(done, Refused)
+
+
+def test_whoever_is_closed_to_a_manager_is_named_by_neither_list_nor_file(
+    karin: Association, staff: dict[str, Account], town: str
+) -> None:
+    with tenancy.association(karin):
+        lived = Tenancy.objects.get(external_ref="T-3").ref
+    done = housing.correct(
+        association=karin, what="tenancies", ref=lived, changes={"kind": "licensee"}, by="dee", at=NOW
+    )
+    assert not isinstance(done, Refused), done
+    assert "Zofia Nowak" in opened(staff["max"], "differences")
+    tied(karin, "max", "Zofia Nowak")
+    assert "Zofia Nowak" not in opened(staff["max"], "differences")
+    response = cast.client(staff["max"]).get(reverse("differences-csv", args=["karin"]))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "Zofia Nowak" not in text
+
+
+def test_a_mailing_names_nobody_who_is_closed_to_the_manager(
+    karin: Association, staff: dict[str, Account], town: str
+) -> None:
+    sent(staff["max"], "patches-one", "n", officer="cem", deputy="")
+    tied(karin, "max", "Zofia Nowak")
+    page = sent(staff["max"], "patches-one", "n", how="email").content.decode()
+    assert "Zofia Nowak" not in page
+    with tenancy.association(karin):
+        assert not AccessLog.objects.exists(), "the manager asked for nothing"
+        assert Thread.objects.filter(kind="officer", closed_at=None).count() == 1
+
+
 def test_lists_cost_the_same_however_long_they_are(
     karin: Association, staff: dict[str, Account], town: str
 ) -> None:
@@ -232,3 +277,39 @@ def test_lists_cost_the_same_however_long_they_are(
     said = {"home": "H-1", "kind": "household"}
     bring(karin, "tenancies", *(Record(f"Z-{n}", {**said, "person": f"Y-{n}"}) for n in range(5)))
     assert [asked(*each) for each in pages] == few
+
+
+def test_a_file_leads_to_its_home_its_officer_and_the_housing_system(
+    karin: Association, staff: dict[str, Account], town: str
+) -> None:
+    with tenancy.association(karin):
+        okafor = Person.objects.get(external_ref="P-1").ref
+    page = opened(staff["dee"], "customer", okafor)
+    assert f'href="/karin/home/{town}"' in page
+    assert 'href="/karin/patch/n"><bdi>Bea</bdi></a>' in page
+    assert "patch North" in page
+    # Nobody said yet where Karin's housing system is.
+    assert "open it there" not in page
+
+
+def test_what_the_housing_system_says_of_a_person_otherwise_is_settled_on_their_file(
+    karin: Association, staff: dict[str, Account], town: str
+) -> None:
+    with tenancy.association(karin):
+        okafor = Person.objects.get(external_ref="P-1").ref
+    changes = {"email": "okafor@example.org"}
+    customers.change(association=karin, person=okafor, changes=changes, by="dee", at=NIGHT)
+    page = opened(staff["dee"], "customer", okafor)
+    differs = page.split('id="differs"', 1)[1].split("</section>", 1)[0]
+    for said in ("ngozi@example.org", "okafor@example.org", "put right by Dee, Tuesday 7 April 2026"):
+        assert said in differs
+    assert "Take theirs" not in differs
+    assert "Take theirs" in opened(staff["max"], "customer", okafor)
+    form = {"what": "people", "ref": okafor, "field": "email", "back": "its-own"}
+    settled = sent(staff["max"], "differences", **form)
+    assert settled.redirect_chain == [(f"/karin/customer/{okafor}", 302)]  # type: ignore[attr-defined]
+    page = settled.content.decode()
+    assert "Taken as the housing system has it." in page
+    assert 'id="differs"' not in page
+    with tenancy.association(karin):
+        assert Person.objects.get(external_ref="P-1").email == "ngozi@example.org"

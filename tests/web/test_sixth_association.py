@@ -19,11 +19,12 @@ import pytest
 from django.test import Client
 
 from kept.actions import policies
+from kept.actions.bringing import Record, bring
 from kept.actions.sweeping import sweep
 from kept.config import middleware
 from kept.rulebook import policies_folder
 from kept.store import rules, tenancy
-from kept.store.models import Account, Association, Clock, Event, EventText
+from kept.store.models import Account, Association, Clock, Event, EventText, Tenancy
 from tests import cast
 
 HARBOUR = Path(__file__).parents[1] / "sixth" / "harbour"
@@ -261,3 +262,21 @@ def test_its_personal_words_are_erased_and_what_counts_stays(desk: Client, harbo
     with tenancy.association(harbour):
         assert EventText.objects.get(event__uid=BERTH).words == {}
     assert clocks(harbour)["harbour:3.1"].verdict == "running"
+
+
+def test_a_file_and_a_home_lead_back_to_its_housing_system(desk: Client, harbour: Association) -> None:
+    at = t("Monday 2026-01-05 02:00")
+    for what, record in (
+        ("homes", Record("B 7", {"address": "Berth 7, North quay"})),
+        ("people", Record("T/12", {"name": "Solveig Lie"})),
+        ("tenancies", Record("L-1", {"kind": "tenant", "home": "B 7", "person": "T/12"})),
+    ):
+        done = bring([record], what=what, association=harbour, by="import", at=at)
+        assert all(each.refused is None for each in done.became), done
+    with tenancy.association(harbour):
+        tenancy_of = Tenancy.objects.select_related("home", "person").get()
+    file = shown(desk, f"/harbour/customer/{tenancy_of.person.ref}")
+    assert "Quaybook" in file
+    assert 'href="https://quaybook.example.org/tenant/T%2F12"' in file
+    home = shown(desk, f"/harbour/home/{tenancy_of.home.ref}")
+    assert 'href="https://quaybook.example.org/berth?no=B%207"' in home

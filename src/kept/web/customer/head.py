@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kept.casework.bereaved import check_may_go_to
+from kept.casework.beside import same
 from kept.casework.safe_contact import Rules, rules_of
 from kept.rulebook.people import age_on, people_lists
 from kept.store.models import Person, Representative
@@ -48,12 +49,14 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer of the file."""
+    """One answer of the file; `address` is what it leads to, `there` where the housing system has it."""
 
     label: str
     value: str
     personal: bool = True
     note: str = ""
+    address: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +128,25 @@ def _lines(here: Here, record: FileRecord, today: date) -> Iterable[Line]:
     yield Line(_("Likes to be reached"), lists.channel(person.preferred_channel), personal=False)
     yield Line(_("Telephone"), ", ".join(person.phones))
     yield Line(_("E-mail"), person.email)
-    yield Line(_("Address"), person.address)
-    if record.home is not None and record.home.home.address != person.address:
-        yield Line(_("Home"), record.home.home.address)
+    yield from _lives_at(here, record)
     if person.born_on:
         age = age_on(person.born_on, person.died_on or today)
         years = ngettext("%(n)s year old", "%(n)s years old", age) % {"n": age}
         yield Line(_("Born"), day_words(person.born_on).split(" ", 1)[1], note=years)
-    yield Line(_("Officer"), _officer(record), personal=False)
-    yield Line(_("Reference elsewhere"), person.external_ref or "", personal=False)
-    for name, entry in person.overrides.items():
-        theirs = person.outside.get(name)
-        if theirs and isinstance(entry, dict) and entry.get("value") != theirs:
-            shown = ", ".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
-            yield Line(_("The housing system says"), shown, note=FIELD_LABELS.get(name, name))
+    yield _officer(here, record)
+    place, ref = here.rulebook.association, person.external_ref or ""
+    system = dict(place.housing_system).get("name") or _("Reference elsewhere")
+    yield Line(system, ref, personal=False, there=place.outside("person", ref))
+
+
+def _lives_at(here: Here, record: FileRecord) -> Iterable[Line]:
+    """Where letters go, and the home where they live: one line where both are the same."""
+    letters, home = record.person.address, record.home.home if record.home is not None else None
+    page = reverse("homes-one", args=[here.slug, home.ref]) if home is not None else ""
+    same_place = home is not None and same(home.address, letters)
+    yield Line(_("Address"), letters, address=page if same_place else "")
+    if home is not None and not same_place:
+        yield Line(_("Home"), home.address or home.ref, address=page)
 
 
 FIELD_LABELS = {
@@ -160,11 +168,17 @@ FIELD_LABELS = {
 }
 
 
-def _officer(record: FileRecord) -> str:
+def _officer(here: Here, record: FileRecord) -> Line:
+    """Who looks after their home; the deputy where there is no officer."""
     patch = record.patch
-    if patch is None or patch.officer is None:
-        return ""
-    return f"{patch.officer.name} ({patch.name})"
+    who = (patch.officer or patch.deputy) if patch is not None else None
+    if patch is None or who is None:
+        return Line(_("Officer"), "")
+    named = {"patch": patch.name}
+    note = _("patch %(patch)s") % named if patch.officer else _("deputy of the patch %(patch)s") % named
+    return Line(
+        _("Officer"), who.name, False, note, address=reverse("patches-one", args=[here.slug, patch.slug])
+    )
 
 
 def _lives(kind: str) -> str:

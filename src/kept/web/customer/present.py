@@ -16,6 +16,7 @@ from kept.casework.permissions import Permission
 from kept.store import values
 from kept.store.file import Line
 from kept.store.models import Clock, Likeness, Person
+from kept.web.customer.beside import Beside, differing
 from kept.web.customer.fetch import FileRecord
 from kept.web.customer.head import Head, head, name_of
 from kept.web.customer.seeking import Wanted, mark
@@ -108,6 +109,8 @@ class FilePage:
     counted: str
     asked: str
     alike: tuple[Hint, ...]
+    differences: tuple[Beside, ...]
+    settle: str
     joined: tuple[Joined, ...]
     words: str
     filters: tuple[tuple[str, str, tuple[Choice, ...]], ...]
@@ -136,6 +139,8 @@ def file_page(here: Here, record: FileRecord, wanted: Wanted) -> FilePage:
         counted=_counted(facets.contacts, facets.open),
         asked=_asked(facets.asked),
         alike=tuple(_hint(here, person, other, each) for other, each in record.alike),
+        differences=differing(here, person),
+        settle=reverse("differences", args=[here.slug]) if here.may(Permission.HOUSING) else "",
         joined=tuple(
             Joined(
                 name_of(each.person),

@@ -27,6 +27,9 @@ from kept.web.shared.tablefile import table_file
 from kept.web.shared.words import day_words, due_words, moment_words, verdict_words
 
 SHOWN = 200
+# Whoever settles it on the page that it is about stays there.
+ITS_OWN = "its-own"
+OWN_PAGES = {"people": "customer", "homes": "homes-one"}
 WHAT = {
     "people": gettext_lazy("People"),
     "homes": gettext_lazy("Homes"),
@@ -106,6 +109,8 @@ def _accepted(request: HttpRequest, here: Here) -> HttpResponse:
         messages.info(request, done.sentence)
     else:
         messages.success(request, _("Taken as the housing system has it."))
+    if ref and request.POST.get("back") == ITS_OWN and what in OWN_PAGES:
+        return redirect(OWN_PAGES[what], here.slug, ref)
     return redirect("differences", here.slug)
 
 
