@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from kept.actions import connections, customers
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
-from kept.store import looking, people, tenancy
+from kept.store import looking, people, seers, tenancy
 from kept.store.accounts import membership_of
 from kept.store.file import person_for
 from kept.store.models import Connection, Event, Person
@@ -124,6 +126,46 @@ def test_everybody_at_a_home_is_closed_to_whoever_is_connected_with_it(here, sta
     ann = member(here, staff["ann"])
     with tenancy.association(here), pytest.raises(Hidden):
         person_for(ann, okafor)
+
+
+def test_a_home_stays_closed_with_whoever_has_lived_there_since(here, staff, okafor) -> None:
+    """An agreed end of a tenancy opens no file, and neither does moving out; who left before is nobody's."""
+    from kept.store.models import Home, Tenancy
+
+    before = customers.add(association=here, name="Liam Byrne", by="mia", at=NOW)
+    assert isinstance(before, Person)
+    with tenancy.association(here):
+        person = Person.objects.get(ref=okafor)
+        home = Home.objects.create(
+            association=here, ref="H2D4-X8RB", address="14 Mill Lane", log_id=person.log_id, added_at=NOW
+        )
+        lived = {"association": here, "home": home, "kind": "tenant", "added_at": NOW}
+        Tenancy.objects.create(person=person, ref="T2D4-X8RB", to_on=date(2026, 9, 30), **lived)
+        Tenancy.objects.create(person=before, ref="T3D4-X8RB", to_on=date(2026, 4, 7), **lived)
+    assert isinstance(
+        connections.declare(
+            association=here, account="ann", home=home.ref, kind="neighbour", by="ann", at=NOW
+        ),
+        Connection,
+    )
+    ann = member(here, staff["ann"])
+    with tenancy.association(here):
+        assert person_for(ann, before.ref) is not None
+        assert seers.tied_to([person.pk, before.pk]) == {person.pk: {staff["ann"].pk}}
+        with pytest.raises(Hidden):
+            person_for(ann, okafor)
+
+
+def test_no_contact_is_said_to_be_that_of_somebody_who_is_closed(here, staff, okafor) -> None:
+    telling = Telling("letter.received", NOW, {"about": "The lift"})
+    done = tell([telling], association=here, by="ann", at=NOW, membership=member(here, staff["ann"]))
+    ref = str(done.results[0].thread)
+    assert isinstance(declared(here, staff, okafor), Connection)
+    said = {"association": here, "thread": ref, "person": okafor, "at": NOW}
+    refused = customers.attach(by="ann", membership=member(here, staff["ann"]), **said)
+    assert isinstance(refused, Refused)
+    assert refused.field == "person"
+    assert customers.attach(by="mia", membership=member(here, staff["mia"]), **said) == ref
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from kept.actions import hooks
+from kept.actions import connections, customers, hooks
 from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.store import jobs, tenancy
-from kept.store.models import Account, Association, Delivery, Hook, Notice, Thread
+from kept.store.models import Account, Association, Connection, Delivery, Hook, Notice, Person, Thread
 from kept.worker import hooking
 from tests import cast
 from tests.actions.listening import Listener
@@ -112,6 +112,20 @@ def test_it_is_tried_again_ever_more_slowly_and_then_paused(karin: Association) 
         said = Notice.objects.get(account__handle="ada")
         assert made.hook.ref in said.said
         assert Thread.objects.filter(kind="house").exists()
+
+
+def test_what_is_the_houses_own_is_told_to_no_other_system(karin: Association) -> None:
+    cast.member(karin, "mia", "manager")
+    with Listener() as other:
+        hook(karin, other.url, "connection.declared", account="mia")
+        person = customers.add(association=karin, name="Secret Sister", by="ann", at=NOW)
+        assert isinstance(person, Person)
+        tie = {"account": "ann", "person": person.ref, "kind": "family", "by": "ann", "at": NOW}
+        assert isinstance(connections.declare(association=karin, **tie), Connection)
+        deliver_all()
+        assert other.came == []
+    (kept_back,) = deliveries(karin)
+    assert kept_back.fault == hooking.NOT_VISIBLE
 
 
 def test_while_it_is_paused_nothing_is_lost(karin: Association) -> None:

@@ -72,6 +72,17 @@ def test_whom_it_is_about_finds_nothing_of_it_and_is_written_down(
     ]
 
 
+def test_what_is_the_houses_own_is_told_to_no_other_system(karin: Association, hers: Machine) -> None:
+    at = cast.t("Wednesday 2026-04-08 10:00")
+    cast.member(karin, "bea")
+    person = customers.add(association=karin, name="Secret Sister", by="kept", at=at)
+    assert isinstance(person, Person)
+    said_of = {"account": "bea", "person": person.ref, "kind": "family", "by": "bea", "at": at}
+    assert isinstance(connections.declare(association=karin, **said_of), Connection)
+    assert said(hers.get("happened", kind="connection.declared"))["events"] == []
+    assert person.ref not in str(said(hers.get("happened")))
+
+
 def test_whoever_is_connected_finds_neither_customer_nor_contacts(
     karin: Association, mia: Account, hers: Machine
 ) -> None:

@@ -114,6 +114,29 @@ def test_whoever_is_connected_with_the_customer_sees_no_trace_of_their_contacts(
         assert list(rows) == [("customer", person.ref, True)] * 2 + [("contact", ref, True)]
 
 
+def test_who_is_closed_to_a_leader_is_not_named_by_the_tie_of_a_colleague(walked: Walked) -> None:
+    manager, director = walked.people["manager"], walked.people["director"]
+    at = cast.t("Wednesday 2026-04-08 10:00")
+    person = customers.add(association=walked.karin, name="Secret Sister", by="ann", at=at)
+    assert isinstance(person, Person)
+    ties = [
+        connections.declare(
+            association=walked.karin,
+            account=each.handle,
+            person=person.ref,
+            kind="friend",
+            by=each.handle,
+            at=at,
+        )
+        for each in (manager, director)
+    ]
+    assert all(isinstance(each, Connection) for each in ties)
+    address = reverse("connections", args=["karin"])
+    assert "Secret Sister" not in cast.client(manager).get(address).content.decode()
+    theirs = reverse("connection-end", args=["karin", ties[1].pk])  # type: ignore[union-attr]
+    assert cast.client(manager).get(theirs).status_code == 404
+
+
 def test_a_concern_is_no_trace_for_anybody_but_its_lead_and_its_raiser(walked: Walked, ann: Account) -> None:
     for role in ("manager", "officer", "auditor", "policy-officer"):
         watching = Watching(walked, walked.people[role], role)

@@ -42,7 +42,7 @@ from kept.casework.housekeeping import (
 )
 from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
-from kept.store import beside, dockets, joinings, looking, people, refs, rules, tenancy, writing
+from kept.store import beside, dockets, joinings, looking, people, refs, rules, seers, tenancy, writing
 from kept.store.models import Association, Membership, Person, Thread
 from kept.store.models import Event as EventRow
 
@@ -313,7 +313,8 @@ def _attached(
         known = Person.objects.select_related("merged_into").filter(association=here, ref=ref)
         person = known.first() if ref is not None else None
         person = person.merged_into or person if person is not None else None
-        if ref is not None and person is None:
+        closed = seers.seer(membership).closed if membership is not None else frozenset[int]()
+        if ref is not None and (person is None or person.pk in closed):
             return nobody(ref)
         held = dockets.read(dockets.lock([place.root]))
         if not held:

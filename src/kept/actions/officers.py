@@ -21,7 +21,7 @@ from kept.casework.housekeeping import OFFICER_CHANGED, OFFICER_NOT_NEEDED
 from kept.casework.officers import TOLD, to_tell
 from kept.casework.permissions import Permission, may
 from kept.casework.safe_contact import check, rules_of
-from kept.store import officers, refs, tenancy
+from kept.store import officers, refs, seers, tenancy
 from kept.store.housing import today
 from kept.store.models import Association, Membership, Patch, Person
 from kept.store.officers import Unsettled
@@ -186,7 +186,11 @@ def _told_all(
         facts = {"how": how, "together": refs.new_ref()}
         reached: list[tuple[Person, Telling]] = []
         missed: list[NotTold] = []
+        closed = seers.seer(membership).closed if membership is not None else frozenset[int]()
         for thread in officers.still_to_tell(here, today(here, now), patch=patch.pk):
+            # Whoever is closed to the one who asks is told by somebody else, and is named to nobody here.
+            if thread.person_id in closed:
+                continue
             assert thread.person is not None
             why = _cannot_reach(thread.person, how)
             if why is not None:

@@ -5,6 +5,7 @@ Whoever missed what a hook told, or would rather ask than be told, reads on from
 1. What was recorded within this minute is not shown yet: a transaction that is slow to end may still write an
 event that stands before one that is there already, and a reader who has passed it would never see it.
 2. What was imported is history, and is told to nobody (practice 29).
+3. What is the house's own (accounts, ties between staff and customers) is told to no other system.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kept.api.access import here_of
 from kept.api.given import HappenedOut
 from kept.api.taken import HappenedQuery
 from kept.casework.history import IMPORT
+from kept.casework.housekeeping import HOUSE
 from kept.store import values
 from kept.store.models import Event, EventText
 from kept.store.threads import visible_to
@@ -35,7 +37,7 @@ def happened(request: HttpRequest, slug: str, query: Query[HappenedQuery]) -> Ht
     “next” is there even after the last one: ask with it again later, and get what was recorded since.
     """
     here = here_of(request)
-    seen = visible_to(here.membership).filter(pk=OuterRef("thread"))
+    seen = visible_to(here.membership).exclude(sensitivity=HOUSE).filter(pk=OuterRef("thread"))
     rows = Event.objects.filter(Exists(seen), association=here.association).exclude(via=IMPORT)
     rows = rows.filter(recorded_at__lt=here.at - SETTLED)
     if query.kind is not None:

@@ -51,7 +51,7 @@ SELECT FROM store_connection tie
 WHERE tie.association_id = kept_association() AND tie.account_id = hand.account AND tie.to_on IS NULL
   AND (tie.person_id = asked.person OR tie.home_id IN (
       SELECT at.home_id FROM store_tenancy at WHERE at.association_id = kept_association()
-        AND at.person_id = asked.person AND at.to_on IS NULL
+        AND at.person_id = asked.person AND (at.to_on IS NULL OR at.to_on >= tie.from_on)
   ))
 """
 

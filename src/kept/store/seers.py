@@ -17,8 +17,9 @@ from django.db.models.expressions import RawSQL
 from kept.casework.visibility import Seer, safeguards
 from kept.store.models import Membership
 
-# Whom an account is tied to: people by themselves or as those who live at a home, and every file that was
-# joined with one of theirs.
+# Whom an account is tied to: people by themselves or as those who have lived at a home since the tie began
+# (a tenancy may have its end before it, and moving out ends no tie), and every file that was joined with one
+# of theirs.
 _CLOSED = """ARRAY(
     WITH tied AS (
         SELECT tie.person_id AS id FROM store_connection AS tie
@@ -27,7 +28,7 @@ _CLOSED = """ARRAY(
         UNION
         SELECT living.person_id FROM store_connection AS tie
         JOIN store_tenancy AS living ON living.association_id = tie.association_id
-            AND living.home_id = tie.home_id AND living.to_on IS NULL
+            AND living.home_id = tie.home_id AND (living.to_on IS NULL OR living.to_on >= tie.from_on)
         WHERE tie.association_id = kept_association() AND tie.account_id = store_membership.account_id
             AND tie.to_on IS NULL AND tie.home_id IS NOT NULL
     ), whole AS (
@@ -68,7 +69,7 @@ def seer(membership: Membership) -> Seer:
 
 
 def tied_to(people: Iterable[int]) -> Mapping[int, set[int]]:
-    """Which accounts are connected with each of these customers, or with the home where they live now."""
+    """Which accounts are connected with each of these customers, or with a home where they lived since."""
     wanted = list(people)
     found: dict[int, set[int]] = {}
     with connection.cursor() as cursor:
@@ -85,7 +86,8 @@ _TIED = """
     SELECT living.person_id, tie.account_id FROM store_tenancy AS living
     JOIN store_connection AS tie ON tie.association_id = living.association_id
         AND tie.home_id = living.home_id AND tie.to_on IS NULL
-    WHERE living.association_id = kept_association() AND living.to_on IS NULL
+        AND (living.to_on IS NULL OR living.to_on >= tie.from_on)
+    WHERE living.association_id = kept_association()
         AND living.person_id = ANY(%(people)s)
 """
 

@@ -3,7 +3,8 @@
     deliver(association=1, delivery=7, now=moment.now)
 
 1. What is sent holds no personal words: whoever may read them fetches the contact with a token.
-2. It is put together when it is sent; what the hook's account may not see by then is not told.
+2. It is put together when it is sent; what the hook's account may not see by then is not told, and what is
+the house's own (accounts, ties between staff and customers) is told to no other system.
 3. The database is let go while the other system is spoken to. Whoever is told twice sees it by the id.
 4. Names are looked up here and the address is used as found, so that a name cannot lead inside the network
 after it was looked at. Redirects are not followed.
@@ -28,6 +29,7 @@ from django.conf import settings
 
 from kept.actions import hooks
 from kept.casework.hooking import is_outside, signed
+from kept.casework.housekeeping import HOUSE
 from kept.store import tenancy
 from kept.store.accounts import membership_of
 from kept.store.models import Association, Delivery
@@ -88,7 +90,7 @@ def _data(here: Association, delivery: Delivery, at: datetime) -> dict[str, obje
         return None
     # A contact that was joined into another is that one now.
     root = event.thread.merged_into_id or event.thread_id
-    thread = visible_to(member).filter(pk=root).first()
+    thread = visible_to(member).exclude(sensitivity=HOUSE).filter(pk=root).first()
     if thread is None:
         return None
     return {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from kept.actions import connections as acting
 from kept.casework import Refused
 from kept.casework.permissions import Permission
-from kept.store import looking
+from kept.store import looking, seers
 from kept.store.accounts import colleagues
 from kept.store.file import person_for
 from kept.store.models import Connection, Tenancy
@@ -120,7 +120,7 @@ def connection_end(request: HttpRequest, here: Here, number: int) -> HttpRespons
     """Open the file again, once it is said again that it is over."""
     rows = Connection.objects.filter(association=here.association, pk=number)
     tie = rows.select_related("account", "person", "home").first()
-    if tie is None:
+    if tie is None or tie.person_id in seers.seer(here.membership).closed:
         raise Http404
     if request.method != "POST":
         view = EndPage(_tie(here, tie, True), reverse("connections", args=[here.slug]), request.path)
@@ -138,8 +138,9 @@ def connection_end(request: HttpRequest, here: Here, number: int) -> HttpRespons
 def _home(here: Here, ref: str) -> str | None:
     """Where they live now, if that is on record."""
     person = person_for(here.membership, ref)
-    rows = Tenancy.objects.filter(association=here.association, person=person, to_on=None)
-    return rows.values_list("home__ref", flat=True).first() if person else None
+    runs = Q(to_on__isnull=True) | Q(to_on__gte=timezone.localdate(here.at))
+    rows = Tenancy.objects.filter(runs, association=here.association, person=person)
+    return rows.order_by("-id").values_list("home__ref", flat=True).first() if person else None
 
 
 def _shown(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpResponse:
@@ -182,8 +183,12 @@ def _shown(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpRespon
 
 def _rows(here: Here, leads: bool) -> QuerySet[Connection]:
     rows = Connection.objects.filter(association=here.association, to_on=None)
-    if not leads:
-        rows = rows.filter(account=here.membership.account_id)
+    mine = Q(account=here.membership.account_id)
+    if leads:
+        # What is closed to whoever looks is named beside no colleague either.
+        rows = rows.exclude(~mine & Q(person__in=seers.seer(here.membership).closed))
+    else:
+        rows = rows.filter(mine)
     return rows.select_related("account", "person", "home").order_by("account__name", "id")
 
 

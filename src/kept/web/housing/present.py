@@ -276,11 +276,12 @@ def account_name(account: Account | None) -> str:
 def differences(here: Here, rows: Iterable[Disagreement]) -> tuple[Beside, ...]:
     """What the housing system says, and what we say."""
     closed = seers.seer(here.membership).closed
-    return tuple(
-        _difference(here, each)
-        for each in rows
-        if not (isinstance(each.row, Person) and each.row.pk in closed)
-    )
+    return tuple(_difference(here, each) for each in rows if _about(each.row) not in closed)
+
+
+def _about(row: Any) -> int | None:
+    """Whose file it is that the row says something of."""
+    return row.pk if isinstance(row, Person) else getattr(row, "person_id", None)
 
 
 def _difference(here: Here, found: Disagreement) -> Beside:
