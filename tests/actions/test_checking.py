@@ -8,6 +8,7 @@ import pytest
 
 from kept.actions import checking, people
 from kept.actions.checking import draw, draw_everywhere, read
+from kept.actions.marking import mark
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.store import checks, tenancy
@@ -119,6 +120,20 @@ def test_what_cannot_be_taken_is_refused_in_a_sentence(here, twelve, result, wor
     done = read(association=here, check=number, result=result, words=words, by="mia", at=APRIL)
     assert isinstance(done, Refused)
     assert sentence in done.sentence
+
+
+def test_what_has_been_closed_since_waits_for_nobody(here: Association, twelve: list[str]) -> None:
+    mia = member(here, "mia", "manager")
+    draw(association=here, month=MARCH, by="kept", at=APRIL)
+    with tenancy.association(here):
+        drawn = [each.thread.ref for each in checks.to_read(here, mia)]
+    marked = mark(
+        association=here, thread=drawn[0], sensitivity="about-staff", about="mia", by="ann", at=APRIL
+    )
+    assert marked == drawn[0]
+    with tenancy.association(here):
+        left = [each.thread.ref for each in checks.to_read(here, mia)]
+    assert left == [each for each in drawn if each != drawn[0]]
 
 
 def test_only_who_checks_may_draw_or_read(here: Association, twelve: list[str]) -> None:

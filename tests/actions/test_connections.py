@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from kept.actions import connections, customers
+from kept.actions import connections, customers, merging
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.store import looking, people, seers, tenancy
 from kept.store.accounts import membership_of
 from kept.store.file import person_for
-from kept.store.models import Connection, Event, Person
-from kept.store.threads import Hidden, visible_to
+from kept.store.models import Connection, Event, Person, Thread
+from kept.store.threads import Hidden, hidden_from, open_to_hold, visible_to
 from tests.actions.house import row, t
 from tests.actions.test_handing import colleague
 
@@ -154,6 +154,25 @@ def test_a_home_stays_closed_with_whoever_has_lived_there_since(here, staff, oka
         assert seers.tied_to([person.pk, before.pk]) == {person.pk: {staff["ann"].pk}}
         with pytest.raises(Hidden):
             person_for(ann, okafor)
+
+
+def test_joined_into_the_contact_of_somebody_else_it_stays_closed(here, staff, okafor) -> None:
+    theirs = letter_of(here, staff, okafor, "mia")
+    telling = Telling("letter.received", NOW, {"about": "The lift"})
+    other = str(tell([telling], association=here, by="mia", at=NOW).results[0].thread)
+    assert isinstance(declared(here, staff, okafor), Connection)
+    assert merging.merge(association=here, thread=theirs, into=other, by="mia", at=NOW) == other
+    ann, mia = member(here, staff["ann"]), member(here, staff["mia"])
+    with tenancy.association(here):
+        both = Thread.objects.filter(ref__in=(theirs, other))
+        assert not visible_to(ann).filter(pk__in=both).exists()
+        assert hidden_from(ann).filter(pk__in=both).count() == 2
+        assert not open_to_hold(both, ann).exists()
+        assert visible_to(mia).filter(pk__in=both).count() == 2
+    assert merging.part(association=here, thread=theirs, by="mia", at=NOW, reason="Two people") == theirs
+    ann = member(here, staff["ann"])
+    with tenancy.association(here):
+        assert [each.ref for each in visible_to(ann).filter(ref__in=(theirs, other))] == [other]
 
 
 def test_no_contact_is_said_to_be_that_of_somebody_who_is_closed(here, staff, okafor) -> None:

@@ -1,4 +1,4 @@
-"""What is closed to a token's account is in no answer and no number of the API, and asking is written down."""
+"""What is closed to a token's account is in no answer and number of the API, and asking is written down."""
 
 from __future__ import annotations
 

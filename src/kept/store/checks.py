@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kept.casework.housekeeping import HOUSE
 from kept.casework.values import DENOMINATOR
-from kept.store import figures
+from kept.store import figures, threads
 from kept.store.models import Association, Check, Clock, Membership
 from kept.store.publishing import month_end
 
@@ -58,8 +59,10 @@ def closed(association: Association, month: date) -> list[Closed]:
 
 
 def to_read(association: Association, membership: Membership) -> QuerySet[Check]:
-    """What this member is to read, the oldest first."""
+    """What this member is to read, the oldest first; not what has been closed to them since it was drawn."""
     mine = Check.objects.filter(association=association.pk, reader=membership.account_id, result="")
+    mine = mine.annotate(root=Coalesce("thread__merged_into", "thread"))
+    mine = mine.filter(root__in=threads.visible_to(membership).values("pk"))
     return mine.select_related("thread", "draw__team").order_by("draw__month", "number")
 
 

@@ -11,6 +11,7 @@ of a thread, held still, is in `dockets`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from kept.store import refs, seers
 from kept.store.models import Membership, Person, Thread
 
 CONTACT = "contact"
+_KNOWN = "threads_of_closed_people"
 
 
 class Hidden(LookupError):
@@ -36,7 +38,7 @@ def visible_to(membership: Membership) -> QuerySet[Thread]:
     """What this member may see: nothing without the permission, never what is about them."""
     seen = Thread.objects.filter(association=membership.association_id)
     seer = seers.seer(membership)
-    return seen.filter(_shown(seer)) if seer.sees else seen.none()
+    return seen.filter(_shown(seer, _holding(membership))) if seer.sees else seen.none()
 
 
 def hidden_from(membership: Membership) -> QuerySet[Thread]:
@@ -45,7 +47,7 @@ def hidden_from(membership: Membership) -> QuerySet[Thread]:
     few = ~_among_few(seer)
     # What is noted of somebody is never ordinary: asked for there, both halves have an index of their own.
     kept = ~Q(sensitivity=ORDINARY) & (few | Q(pk__in=_logs(seer)) if seer.closed else few)
-    hidden = kept | Q(person__in=seer.closed) if seer.closed else kept
+    hidden = kept | Q(person__in=seer.closed) | Q(pk__in=_holding(membership)) if seer.closed else kept
     return Thread.objects.filter(hidden, association=membership.association_id)
 
 
@@ -63,7 +65,7 @@ def opened(membership: Membership, typed: str, *related: str) -> Thread | None:
 def open_to_hold(threads: QuerySet[Thread], taker: Membership) -> QuerySet[Thread]:
     """Of these, what that member would see if it were theirs: nobody is given what is about them."""
     seer = seers.seer(taker)
-    return threads.filter(_not_closed(seer)) if seer.sees else threads.none()
+    return threads.filter(_not_closed(seer, _holding(taker))) if seer.sees else threads.none()
 
 
 def never_for(membership: Membership) -> QuerySet[Thread]:
@@ -71,14 +73,14 @@ def never_for(membership: Membership) -> QuerySet[Thread]:
     seer = seers.seer(membership)
     closed = ~Q(sensitivity=ORDINARY) & Q(about=seer.account)
     if seer.closed:
-        closed |= Q(person__in=seer.closed)
+        closed |= Q(person__in=seer.closed) | Q(pk__in=_holding(membership))
     return Thread.objects.filter(closed, association=membership.association_id)
 
 
-def _shown(seer: Seer) -> Q:
+def _shown(seer: Seer, holding: Collection[int | None]) -> Q:
     """The rules from 2 on, by the columns of a thread."""
     shown = Q(sensitivity=ORDINARY) | (~Q(sensitivity=ORDINARY) & _among_few(seer))
-    return shown & _not_connected(seer) if seer.closed else shown
+    return shown & _not_connected(seer, holding) if seer.closed else shown
 
 
 def _among_few(seer: Seer) -> Q:
@@ -94,15 +96,30 @@ def _among_few(seer: Seer) -> Q:
     return mine & (Q(about__isnull=True) | ~Q(about=me))
 
 
-def _not_closed(seer: Seer) -> Q:
+def _not_closed(seer: Seer, holding: Collection[int | None]) -> Q:
     not_about = Q(about__isnull=True) | ~Q(about=seer.account)
-    return not_about & _not_connected(seer) if seer.closed else not_about
+    return not_about & _not_connected(seer, holding) if seer.closed else not_about
 
 
-def _not_connected(seer: Seer) -> Q:
+def _not_connected(seer: Seer, holding: Collection[int | None]) -> Q:
     """Neither the contacts of those whom they are connected with, nor what is noted about them."""
     others = Q(person__isnull=True) | ~Q(person__in=seer.closed)
-    return others & ~Q(pk__in=_logs(seer))
+    return others & ~Q(pk__in=_logs(seer)) & ~Q(pk__in=holding)
+
+
+def _holding(membership: Membership) -> Collection[int | None]:
+    """The threads into which a contact of somebody closed to this member was joined, whosever they are else.
+
+    They are few, and asked for once, so that no list pays for them.
+    """
+    known: Collection[int | None] | None = getattr(membership, _KNOWN, None)
+    if known is None:
+        closed = seers.seer(membership).closed
+        rows = Thread.objects.filter(association=membership.association_id, person__in=closed)
+        rows = rows.filter(merged_into__isnull=False)
+        known = set(rows.values_list("merged_into", flat=True)) if closed else ()
+        setattr(membership, _KNOWN, known)
+    return known
 
 
 def _logs(seer: Seer) -> QuerySet[Person, Any]:
