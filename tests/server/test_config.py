@@ -9,12 +9,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from kept.config import database, middleware, settings
 from kept.config.logs import JsonLines, request_id
 from kept.server import places
+from kept.store.models import Account
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,24 @@ def test_a_fault_is_one_line_of_json_too() -> None:
     text = JsonLines().format(record)
     assert "\n" not in text
     assert json.loads(text)["fault"].endswith("two\nlines")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words", ["Ms Okafor", "two\nlines of Ms Okafor", "Ms Okafor, (14 Mill Lane)\nDETAIL: more of her"]
+)
+def test_a_fault_of_the_database_is_told_without_the_row_that_it_quotes(words: str) -> None:
+    with pytest.raises(IntegrityError, match="Okafor") as caught, transaction.atomic():
+        Account.objects.create(handle=None, email="o@example.org", name=words)
+    fault = caught.value
+    record = logging.LogRecord(
+        "kept", logging.ERROR, __file__, 1, "it broke", None, (type(fault), fault, fault.__traceback__)
+    )
+    said = json.loads(JsonLines().format(record))["fault"]
+    assert "Okafor" not in said
+    assert "more of her" not in said
+    assert "23502, store_account, handle" in said
+    assert "test_config.py" in said
 
 
 def test_the_settings_are_safe_as_they_are() -> None:

@@ -3,16 +3,21 @@
     {"at": "2026-04-02T15:10:00.123+00:00", "level": "INFO", "logger": "kept.request",
      "says": "GET /karin/desk 200", "request": "b1f0…", "status": 200, "ms": 12.3}
 
-No line holds a body, a query or a cookie: the log is read by people who may not read the casework.
+No line holds a body, a query or a cookie: the log is read by people who may not read the casework. What the
+database says of a row that it refuses quotes the row, so only the sort of its failure is written.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
+
+import psycopg
+from django.db.utils import Error as DatabaseFailure
 
 # The request that the present thread works for.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -36,6 +41,35 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["fault"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+    def formatException(self, ei: Any) -> str:
+        """How it came to that, without what the database quotes."""
+        text = super().formatException(ei)
+        for each in _behind(ei[1]):
+            if isinstance(each, DatabaseFailure | psycopg.Error) and str(each):
+                text = text.replace(str(each), _sort(each))
+        return text
+
+
+def _behind(failure: BaseException | None) -> Iterator[BaseException]:
+    """The failure, and those that it came from."""
+    seen: set[int] = set()
+    waiting = [failure]
+    while waiting:
+        each = waiting.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            waiting += [each.__cause__, each.__context__]
+            yield each
+
+
+def _sort(failure: BaseException) -> str:
+    """What sort of failure of the database it is: a code, and which rule was broken if one was."""
+    cause = failure if isinstance(failure, psycopg.Error) else failure.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return "(not repeated here)"
+    said = (cause.sqlstate, cause.diag.table_name, cause.diag.column_name, cause.diag.constraint_name)
+    return ", ".join(filter(None, said)) or "(not repeated here)"
 
 
 def logging_settings(*, as_json: bool) -> dict[str, Any]:
