@@ -14,24 +14,15 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kept.casework.permissions import Permission
 from kept.web.shared.alarms import Watched, watched_at
 from kept.web.shared.keys import keys_of, keys_on
+from kept.web.shared.menu import Menu, menu_of
 from kept.web.shared.rehearsing import Rehearsing, rehearsing_at
 
 if TYPE_CHECKING:
     from kept.web.shared.access import Here
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One entry of the navigation."""
-
-    label: str
-    address: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +32,7 @@ class Frame:
     title: str
     place: str
     home: str
-    links: tuple[Link, ...]
+    menu: Menu | None
     account: str
     several: bool
     part: str | None
@@ -49,32 +40,11 @@ class Frame:
     watched: Watched | None = None
     danger: str = ""
     concern: str = ""
-    connections: str = ""
     keys: str = ""
     keys_page: str = ""
     rehearsing: Rehearsing | None = None
-    account_page: str = ""
-
-
-_MENU = (
-    ("desk", Permission.SEE),
-    ("capture", Permission.RECORD),
-    ("customers", Permission.SEE),
-    ("homes", Permission.SEE),
-    ("board", Permission.SEE),
-    ("clauses", Permission.FIGURES),
-    ("performance", Permission.FIGURES),
-    ("notices", Permission.FIGURES),
-    ("staff", Permission.PEOPLE),
-)
-# Pages without an entry of their own, and the entry that they belong to.
-_BELONGS = {
-    "patches": "homes",
-    "differences": "homes",
-    "customer": "customers",
-    "counts": "performance",
-    "checks": "performance",
-}
+    notices: str = ""
+    unread: str = ""
 
 
 def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
@@ -84,50 +54,31 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
     part = "#main-part" if getattr(request, "htmx", False) else None
     if here is None:
         bar = rehearsing_at(request, None)
-        return Frame(title, "", reverse("home"), (), account, False, part, rehearsing=bar)
-    labels = {
-        "desk": _("Desk"),
-        "capture": _("Capture"),
-        "customers": _("Customers"),
-        "homes": _("Homes"),
-        "board": _("Team"),
-        "clauses": _("Clauses"),
-        "performance": _("Performance"),
-        "staff": _("People"),
-    }
+        return Frame(title, "", reverse("home"), None, account, False, part, rehearsing=bar)
     watched = watched_at(here)
-    labels["notices"] = _notices(watched.unread)
-    current = request.resolver_match.view_name.split("-")[0] if request.resolver_match else ""
-    current = _BELONGS.get(current, current)
-    links = tuple(
-        Link(labels[name], reverse(name, args=[here.slug]), name == current)
-        for name, permission in _MENU
-        if here.may(permission)
-    )
+    match = request.resolver_match
     return Frame(
         title,
         here.name,
         reverse("home"),
-        links,
+        menu_of(here, match.view_name if match else ""),
         account,
         here.several,
         part,
         watched=watched,
         danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
-        connections=reverse("connections", args=[here.slug]),
         concern=reverse("concern", args=[here.slug]) if here.may(Permission.RECORD) else "",
         keys=_keys(request, here),
         keys_page=reverse("keys", args=[here.slug]),
         rehearsing=rehearsing_at(request, here),
-        account_page=reverse("account", args=[here.slug]),
+        notices=reverse("notices", args=[here.slug]),
+        unread=_unread(watched.unread),
     )
 
 
-def _notices(unread: int) -> str:
-    """The way to what this person was told, with how much of it they have not read."""
-    if not unread:
-        return _("Notices")
-    return _("Notices: %(n)s new") % {"n": f"{unread}+" if unread >= 100 else unread}
+def _unread(unread: int) -> str:
+    """How much of what this person was told they have not read; nothing where they have read it all."""
+    return "100+" if unread >= 100 else str(unread or "")
 
 
 def _keys(request: HttpRequest, here: Here) -> str:

@@ -176,7 +176,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _bare(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     """The page made without asking who is signed in."""
-    frame = Frame(problem.heading, "", reverse("home"), (), "", False, None)
+    frame = Frame(problem.heading, "", reverse("home"), None, "", False, None)
     context = {"view": problem, "frame": frame, "csrf_token": get_token(request)}
     html = render_to_string("shared/problem.html", context)
     response = HttpResponse(html, status=status)

@@ -109,6 +109,24 @@ function untouched() {
     (each) => each.value === each.defaultValue && each.checked === each.defaultChecked);
 }
 
+function openMenu() {
+  return document.querySelector(".kept-menu[open]");
+}
+
+function shutMenus() {
+  document.addEventListener("click", (event) => {
+    const menu = openMenu();
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = openMenu();
+    if (!menu || event.key !== "Escape") return;
+    event.preventDefault();
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  });
+}
+
 function leave() {
   if (isTyping()) { document.activeElement.blur(); return; }
   const back = document.querySelector(".govuk-back-link");
@@ -173,5 +191,6 @@ document.addEventListener("DOMContentLoaded", () => {
   guardAgainstSendingTwice();
   narrowKinds();
   showDatesOnlyForOwnDates();
+  shutMenus();
   listenToKeys();
 });

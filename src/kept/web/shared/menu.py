@@ -1,0 +1,115 @@
+"""What leads where, from every page?
+
+    menu = menu_of(here, view_name="customers-duplicates")
+    menu.first[2]     # Link("Customers", "/karin/customers", current=True)
+    menu.more         # what is opened now and then, behind one word
+
+1. What is opened many times a day stands in one line; the rest waits behind "More", in the order of a week.
+2. On a telephone the line holds four; the others are behind "More" there (`narrow`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy
+
+from kept.casework.permissions import Permission
+
+if TYPE_CHECKING:
+    from kept.web.shared.access import Here
+
+# As many as fit beside one another on a telephone, with "More" at their end.
+ROOM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation. One that is `narrow` is behind "More" on a telephone."""
+
+    label: str
+    address: str
+    current: bool
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The line, what lies behind "More", and what is this person's own."""
+
+    first: tuple[Link, ...]
+    more: tuple[Link, ...]
+    own: tuple[Link, ...]
+
+    @property
+    def within(self) -> bool:
+        """Whether the page that is open lies behind "More"."""
+        return any(link.current for link in self.more)
+
+    @property
+    def within_narrow(self) -> bool:
+        """Whether it does on a telephone."""
+        return self.within or any(link.current and link.narrow for link in self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    page: str
+    label: Lazy | str
+    needs: Permission
+
+
+_FIRST = (
+    _Entry("desk", gettext_lazy("Desk"), Permission.SEE),
+    _Entry("capture", gettext_lazy("Capture"), Permission.RECORD),
+    _Entry("customers", gettext_lazy("Customers"), Permission.SEE),
+    _Entry("search", gettext_lazy("Search"), Permission.SEE),
+    _Entry("board", gettext_lazy("Team"), Permission.SEE),
+    _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
+    _Entry("performance", gettext_lazy("Performance"), Permission.FIGURES),
+    _Entry("staff", gettext_lazy("People"), Permission.PEOPLE),
+)
+_MORE = (
+    _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
+    _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
+    _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
+    _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
+    _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
+    _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
+    _Entry("counts", gettext_lazy("Counts from outside"), Permission.RECORD),
+    _Entry("checks", gettext_lazy("Checks"), Permission.CHECK),
+    _Entry("odd", gettext_lazy("Odd patterns"), Permission.REASSIGN),
+    _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
+    _Entry("attempts", gettext_lazy("Who tried to open what"), Permission.ATTEMPTS),
+)
+_OWN = (
+    _Entry("mine", gettext_lazy("My own figures"), Permission.SEE),
+    _Entry("connections", gettext_lazy("Connections with customers"), Permission.FIGURES),
+    _Entry("account", gettext_lazy("Your account"), Permission.FIGURES),
+)
+# Pages without an entry of their own, and the entry that they belong to.
+_BELONGS = {"performance-month": "performance-published", "customer": "customers"}
+
+
+def menu_of(here: Here, view_name: str) -> Menu:
+    """What this person may open here, with the page that is open marked."""
+    current = _entry_of(view_name)
+    return Menu(*(_links(here, entries, current) for entries in (_FIRST, _MORE, _OWN)))
+
+
+def _links(here: Here, entries: tuple[_Entry, ...], current: str) -> tuple[Link, ...]:
+    may_open = [each for each in entries if here.may(each.needs)]
+    return tuple(
+        Link(str(each.label), reverse(each.page, args=[here.slug]), each.page == current, at >= ROOM)
+        for at, each in enumerate(may_open)
+    )
+
+
+def _entry_of(view_name: str) -> str:
+    """The entry that a page belongs to: its own, or that of the page above it."""
+    above = view_name.split("-")[0]
+    name = _BELONGS.get(view_name) or _BELONGS.get(above) or view_name
+    return name if any(name == each.page for each in (*_FIRST, *_MORE, *_OWN)) else above
