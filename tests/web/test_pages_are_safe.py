@@ -25,7 +25,7 @@ def pages(walked: Walked) -> list[tuple[str, str]]:
     browsers = {role: cast.client(account) for role, account in walked.people.items()}
     found = [("sign-in", Client().get("/sign-in").content.decode())]
     for name, needs in ACCESS.items():
-        if name.endswith("csv") or needs is Anyone.ANYBODY or name in ("home", "due"):
+        if name.endswith("csv") or needs is Anyone.ANYBODY or name in ("home", "due", "rehearse-move"):
             continue
         place = address(walked, name) if isinstance(needs, Permission) else f"/{name}"
         wanted = needs if isinstance(needs, Permission) else Permission.FIGURES
