@@ -59,6 +59,8 @@ def walk(letter: str, karin: Association) -> Callable[[str, Machine], HttpRespon
         "api-customer": f"customers/{okafor.ref}",
         "api-happened": "happened",
         "api-homes": "homes",
+        "api-tenancies": "tenancies",
+        "api-patches": "patches",
         "api-hooks": "hooks",
     }
     bodies: dict[str, tuple[str, Any]] = {

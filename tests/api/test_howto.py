@@ -46,12 +46,13 @@ def run(command: list[str], environment: dict[str, str]) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_examples_do_what_the_page_says(environment: dict[str, str]) -> None:
-    record, clocks, hook = blocks("bash")
+    record, clocks, customer, hook = blocks("bash")
     assert '"outcome":"written"' in run(["bash", "-c", record], environment)
     again = run(["bash", "-c", record], environment)
     assert '"outcome":"written"' in again
     assert '"promise":"karin:letters.1"' in again
     assert '"promise":"karin:letters.1"' in run(["bash", "-c", clocks], environment)
+    assert re.match(r'\{"customer":"[0-9A-Z-]{9}"\}', run(["bash", "-c", customer], environment))
     assert '"secret":"whsec_' in run(["bash", "-c", hook], environment)
     example, _receiver = blocks("python")
     said = run([sys.executable, "-c", example], environment).splitlines()

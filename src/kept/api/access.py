@@ -69,6 +69,8 @@ ACCESS: dict[str, Route] = {
     "api-happened": Route("GET", (Scope.READ,), Permission.SEE),
     "api-customer-change": Route("POST", (Scope.RECORD,), Permission.RECORD, writes=True),
     "api-homes": Route("GET", (Scope.PERSONAL,), Permission.SEE),
+    "api-tenancies": Route("GET", (Scope.PERSONAL,), Permission.SEE),
+    "api-patches": Route("GET", (Scope.READ,), Permission.SEE),
     "api-hooks": Route("GET", (Scope.HOOKS,), Permission.SEE),
     "api-hook": Route("GET", (Scope.HOOKS,), Permission.SEE),
     "api-hooks-add": Route("POST", (Scope.HOOKS,), Permission.SEE, writes=True),

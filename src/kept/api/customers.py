@@ -5,20 +5,26 @@ What people are looked for by is personal: it travels in the body, never in an a
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.actions import customers as acting
+from kept.actions.reaching import set_contact_rules
 from kept.api import present, problems
-from kept.api.access import here_of
-from kept.api.given import AddedOut, CustomerOut, FoundOut
+from kept.api.access import Here, here_of
+from kept.api.given_customers import AddedOut, CustomerOut, FoundOut
+from kept.api.of_customers import of_customers
 from kept.api.problems import Fault, Stop
-from kept.api.taken import ChangesIn, CustomerIn, FindIn
+from kept.api.taken import ChangesIn, ContactRulesIn, CustomerIn, FindIn
 from kept.casework import Refused
 from kept.store import people, refs
 from kept.store.file import person_for
+from kept.store.models import Person
 
 router = Router(tags=["Customers"])
+RULES, DIED = "contact_rules", "died_on"
 
 
 @router.post("/{slug:slug}/customers/find", url_name="api-customers-find", response=FoundOut)
@@ -26,7 +32,8 @@ def find(request: HttpRequest, slug: str, wanted: FindIn) -> HttpResponse:
     """Find customers by name, address, telephone number, e-mail address or reference. Writes nothing."""
     here = here_of(request)
     matches = people.find(wanted.text, here.membership, limit=wanted.limit)
-    found = [{"by": each.by, "customer": present.customer(each.person, here.zone)} for each in matches]
+    read = of_customers([each.person for each in matches], here)
+    found = [{"by": each.by, "customer": one} for each, one in zip(matches, read, strict=True)]
     return present.said({"found": found})
 
 
@@ -34,16 +41,13 @@ def find(request: HttpRequest, slug: str, wanted: FindIn) -> HttpResponse:
 def add(request: HttpRequest, slug: str, customer: CustomerIn) -> HttpResponse:
     """Put a customer on record, and get the reference by which events name them."""
     here = here_of(request)
-    person = acting.add(
-        association=here.association,
-        by=here.by,
-        at=here.at,
-        membership=here.membership,
-        **customer.model_dump(),
+    given = customer.model_dump()
+    rules = given.pop(RULES)
+    person = _done(
+        acting.add(association=here.association, by=here.by, at=here.at, membership=here.membership, **given)
     )
-    if isinstance(person, Refused):
-        where = problems.pointer(person.field) if person.field in CustomerIn.model_fields else "#"
-        raise Stop(422, person.sentence, errors=[Fault(where, person.sentence)])
+    if rules:
+        _reached(here, person.ref, rules)
     return present.said({"customer": person.ref}, 201)
 
 
@@ -54,20 +58,44 @@ def change(request: HttpRequest, slug: str, ref: str, changes: ChangesIn) -> Htt
     What is left out stays as it is. What the housing system says otherwise is kept beside it.
     """
     here = here_of(request)
-    person = acting.change(
+    given, ref = changes.model_dump(exclude_unset=True), refs.tidy(ref) or ref
+    rules = given.pop(RULES) or {} if RULES in given else None
+    died_on = given.pop(DIED) if given.get(DIED) is not None else None
+    who: dict[str, Any] = {
+        "association": here.association,
+        "by": here.by,
+        "at": here.at,
+        "membership": here.membership,
+    }
+    _done(acting.change(person=ref, changes=given, **who))
+    if died_on is not None:
+        _done(acting.died(person=ref, died_on=died_on, **who))
+    if rules is not None:
+        _reached(here, ref, rules)
+    return present.said({"customer": ref})
+
+
+def _reached(here: Here, ref: str, rules: dict[str, object]) -> None:
+    done = set_contact_rules(
         association=here.association,
-        person=refs.tidy(ref) or ref,
-        changes=changes.model_dump(exclude_unset=True),
+        person=ref,
+        rules=rules,
         by=here.by,
         at=here.at,
         membership=here.membership,
     )
-    if isinstance(person, Refused):
-        if person.field == "person":
-            raise problems.nothing_there()
-        where = problems.pointer(person.field) if person.field in ChangesIn.model_fields else "#"
-        raise Stop(422, person.sentence, errors=[Fault(where, person.sentence)])
-    return present.said({"customer": person.ref})
+    _done(done, RULES)
+
+
+def _done(done: Person | Refused, *inside: str) -> Person:
+    """What came of it; what was refused ends the request, and nothing of it stays."""
+    if not isinstance(done, Refused):
+        return done
+    if done.field == "person":
+        raise problems.nothing_there()
+    known = ContactRulesIn.model_fields if inside else ChangesIn.model_fields
+    where = problems.pointer(*inside, done.field) if done.field in known else "#"
+    raise Stop(422, done.sentence, errors=[Fault(where, done.sentence)])
 
 
 @router.get("/{slug:slug}/customers/{ref}", url_name="api-customer", response=CustomerOut)
@@ -77,4 +105,5 @@ def customer(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     person = person_for(here.membership, ref)
     if person is None:
         raise problems.nothing_there()
-    return present.said(present.customer(person, here.zone))
+    (read,) = of_customers([person], here)
+    return present.said(read)

@@ -256,73 +256,11 @@ class PerformanceOut(Out):
     promises: list[CountOut]
 
 
-class SafeContactOut(Out):
-    """How, when and how never somebody may be reached; empty where they did not say."""
-
-    how: str
-    when: str
-    never: str
-
-
-class CustomerOut(Out):
-    """What we know of somebody."""
-
-    customer: str
-    name: str
-    address: str
-    phones: list[str]
-    email: str
-    language: str
-    needs: str
-    safe_contact: SafeContactOut
-    external_ref: str | None
-    added_at: Instant
-    erased_at: Instant | None
-
-
-class MatchOut(Out):
-    """Somebody who may be meant, and by what they were found."""
-
-    by: str
-    customer: CustomerOut
-
-
-class FoundOut(Out):
-    """Who may be meant, the likeliest first."""
-
-    found: list[MatchOut]
-
-
-class AddedOut(Out):
-    """The reference of somebody now on record."""
-
-    customer: str
-
-
 class HappenedOut(Out):
     """Some events, and where the next of them begin: also when there are none left now."""
 
     events: list[EventOut]
     next: str
-
-
-class HomeOut(Out):
-    """One home, and who looks after it."""
-
-    home: str
-    external_ref: str | None
-    address: str
-    postcode: str
-    patch: str | None
-    officer: str | None
-    added_at: Instant
-
-
-class HomesOut(Out):
-    """Some homes, and where the next of them begin."""
-
-    homes: list[HomeOut]
-    next: str | None
 
 
 class HookOut(Out):

@@ -16,7 +16,7 @@ from kept.rulebook.model import Clause, EventKind, Promise, Rulebook
 from kept.store.capture import Rate
 from kept.store.checks import Agreement
 from kept.store.figures import Figure
-from kept.store.models import Person, Thread
+from kept.store.models import Thread
 
 
 def said(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -177,22 +177,4 @@ def count(
             if each.counted
         ],
         "checked": {"read": sum(e.read for e in mine), "disagreed": sum(e.disagreed for e in mine)},
-    }
-
-
-def customer(person: Person, zone: str) -> dict[str, Any]:
-    """What we know of somebody; for tokens that may read words alone."""
-    safe = person.safe_contact
-    return {
-        "customer": person.ref,
-        "name": person.name,
-        "address": person.address,
-        "phones": list(person.phones),
-        "email": person.email,
-        "language": person.language,
-        "needs": person.needs,
-        "safe_contact": {"how": safe.how, "when": safe.when, "never": safe.never},
-        "external_ref": person.external_ref,
-        "added_at": moment(person.added_at, zone),
-        "erased_at": moment_or_none(person.erased_at, zone),
     }

@@ -70,6 +70,24 @@ class FindIn(In):
 _Line = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
+_Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
+_Ways = list[Literal["telephone", "letter", "email", "text", "visit"]]
+
+
+class ContactRulesIn(In):
+    """How somebody may be reached, way by way. What is sent takes the place of all that was said before."""
+
+    never: Annotated[_Ways, Field(max_length=5)] = []
+    only: Annotated[_Ways, Field(max_length=5)] = []
+    hours: Annotated[
+        Annotated[list[_Hour], Field(min_length=2, max_length=2)] | None,
+        Field(description="From when to when they may be rung, texted or visited."),
+    ] = None
+    when: _Line = ""
+    by: _Line = ""
+    leave_no_message: bool = False
+
+
 class CustomerIn(In):
     """Somebody who contacts us. At least one thing to know them by is needed."""
 
@@ -77,16 +95,25 @@ class CustomerIn(In):
     address: _Line = ""
     phones: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)] = []
     email: _Line = ""
-    language: _Line = ""
+    born_on: Day | None = None
+    language: Annotated[_Line, Field(description="A code such as “pl”, or its name.")] = ""
+    need_kinds: Annotated[list[Name], Field(max_length=50, description="Needs on the list of needs.")] = []
+    preferred_channel: Annotated[_Line, Field(description="How they like to be reached.")] = ""
     needs: Annotated[str, Field(max_length=5_000)] = ""
     contact_how: _Line = ""
     contact_when: _Line = ""
     contact_never: _Line = ""
+    contact_rules: ContactRulesIn | None = None
     external_ref: _Line = ""
 
 
 class ChangesIn(CustomerIn):
     """What is to be put right of a customer. What is left out stays; what is empty is not known any more."""
+
+    died_on: Annotated[
+        Day | None,
+        Field(description="Their death: from then on nothing automatic goes to them. Null takes it back."),
+    ] = None
 
 
 class HookIn(In):
@@ -149,6 +176,18 @@ class HappenedQuery(BaseModel):
 class HomesQuery(BaseModel):
     """Which homes, in the order in which they came on record."""
 
+    external_ref: Annotated[
+        str | None, Field(max_length=LONGEST_NAME, description="The one that the housing system calls so.")
+    ] = None
+    cursor: _Cursor = None
+    limit: _Limit = 50
+
+
+class TenanciesQuery(BaseModel):
+    """Which tenancies, in the order in which they came on record."""
+
+    customer: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one customer.")] = None
+    home: Annotated[str | None, Field(max_length=LONGEST_NAME, description="Of one home.")] = None
     external_ref: Annotated[
         str | None, Field(max_length=LONGEST_NAME, description="The one that the housing system calls so.")
     ] = None
