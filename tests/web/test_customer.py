@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kept.actions import customers, joining, representing
+from kept.actions import connections, customers, joining, representing
 from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.store import tenancy
@@ -301,6 +301,24 @@ def test_whoever_may_be_on_record_twice_is_listed_until_somebody_decides(desk, k
     assert "Nobody seems to be on record twice" in read(desk, listed)
     with tenancy.association(karin):
         assert NotSame.objects.get().until == date(2026, 5, 8)
+
+
+def test_who_is_closed_is_named_by_nobody_for_whom_they_speak(desk, karin, okafor) -> None:
+    sister = customers.add(association=karin, name="Secret Sister", by="kept", at=t(MONDAY))
+    assert isinstance(sister, Person)
+    given = {"other": sister.ref, "relation": "A friend", "authority": "verbal"}
+    said = {"association": karin, "person": okafor, "given": given, "at": t(MONDAY)}
+    row = representing.name(by="kept", **said)
+    assert isinstance(row, Representative), row
+    assert "Secret Sister" in read(desk, f"/karin/customer/{okafor}")
+    tie = {"account": "ann", "person": sister.ref, "kind": "family", "by": "ann", "at": t(MONDAY)}
+    assert not isinstance(connections.declare(association=karin, **tie), Refused)
+    for page in ("", "/died"):
+        assert "Secret Sister" not in read(desk, f"/karin/customer/{okafor}{page}")
+    assert desk.get(f"/karin/customer/{okafor}/speaks/{row.ref}").status_code == 404
+    with tenancy.association(karin):
+        ann = membership_of(Account.objects.get(handle="ann"), on=t(MONDAY).date())
+    assert isinstance(representing.name(by="ann", membership=ann, **said), Refused)
 
 
 def test_who_speaks_for_them_stands_with_what_they_may_be_told(desk, karin, okafor) -> None:

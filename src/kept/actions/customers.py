@@ -255,7 +255,8 @@ def _erased(
         return Refused(f"Say in a few words why, in at most {LONGEST_LINE} characters.", "reason")
     with tenancy.association(association) as here:
         person = Person.objects.filter(association=here, ref=ref).first()
-        if person is None:
+        closed = seers.seer(membership).closed if membership is not None else frozenset[int]()
+        if person is None or person.pk in closed:
             return nobody(ref)
         # What is read as one file is erased as one.
         rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=people.family(person))

@@ -18,7 +18,7 @@ from kept.actions.working.once_more import once_more
 from kept.actions.working.whose import nobody
 from kept.casework import Refused
 from kept.casework.housekeeping import CUSTOMER_REPRESENTED
-from kept.store import refs, tenancy
+from kept.store import refs, seers, tenancy
 from kept.store.models import Association, Membership, Person, Representative
 from kept.store.models import Event as EventRow
 
@@ -112,8 +112,10 @@ def _written(
         return refused
     if other:
         found = Person.objects.filter(association=here, ref=other, erased_at=None).first()
-        if found is None or found.pk == row.person_id:
-            return nobody(other) if found is None else Refused("They speak for themselves already.", "other")
+        if found is None or (membership is not None and found.pk in seers.seer(membership).closed):
+            return nobody(other)
+        if found.pk == row.person_id:
+            return Refused("They speak for themselves already.", "other")
         row.other = found
     before = _said(row)
     for each, value in new.items():

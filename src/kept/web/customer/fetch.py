@@ -88,16 +88,20 @@ def fetch(here: Here, person: Person, wanted: Wanted) -> FileRecord:
             for each in housing.living_with(person.pk, today)
             if each.person_id not in seer(here.membership).closed
         ),
-        speaking=speaking_for(person),
+        speaking=speaking_for(here, person),
         joined=list(joinings.standing(person)),
         alike=list(likenesses.of_person(person, here.membership, today)),
     )
 
 
-def speaking_for(person: Person) -> Sequence[Representative]:
-    """Who speaks for them, in the order in which they were named; of every file that is one with theirs."""
+def speaking_for(here: Here, person: Person) -> Sequence[Representative]:
+    """Who speaks for them, in the order in which they were named; of every file that is one with theirs.
+
+    Whoever is closed to this member is not named here either.
+    """
     rows = Representative.objects.filter(association=person.association_id, person__in=people.family(person))
-    return list(rows.select_related("other", "person").order_by("id"))
+    found = rows.select_related("other", "person").order_by("id")
+    return [each for each in found if each.other_id not in seer(here.membership).closed]
 
 
 def _names(lines: Sequence[Line]) -> Mapping[str, str]:

@@ -53,7 +53,9 @@ class SpeaksPage:
 def customer_speaks(request: HttpRequest, here: Here, ref: str, who: str) -> HttpResponse:
     """Put on record, or put right, who speaks for this customer."""
     person = find(here, ref)
-    row = None if who == "new" else next((each for each in speaking_for(person) if each.ref == who), None)
+    row = (
+        None if who == "new" else next((each for each in speaking_for(here, person) if each.ref == who), None)
+    )
     if (row is None and who != "new") or person.erased_at is not None:
         raise Http404
     if request.method != "POST":
@@ -200,7 +202,7 @@ def _died(
         going_on=tuple(
             (f"{thread_words(kind)} {ref}", reverse("thread", args=[here.slug, ref])) for kind, ref in rows
         ),
-        speaking=tuple(each.name or name_of(each.other or person) for each in speaking_for(person)),
+        speaking=tuple(each.name or name_of(each.other or person) for each in speaking_for(here, person)),
         speaks=reverse("customer-speaks", args=[here.slug, person.ref, "new"]),
         known=person.died_on is not None,
         action=reverse("customer-died", args=[here.slug, person.ref]),
