@@ -69,6 +69,11 @@ def test_letters_of_the_name_find_the_customer_and_say_at_once_how_to_reach_them
     assert threads(karin) == []
     part = desk.post(CALL, {**SENT, "step": "find"}, headers={"HX-Request": "true"}).content.decode()
     assert part.startswith('<div id="matches" data-says="1 customer found.">')
+    # Their file opens beside the form, so that what is typed stays where it is.
+    (link,) = re.findall(rf'<a [^>]*href="/karin/customer/{okafor.ref}"[^>]*>.*?</a>', part)
+    assert 'target="_blank" rel="noopener"' in link
+    assert "Open their file" in link
+    assert "(in a new tab)" in link
 
 
 def test_a_fresh_form_looks_for_nobody(desk: Client, okafor: Person) -> None:

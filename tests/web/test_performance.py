@@ -13,8 +13,13 @@ from django.test import Client
 
 from kept.actions import sampling
 from kept.actions.sweeping import sweep
+from kept.actions.telling import tell
+from kept.actions.told import Telling
+from kept.casework import Grade
 from kept.store.models import Account, Association
 from tests import cast
+
+START = "/karin/performance/start"
 
 
 @pytest.fixture
@@ -447,3 +452,37 @@ def test_dates_that_make_no_period_are_said_on_the_page_of_a_share_too(desk: Cli
     response = desk.get("/karin/performance/karin:repairs.7?period=custom&since=x&until=2026-03-31")
     assert response.status_code == 422
     assert "Enter the date as day, month and year" in response.content.decode()
+
+
+def test_what_was_overdue_at_the_start_is_named_beside_the_figures(
+    karin: Association, ann: Account, bea: Account
+) -> None:
+    assert f'href="{START}"' in said(cast.client(bea), "/karin/performance")
+    nothing = said(cast.client(bea), START)
+    assert "Nothing was overdue on Friday 1 December 2017, the day from which Kept counts." in nothing
+    # Karin's figures count from 1 December 2017.
+    facts = {"from_name": "Ms Okafor", "urgent": False}
+    rest = {"grade": Grade.DOCUMENT, "via": "import"}
+    came = cast.t("Monday 2017-09-04 10:00")
+    tellings = [
+        Telling("letter.received", came, facts, subject="never", **rest),  # type: ignore[arg-type]
+        Telling("letter.received", came, facts, subject="late", **rest),  # type: ignore[arg-type]
+    ]
+    assert (
+        tell(tellings, association=karin, by="import", at=cast.t("Thursday 2017-11-30 12:00")).refused is None
+    )
+    late = Telling("letter.answered", cast.t("Monday 2017-12-04 10:00"), {}, subject="late")
+    assert tell([late], association=karin, by="ann", at=cast.t("Monday 2017-12-04 11:00")).refused is None
+    page = said(cast.client(bea), START)
+    read = words(page)
+    assert (
+        "2 promises were due before Friday 1 December 2017, the day from which Kept counts, and had not been "
+        "done. No figure counts them; they are to be put right all the same." in read
+    )
+    assert re.search(r"karin:letters\.1 2 1 See each of them", read)
+    assert 'href="/karin/housing#overdue"' in page
+    assert 'id="overdue"' in said(cast.client(bea), "/karin/housing")
+    # Whoever reads figures alone has the numbers and no way to the contacts.
+    auditor = said(cast.client(cast.member(karin, "ada", "auditor")), START)
+    assert "2 promises were due" in auditor
+    assert "/karin/housing#overdue" not in auditor

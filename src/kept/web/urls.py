@@ -28,7 +28,7 @@ from kept.web.housing import settling as housing_settling
 from kept.web.housing import views as housing
 from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
-from kept.web.performance import dividing, published
+from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
 from kept.web.reach import views as reach
 from kept.web.rehearsal import views as rehearsal
@@ -138,6 +138,7 @@ urlpatterns = [
     _page("<slug:slug>/search", search.everything, "search"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
+    _page("<slug:slug>/performance/start", starting.at_the_start, "performance-start"),
     _page("<slug:slug>/performance/published", published.published, "performance-published"),
     _page("<slug:slug>/performance/published/<str:month>.csv", published.month_csv, "performance-month-csv"),
     _page("<slug:slug>/performance/published/<str:month>", published.month_page, "performance-month"),

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import customers
 from kept.casework import Refused
+from kept.casework.permissions import Permission
 from kept.rulebook.model import EventKind
 from kept.store.models import Person
 from kept.store.people import Match, find, likely
@@ -35,13 +37,14 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One customer who may be meant."""
+    """One customer who may be meant; `file` is where their file is, for those who may open it."""
 
     ref: str
     name: str
     more: str
     reach: str
     chosen: bool
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class NewCustomer:
 
 @dataclass(frozen=True)
 class Box:
-    """The box as it stands. `looked` is set once somebody was looked for."""
+    """The box as it stands. `looked` is set once somebody was looked for; `files` is the association whose
+    files may be opened, or empty.
+    """
 
     field: str
     label: str
@@ -65,6 +70,7 @@ class Box:
     chosen: str
     person: Person | None
     found: tuple[Match, ...]
+    files: str
     new: NewCustomer
     sure: bool
     looked: bool
@@ -93,6 +99,7 @@ class Box:
             chosen if chosen == NEW or person else "",
             person,
             found,
+            here.slug if here.may(Permission.SEE) else "",
             new if new.name else replace(new, name=typed if _is_name(typed) else ""),
             post.get("sure") == "yes",
             bool(post) and len(typed) >= FEWEST_LETTERS,
@@ -104,7 +111,7 @@ class Box:
         people = [each.person for each in self.found]
         if self.person is not None and self.person not in people:
             people.insert(0, self.person)
-        return tuple(_known(each, self.chosen) for each in people)
+        return tuple(_known(each, self.chosen, self.files) for each in people)
 
     @property
     def nobody(self) -> bool:
@@ -164,6 +171,7 @@ def _is_name(typed: str) -> bool:
     return "@" not in typed and not any(each.isdigit() for each in typed)
 
 
-def _known(person: Person, chosen: str) -> Known:
+def _known(person: Person, chosen: str, slug: str) -> Known:
     more = ", ".join(filter(None, (person.address, *person.phones[:2], person.external_ref)))
-    return Known(person.ref, person.name or person.ref, more, reach_words(person), person.ref == chosen)
+    file = reverse("customer", args=[slug, person.ref]) if slug else ""
+    return Known(person.ref, person.name or person.ref, more, reach_words(person), person.ref == chosen, file)

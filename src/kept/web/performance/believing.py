@@ -92,6 +92,7 @@ def ways(here: Here) -> tuple[tuple[str, str], ...]:
     """What else belongs to the figures, for those who may open it."""
     pages = (
         ("performance-published", Permission.FIGURES, _("Published months")),
+        ("performance-start", Permission.FIGURES, _("Found overdue at the start")),
         ("counts", Permission.RECORD, _("Counts from outside")),
         ("checks", Permission.CHECK, _("Checks")),
     )

@@ -129,6 +129,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "performance-clause": Permission.SEE,
     "performance-clause-csv": Permission.EXPORT,
     "performance-published": Permission.FIGURES,
+    "performance-start": Permission.FIGURES,
     "performance-month": Permission.FIGURES,
     "performance-month-csv": Permission.EXPORT,
     "performance-splits": Permission.SPLITS,
