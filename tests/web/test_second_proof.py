@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import LazySettings
 from django.test import Client
 
-from kept.actions import factors
+from kept.actions import factors, people
 from kept.store import tenancy
 from kept.store.models import Account, Association, Event
 from tests import cast
@@ -60,6 +60,20 @@ def test_the_code_of_the_app_opens_where_one_wanted_to_be(codes: list[str]) -> N
     carried = hidden(sign_in(desk, "ann", next="/karin/capture").content.decode())
     assert prove(desk, code(), **carried)["Location"] == "/karin/capture"
     assert desk.session["factor"] == "totp"
+
+
+def test_a_password_that_is_no_longer_it_is_half_a_way_in_no_longer(karin, ann, codes: list[str]) -> None:
+    desk = Client()
+    sign_in(desk, "ann")
+    people.set_password(
+        association=karin,
+        handle="ann",
+        password="another morning at the counter",
+        by="ann",
+        at=cast.t("Wednesday 2026-04-08 10:00"),
+    )
+    assert "Sign in once more." in prove(desk, code()).content.decode()
+    assert not signed_in(desk)
 
 
 def test_a_code_is_taken_once_and_none_that_is_older(codes: list[str]) -> None:
@@ -113,8 +127,8 @@ def test_the_first_proof_waits_ten_minutes(codes: list[str]) -> None:
     desk = Client()
     sign_in(desk, "ann")
     session = desk.session
-    pk, _since, how = session["half"]
-    session["half"] = [pk, "2026-01-01T09:00:00+00:00", how]
+    pk, _since, *more = session["half"]
+    session["half"] = [pk, "2026-01-01T09:00:00+00:00", *more]
     session.save()
     assert prove(desk, code()).status_code == 422
     assert not signed_in(desk)

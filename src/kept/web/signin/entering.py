@@ -20,6 +20,7 @@ from django.contrib.auth import login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from kept.store import guesses
@@ -47,9 +48,12 @@ def enter(request: HttpRequest, account: Account, *, how: str, factor: str = "")
 
 
 def begin_half(request: HttpRequest, account: Account, how: str) -> None:
-    """Remember for a few minutes that the first proof was right. It opens nothing yet."""
+    """Remember for a few minutes that the first proof was right. It opens nothing yet, and is worth nothing
+    once the password is another.
+    """
     request.session.cycle_key()
-    request.session[HALF] = [account.pk, timezone.now().isoformat(), how]
+    now = timezone.now().isoformat()
+    request.session[HALF] = [account.pk, now, how, account.get_session_auth_hash()]
 
 
 def half(request: HttpRequest) -> tuple[Account, str] | None:
@@ -57,12 +61,13 @@ def half(request: HttpRequest) -> tuple[Account, str] | None:
     found = request.session.get(HALF)
     if not found:
         return None
-    pk, since, how = found
-    if timezone.now() - datetime.fromisoformat(since) > HALF_LASTS:
+    pk, since, how, proven = found
+    account = Account.objects.filter(pk=pk, is_active=True).first()
+    late = timezone.now() - datetime.fromisoformat(since) > HALF_LASTS
+    if late or account is None or not constant_time_compare(proven, account.get_session_auth_hash()):
         request.session.pop(HALF, None)
         return None
-    account = Account.objects.filter(pk=pk, is_active=True).first()
-    return (account, str(how)) if account else None
+    return account, str(how)
 
 
 def attempt_of(request: HttpRequest, name: str, account: Account | None = None) -> guesses.Attempt:
