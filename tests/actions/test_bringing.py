@@ -1,18 +1,23 @@
-"""What the housing system says comes onto the rows, is followed as it changes, and never undoes what staff did."""
+"""What the housing system says comes onto the rows, is followed as it changes, and undoes nothing of ours."""
 
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from kept.actions import bringing, customers, housing
 from kept.actions.bringing import ADDED, CHANGED, ENDED, LEFT, SAME, Brought, Record
 from kept.actions.people import add_member, create_account
+from kept.actions.working.bringing import LOST_KEY
 from kept.casework import Refused
 from kept.store import beside, people, tenancy
+from kept.store.beside import mark_of
 from kept.store.models import Association, Clock, Event, EventText, Home, Owed, Patch, Person, Tenancy
 from tests.actions.house import t
 
@@ -290,6 +295,34 @@ def test_whose_words_were_erased_is_not_filled_in_again(here: Association) -> No
         person = Person.objects.get()
         assert (person.name, person.phones) == ("", [])
         assert "Ngozi" not in str((person.outside, person.overrides))
+
+
+def test_the_mark_of_whoever_was_erased_is_not_to_be_guessed_without_the_key(here: Association) -> None:
+    town(here)
+    with tenancy.association(here):
+        ref = Person.objects.get().ref
+    customers.erase(association=here, person=ref, reason="Asked for", by="ann", at=NEXT)
+    with tenancy.association(here):
+        (mark,) = Person.objects.get().outside.values()
+    for plain in (f"{here.pk}:P-1", "P-1", f"{here.slug}:P-1"):
+        assert sha256(plain.encode()).hexdigest() not in mark
+    with override_settings(SECRET_KEY="another"):
+        assert mark_of(Person(association=here, external_ref="P-1")) != {"erased": mark}
+
+
+def test_under_another_key_nobody_new_comes_in_until_the_old_one_is_named(here: Association) -> None:
+    town(here)
+    with tenancy.association(here):
+        ref = Person.objects.get().ref
+    customers.erase(association=here, person=ref, reason="Asked for", by="ann", at=NEXT)
+    with override_settings(SECRET_KEY="another"):
+        done = bring(here, "people", Record("P-1", OKAFOR), Record("P-9", {"name": "New Person"}), at=NEXT)
+        assert [each.refused and each.refused.sentence for each in done.became] == [LOST_KEY, LOST_KEY]
+        with tenancy.association(here):
+            assert Person.objects.count() == 1
+    with override_settings(SECRET_KEY="another", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        done = bring(here, "people", Record("P-1", OKAFOR), Record("P-9", {"name": "New Person"}), at=NEXT)
+        assert outcomes(done) == [LEFT, ADDED]
 
 
 def test_nothing_of_it_starts_a_clock_or_is_owed(here: Association) -> None:

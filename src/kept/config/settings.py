@@ -6,6 +6,7 @@
 | KEPT_OWNER_URL | the same database as its owner, for migrations, backup and restore |
 | KEPT_DATA | the folder of the data and the secrets |
 | KEPT_SECRET_KEY | signs cookies; unset: the one made at the first run |
+| KEPT_SECRET_KEYS_BEFORE | earlier keys, separated by commas: what was signed with them still holds |
 | KEPT_HOSTS | names under which the pages are reached, separated by commas |
 | KEPT_HTTPS | 1 when visitors come over HTTPS, through a proxy that sets X-Forwarded-Proto |
 | KEPT_PG_BIN | the folder of the programs of PostgreSQL 15 or newer; unset: those that come with Kept |
@@ -54,6 +55,7 @@ DEMONSTRATION = _flag("KEPT_DEMONSTRATION")
 _made = places.Secrets.read(places.data_folder())
 # Without a first run there is nothing to sign for longer than this process lives; `kept check` says so.
 SECRET_KEY = os.environ.get("KEPT_SECRET_KEY") or (_made.key if _made else secrets.token_urlsafe(50))
+SECRET_KEY_FALLBACKS = _listed("KEPT_SECRET_KEYS_BEFORE")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_listed("KEPT_HOSTS")]
 
 INSTALLED_APPS = [

@@ -10,11 +10,14 @@ slug or reference.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
+
+from django.conf import settings
 
 from kept.casework.beside import Difference, differences
 from kept.store import bulk, keys, likenesses, people
@@ -286,17 +289,48 @@ def _identifiers(row: Person) -> Iterator[tuple[str, str]]:
 ERASED = "erased"
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Of some references, those whose people were erased. It is not `sure` where marks were made with a key
+    that is not here: then nobody can say of a reference that it is not among them.
+    """
+
+    refs: frozenset[str]
+    sure: bool = True
+
+
 def mark_of(person: Person) -> dict[str, object]:
-    """What is left of a reference whose person was erased: enough to know it again, and nothing to read."""
-    return {ERASED: _mark(person.association_id, person.external_ref)} if person.external_ref else {}
+    """What is left of a reference whose person was erased: enough to know it again, and nothing to read.
+
+    References are short and could be tried one after another, so the mark is keyed: the key of the
+    installation lies outside the database, and whoever has the database alone learns nothing from it.
+    """
+    if not person.external_ref:
+        return {}
+    return {ERASED: _mark(settings.SECRET_KEY, person.association_id, person.external_ref)}
 
 
-def erased(here: Association, refs: Iterable[str]) -> set[str]:
+def erased(here: Association, refs: Iterable[str]) -> Gone:
     """Which of these references are of people who were erased; one query."""
-    rows = Person.objects.filter(association=here, erased_at__isnull=False)
+    rows = Person.objects.filter(association=here, erased_at__isnull=False, outside__has_key=ERASED)
     marks = set(rows.values_list(f"outside__{ERASED}", flat=True))
-    return {each for each in refs if _mark(here.pk, each) in marks}
+    if not marks:
+        return Gone(frozenset())
+    keys_here = {_named(each): each for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)}
+    used = {str(each).partition(":")[0] for each in marks}
+    tried = [keys_here[name] for name in used & keys_here.keys()]
+    found = {ref for ref in refs if any(_mark(key, here.pk, ref) in marks for key in tried)}
+    return Gone(frozenset(found), sure=used <= keys_here.keys())
 
 
-def _mark(association: int, ref: str) -> str:
-    return sha256(f"{association}:{ref}".encode()).hexdigest()
+def _mark(key: str, association: int, ref: str) -> str:
+    return f"{_named(key)}:{_keyed(key, f'{association}:{ref}')}"
+
+
+def _named(key: str) -> str:
+    """By what it is told with which key a mark was made; says nothing of the key."""
+    return _keyed(key, "name")[:8]
+
+
+def _keyed(key: str, words: str) -> str:
+    return hmac.new(f"kept.erased:{key}".encode(), words.encode(), sha256).hexdigest()

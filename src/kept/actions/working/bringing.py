@@ -8,7 +8,7 @@ log of its person, home or patch. What staff put right stays (see `casework.besi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,10 @@ KINDS: Mapping[str, tuple[str, str, str | None]] = {
 # What an event calls the row, and the answer by which a row ends.
 CALLED: Mapping[str, str] = {"people": "person", "homes": "home", "tenancies": "tenancy", "patches": "patch"}
 ENDS: Mapping[str, str] = {"homes": "ended_on", "tenancies": "to_on", "patches": "ended_on"}
+LOST_KEY = (
+    "Somebody was erased here under another key of this installation, and this may be them. Name that key in "
+    "KEPT_SECRET_KEYS_BEFORE, or put them on record by hand, with this reference."
+)
 # How somebody is found again: what changes it asks for new keys.
 _FOUND_BY = frozenset({"name", "address", "phones", "email", "born_on"})
 
@@ -68,14 +72,15 @@ class Bringing:
         self.sort, self.here, self.by, self.at, self.grade = sort, here, by, at, grade
         self.rules = rules.rules_of(here)
         self.work = _Work()
-        self.erased: Collection[str] = ()
+        self.gone = beside.Gone(frozenset())
 
     def bring(self, records: Sequence[Record]) -> Brought:
         """Take them in; what became of each."""
         readings = Naming(self.sort, self.here, self.at).read(records)
         held = beside.held(self.sort, [each.ref for each in records])
         names = Names.of(self.here, [each.answers for each in readings])
-        self.erased = beside.erased(self.here, [each.ref for each in records]) if self.sort is PEOPLE else ()
+        if self.sort is PEOPLE:
+            self.gone = beside.erased(self.here, [each.ref for each in records])
         became = [self._one(each, held, names) for each in readings]
         fresh = [each.row for each in self.work.changes if each.fresh and isinstance(each.row, Person)]
         alike = tuple(Alike(*each) for each in beside.alike(fresh)) if fresh else ()
@@ -87,8 +92,10 @@ class Bringing:
         refused = reading.refused or self._misfit(reading, row)
         if refused is not None:
             return Became(refused, without=tuple(reading.without))
-        if row is None and reading.record.ref in self.erased:
+        if row is None and reading.record.ref in self.gone.refs:
             return Became(LEFT)
+        if row is None and not self.gone.sure:
+            return Became(Refused(LOST_KEY, "ref"))
         if row is None:
             row = self._new(reading)
             held[reading.record.ref] = row
