@@ -83,6 +83,31 @@ def test_what_has_happened_is_taken_and_the_manager_hears_of_it_once(here, okafo
         assert (owed.thread.ref, owed.start, event.facts["entry"]) == (ref, event.uid, done.event)
 
 
+@pytest.mark.parametrize(
+    ("kind", "way", "marked"),
+    [
+        ("reply.sent", "text", ["text"]),
+        ("reply.sent", "email", []),
+        # Of a private message on a page nobody said anything.
+        ("reply.sent", "online", []),
+        ("reply.acknowledged", "text", ["text"]),
+    ],
+)
+def test_an_answer_the_same_way_is_held_to_the_way_that_it_names(here, okafor, kind, way, marked) -> None:
+    ruled(here, okafor, never=["text"])
+    ref = told(here, "text.received", person=okafor).thread
+    more = {"answer_by": "2026-04-20"} if kind == "reply.acknowledged" else {}
+    assert told(here, kind, thread=ref, way=way, **more).refused is None
+    assert [each for each, _, _ in against(here)] == marked
+
+
+def test_an_answer_the_same_way_says_which(here, okafor) -> None:
+    ref = told(here, "text.received", person=okafor).thread
+    refused = told(here, "reply.sent", thread=ref).refused
+    assert refused is not None
+    assert refused.field == "way"
+
+
 def test_imported_history_is_marked_and_tells_nobody(here, okafor) -> None:
     ruled(here, okafor, never=["letter"])
     ref = call(here, okafor)

@@ -92,6 +92,20 @@ def test_what_may_have_happened_is_asked_about_first_and_then_kept(karin, ann, o
         assert Event.objects.filter(kind="contact.against").count() == 1
 
 
+def test_an_answer_the_same_way_is_asked_about_once_it_says_which_way(karin, ann, okafor) -> None:
+    ruled(karin, okafor, never=["text"])
+    ref = cast.told(karin, ann, "text.received", "Wednesday 2026-04-08 11:00", from_name="Ms Okafor")
+    customers.attach(association=karin, thread=ref, person=okafor.ref, by="ann", at=cast.t(NOW))
+    address = reverse("thread-next", args=["karin", ref, "reply.sent"])
+    browser, sent = cast.client(ann), {**NOON, "uid": uuid.uuid4().hex, "step": "save"}
+    assert "By which way?" in browser.get(address).content.decode()
+    assert browser.post(address, sent).status_code == 422
+    asked = browser.post(address, {**sent, "f-way": "text"})
+    assert asked.status_code == 409
+    assert "Do not text them: they asked us not to." in asked.content.decode()
+    assert browser.post(address, {**sent, "f-way": "email"}).status_code == 302
+
+
 def test_whatever_can_leave_word_says_what_may_be_left(karin, ann, okafor) -> None:
     address = reverse("thread-next", args=["karin", call(karin, ann, okafor), "callback.attempted"])
     assert (

@@ -132,6 +132,8 @@ class Course:
         facts = filling.fill(
             self.rng, known, who=self.who, calendar=self.calendar, at=at, wanted=wanted or {}
         )
+        if known.way(facts) in self.who.never:
+            return False
         event = self._event(known, at, recorded, signed, facts, answers, grade)
         refused = refusal(
             event,

@@ -6,7 +6,8 @@ The shared kinds are read first, an association's own after them; neither may ta
 that `counts_as` another starts and stops the promises of that one too (a text as an e-mail, by our
 reading); one that `alarms`, always or by its fields, calls somebody at once; `answered_by` is the kind
 that goes with it where somebody was helped there and then. One that `reaches` the customer is held to what
-they said of how they may be reached; `planned` where it is still to come, so that it can be refused.
+they said of how they may be reached; `reaches_by` names the choice that says by which way, where that
+differs; `planned` where it is still to come, so that it can be refused.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import replace
 from kept.rulebook.entry import SLUG, Entry
 from kept.rulebook.facts import FactError, default_fault, read_fact
 from kept.rulebook.faults import Findings, listed, shown
-from kept.rulebook.model import ACTS, FIELD_TYPES, Conditions, EventKind, Field
+from kept.rulebook.model import ACTS, FIELD_TYPES, WAYS, Conditions, EventKind, Field
 from kept.rulebook.yamlread import Map
 
 CHANNELS = (
@@ -48,13 +49,13 @@ KEYS = (
     "alarms",
     "automatic",
     "reaches",
+    "reaches_by",
     "planned",
     "leaves_word",
     "kept_for",
     "fields",
 )
-# By what we go out to somebody, and for whom alone a contact may be from its beginning.
-WAYS = ("telephone", "letter", "email", "text", "visit")
+# For whom alone a contact may be from its beginning.
 KEPT_FOR = ("confidential", "safeguarding")
 NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\Z")
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -157,6 +158,7 @@ def _kind(name: str, entry: Entry) -> EventKind:
         answered_by=entry.text("answered_by", limit=80, required=False),
         alarms=_alarms(entry, fields),
         reaches=_reaches(entry),
+        reaches_by=_reaches_by(entry, fields),
         planned=entry.flag("planned"),
         leaves_word=_leaves_word(entry, fields),
         kept_for=_kept_for(entry, opens),
@@ -170,6 +172,17 @@ def _reaches(entry: Entry) -> str | None:
     if way is None and entry.flag("planned"):
         entry.fault("planned", "Say in which way it will reach the customer.", allowed=f"reaches: {WAYS[0]}")
     return way
+
+
+def _reaches_by(entry: Entry, fields: tuple[Field, ...]) -> str | None:
+    """The choice that says by which way it went out, where it is not always the same."""
+    if "reaches_by" not in entry:
+        return None
+    if "reaches" in entry:
+        message = "It goes out by one way, or by the one that its own field names. Say one of the two."
+        entry.fault("reaches_by", message)
+    named = [each.name for each in fields if any(slug in WAYS for slug, _label in each.choices)]
+    return entry.choice("reaches_by", named)
 
 
 def _leaves_word(entry: Entry, fields: tuple[Field, ...]) -> str | None:

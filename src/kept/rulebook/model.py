@@ -27,6 +27,8 @@ FIELD_TYPES = (
     "email",
     "duty",
 )
+# By what we go out to somebody.
+WAYS = ("telephone", "letter", "email", "text", "visit")
 # What an account may be at an association; who may do what is settled in kept.casework.permissions.
 ROLES = ("receptionist", "officer", "manager", "director", "policy-officer", "auditor", "administrator")
 CLAUSE_KINDS = (
@@ -106,9 +108,10 @@ class EventKind:
 
     `counts_as` names a kind whose promises it starts and stops too; `answered_by` the kind that says that
     it was dealt with there and then. `alarms` says when it is a matter of safety, by its own fields; an
-    empty tuple is always, None never. One that `reaches` somebody goes out to the customer that way, or is
-    the plan to (`planned`); `leaves_word` names the field that says whether a message was left. What it opens
-    may be seen by everybody, unless it says for whom it is `kept_for`.
+    empty tuple is always, None never. One that `reaches` somebody goes out to the customer that way, or by
+    the one that its choice `reaches_by` names, or is the plan to (`planned`); `leaves_word` names the field
+    that says whether a message was left. What it opens may be seen by everybody, unless it says for whom it
+    is `kept_for`.
     """
 
     name: str
@@ -123,6 +126,7 @@ class EventKind:
     answered_by: str | None = None
     alarms: Conditions | None = None
     reaches: str | None = None
+    reaches_by: str | None = None
     planned: bool = False
     leaves_word: str | None = None
     kept_for: str | None = None
@@ -131,6 +135,11 @@ class EventKind:
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return next((each for each in self.fields if each.name == name), None)
+
+    def way(self, facts: Mapping[str, object]) -> str | None:
+        """By which way it goes out to the customer; None where it does not, or by none that we know."""
+        said = facts.get(self.reaches_by) if self.reaches_by else None
+        return self.reaches or (str(said) if said in WAYS else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,11 @@ class GoingOut:
         self.rules: Mapping[int, Rules] = {person: rules_of(kept) for person, kept in rows}
 
     def _goes(self, draft: Draft) -> bool:
+        return not draft.repeats and self._way(draft) is not None
+
+    def _way(self, draft: Draft) -> str | None:
         kind = self.kinds.get(draft.telling.kind)
-        return kind is not None and kind.reaches is not None and not draft.repeats
+        return kind.way(draft.answers.facts if draft.answers else {}) if kind is not None else None
 
     def _person(self, group: Group) -> int | None:
         named = self.customers.of(group)
@@ -90,7 +93,7 @@ class GoingOut:
 
     def _facts(self, draft: Draft, group: Group) -> dict[str, object]:
         rules = self.rules[self._person(group) or 0]
-        way = self.kinds[draft.telling.kind].reaches or ""
+        way = self._way(draft) or ""
         if way in rules.allowed and self._leaves_word(draft) and rules.leave_no_message:
             way = MESSAGE
         return {"entry": draft.uid, "way": way, "rather": rather(rules, but=way)}
@@ -104,7 +107,7 @@ class GoingOut:
             if self._goes(draft):
                 refused = check(
                     rules,
-                    self.kinds[draft.telling.kind].reaches or "",
+                    self._way(draft) or "",
                     at=self._local(draft),
                     to_other=self._leaves_word(draft),
                 )

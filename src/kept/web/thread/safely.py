@@ -40,12 +40,13 @@ class Against:
 def against_of(here: Here, record: Record, form: Form, post: Mapping[str, str]) -> Against | None:
     """What the customer said against this way; None where they said nothing, or it reaches nobody."""
     person, kind = record.thread.person, form.kind
-    if person is None or kind.reaches is None or form.corrects is not None:
+    way = kind.way(form.reading.facts)
+    if person is None or way is None or form.corrects is not None:
         return None
     rules = rules_of(person.contact_rules)
     left = bool(kind.leaves_word and form.reading.facts.get(kind.leaves_word))
     at = None if kind.planned else here.calendar.local(here.at)
-    refused = check(rules, kind.reaches, at=at, to_other=left)
+    refused = check(rules, way, at=at, to_other=left)
     if refused is None:
         return None
     return Against(
