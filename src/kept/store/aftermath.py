@@ -81,16 +81,21 @@ def chases(
     return {each["promise"]: each["in_all"] for each in found if each["in_all"]}
 
 
-# From the apologies, which are few, to what was broken: an apology falls due after the breach.
+# From the apologies, which are few, to what was broken: an apology falls due after the breach. Step by step,
+# or the planner takes what is kept apart for something that is asked anew for each.
 _PUT_RIGHT = """
-SELECT b.promise, count(*), count(*) FILTER (WHERE r.verdict = ANY(%(kept)s)),
-    count(*) FILTER (WHERE r.verdict = 'running')
-FROM store_clock r JOIN store_clock b
-    ON b.association_id = %(association)s AND b.thread_id = r.thread_id AND b.start = r.start
-WHERE r.association_id = %(association)s AND r.promise = %(promise)s AND r.first_due_at > %(begins)s
-    AND b.promise <> %(promise)s AND b.verdict = ANY(%(broken)s)
-    AND b.first_due_at > %(begins)s AND b.first_due_at <= %(ends)s {apart}
-GROUP BY b.promise ORDER BY b.promise
+WITH made AS MATERIALIZED (
+    SELECT thread_id, start, verdict FROM store_clock
+    WHERE association_id = %(association)s AND promise = %(promise)s AND first_due_at > %(begins)s
+), put AS MATERIALIZED (
+    SELECT b.promise, b.thread_id, made.verdict FROM made JOIN store_clock b
+        ON b.association_id = %(association)s AND b.thread_id = made.thread_id AND b.start = made.start
+    WHERE b.promise <> %(promise)s AND b.verdict = ANY(%(broken)s)
+        AND b.first_due_at > %(begins)s AND b.first_due_at <= %(ends)s
+)
+SELECT promise, count(*), count(*) FILTER (WHERE verdict = ANY(%(kept)s)),
+    count(*) FILTER (WHERE verdict = 'running')
+FROM put {apart} GROUP BY promise ORDER BY promise
 """
 
 
@@ -114,7 +119,7 @@ def put_right(
         "kept": _KEPT,
     }
     hidden, more = counting.hidden_from(membership)
-    apart = f"AND b.thread_id NOT IN ({hidden})" if hidden else ""
+    apart = f"WHERE thread_id NOT IN ({hidden})" if hidden else ""
     with connection.cursor() as cursor:
         cursor.execute(_PUT_RIGHT.format(apart=apart), params | more)
         return {clause: PutRight(of, kept, running) for clause, of, kept, running in cursor.fetchall()}
