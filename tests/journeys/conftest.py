@@ -79,8 +79,8 @@ class Walk:
         self.page.wait_for_load_state()
         self.page.keyboard.press(key)
 
-    def check(self) -> None:
-        """Nothing sticks out at the side, and axe finds nothing."""
+    def check(self, within: str = "html") -> None:
+        """Nothing sticks out at the side, and axe finds nothing, on the page or within a part of it."""
         if not self.scripted:
             return
         wide = self.page.evaluate(
@@ -88,7 +88,7 @@ class Walk:
         )
         assert wide <= 0, f"{self.page.url} sticks out by {wide} pixels"
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+        found = self.page.evaluate("([part, tags]) => axe.run(part, {runOnly: tags})", [within, RULES])
         told = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
         assert not told, f"{self.page.url}\n" + "\n".join(told)
 

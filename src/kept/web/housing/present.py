@@ -134,6 +134,7 @@ class HomePage:
     patches: tuple[Choice, ...]
     action: str
     settle: str
+    back: str
     wrong: Mapping[str, str]
     errors: tuple[SimpleError, ...] = ()
 

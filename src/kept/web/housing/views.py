@@ -110,6 +110,7 @@ def _home_page(
         patches=(no_patch, *(Choice(each.slug, each.name, each.slug == typed["patch"]) for each in there)),
         action=reverse("homes-one", args=[here.slug, row.ref]),
         settle=_settled_at(here),
+        back=reverse("homes", args=[here.slug]),
         wrong=wrong,
         errors=tuple(SimpleError(sentence, name) for name, sentence in wrong.items()),
     )

@@ -111,7 +111,7 @@ def _typed_of(rules: Rules) -> dict[str, str]:
 def _shown(
     request: HttpRequest, here: Here, person: Person, typed: dict[str, str], *errors: SimpleError
 ) -> HttpResponse:
-    answers = ((MAY, _("We may")), (ONLY, _("Only so")), (NEVER, _("Never")))
+    answers = ((MAY, _("We may")), (ONLY, _("Only this way")), (NEVER, _("Never")))
     view = ReachPage(
         ref=person.ref,
         who=person.name or person.ref,
