@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kept.actions import connections, customers, merging
+from kept.actions import connections, customers, joining, merging
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
@@ -185,6 +185,61 @@ def test_no_contact_is_said_to_be_that_of_somebody_who_is_closed(here, staff, ok
     assert isinstance(refused, Refused)
     assert refused.field == "person"
     assert customers.attach(by="mia", membership=member(here, staff["mia"]), **said) == ref
+
+
+def _nobodys(here, staff, by: str) -> str:
+    """A letter of an unknown customer that this colleague has."""
+    telling = Telling("letter.received", NOW, {"about": "The lift"})
+    return str(
+        tell([telling], association=here, by=by, at=NOW, membership=member(here, staff[by])).results[0].thread
+    )
+
+
+@pytest.mark.parametrize("door", ["attached", "told"])
+def test_a_contact_that_turns_out_to_be_of_their_own_goes_to_somebody_who_leads(
+    here, staff, okafor, door
+) -> None:
+    ref, other = _nobodys(here, staff, "ann"), _nobodys(here, staff, "ann")
+    # The first who leads is connected with them too, so it goes to the next.
+    for account in ("ann", "mia"):
+        assert isinstance(declared(here, staff, okafor, account=account, by=account), Connection)
+    for _ in range(2):
+        if door == "attached":
+            assert customers.attach(association=here, thread=ref, person=okafor, by="max", at=NOW) == ref
+        else:
+            telling = Telling("note.added", NOW, {"note": "It is hers"}, thread=ref, person=okafor)
+            assert tell([telling], association=here, by="max", at=NOW).refused is None
+    assert row(here, ref).owner_id == staff["max"].pk
+    assert row(here, other).owner_id == staff["ann"].pk
+    with tenancy.association(here):
+        (handed,) = Event.objects.filter(kind="thread.handed_over", thread__ref=ref)
+        assert (handed.by, handed.facts) == ("max", {"to": "max", "from_whom": "ann"})
+
+
+def test_two_files_that_are_one_persons_leave_nobody_with_what_is_of_their_own(here, staff) -> None:
+    alike = {"name": "Zofia Nowak", "phones": ["0113 496 0001"], "born_on": "1980-05-01"}
+    one, two = (
+        customers.add(association=here, email=email, by="mia", at=NOW, **alike)
+        for email in ("z@example.org", "zofia@example.org")
+    )
+    assert isinstance(one, Person)
+    assert isinstance(two, Person)
+    ref = letter_of(here, staff, one.ref, "ann")
+    assert isinstance(declared(here, staff, two.ref), Connection)
+    assert row(here, ref).owner_id == staff["ann"].pk
+    done = joining.join(association=here, person=two.ref, into=one.ref, by="mia", at=NOW)
+    assert isinstance(done, Person), done
+    assert row(here, ref).owner_id == staff["mia"].pk
+
+
+def test_where_nobody_else_leads_it_stays_and_is_closed_to_its_owner(here, staff, okafor) -> None:
+    ref = _nobodys(here, staff, "ann")
+    for account in ("ann", "mia", "max"):
+        assert isinstance(declared(here, staff, okafor, account=account, by=account), Connection)
+    assert customers.attach(association=here, thread=ref, person=okafor, by="kept", at=NOW) == ref
+    assert row(here, ref).owner_id == staff["ann"].pk
+    with tenancy.association(here):
+        assert not visible_to(member(here, staff["ann"])).filter(ref=ref).exists()
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from kept.actions.handing import hand_over
 from kept.actions.working.house import note
-from kept.actions.working.marks import leader, no_colleague
+from kept.actions.working.marks import no_colleague
+from kept.actions.working.their_own import give_away
 from kept.actions.working.whose import nobody
 from kept.casework import Refused
 from kept.casework.housekeeping import CONNECTION_DECLARED, CONNECTION_ENDED
@@ -81,21 +81,10 @@ def _declared(
     )
     facts = {"account": handle, "kind": kind, "person": person, "home": home}
     note(CONNECTION_DECLARED, here=here, by=by, at=at, facts=facts)
-    _give_away(here, whose, by, at)
+    closed = seers.seer(seers.knowing(Membership.objects.filter(pk=whose.pk)).get()).closed
+    theirs = Thread.objects.filter(owner=whose.account_id, person__in=closed)
+    give_away(theirs, here, by=by, at=at)
     return made
-
-
-def _give_away(here: Association, whose: Membership, by: str, at: datetime) -> None:
-    """What they have of it goes to somebody who leads, with whom nothing is wrong."""
-    fresh = seers.knowing(Membership.objects.filter(pk=whose.pk)).get()
-    closed = seers.seer(fresh).closed
-    taker = leader(here, at, but=whose.account_id)
-    theirs = Thread.objects.filter(
-        association=here, owner=whose.account_id, person__in=closed, closed_at=None, merged_into=None
-    )
-    for ref in list(theirs.values_list("ref", flat=True)) if taker is not None else ():
-        assert taker is not None
-        hand_over(association=here, thread=ref, to=taker.account.handle, by=by, at=at)
 
 
 def end(

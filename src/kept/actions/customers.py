@@ -29,6 +29,7 @@ from kept.actions.working.answers_of_customers import (
 from kept.actions.working.filing import check_by, check_may_change, hold, note
 from kept.actions.working.judging import appended
 from kept.actions.working.once_more import JoinedMeanwhile, once_more
+from kept.actions.working.their_own import give_away
 from kept.actions.working.whose import attaching, nobody
 from kept.casework import Refused
 from kept.casework.beside import corrected
@@ -327,6 +328,7 @@ def _attached(
             event = attaching(kind, held[0], str(named), by, at)
             writing.write([appended(held[0], event, rules=rules.rules_of(here), at=event.recorded_at)])
             Thread.objects.filter(pk=place.root).update(person=person)
+            give_away(Thread.objects.filter(pk=place.root), here, by=by, at=at)
         return held[0].ref
 
 

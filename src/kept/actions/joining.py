@@ -19,6 +19,7 @@ from django.utils import timezone
 from kept.actions.working.answers_of_customers import LONGEST_LINE, STRAY, put
 from kept.actions.working.filing import check_by, hold, note_on_both
 from kept.actions.working.once_more import once_more
+from kept.actions.working.their_own import give_away
 from kept.actions.working.whose import nobody
 from kept.casework import Refused
 from kept.casework.housekeeping import (
@@ -31,7 +32,7 @@ from kept.casework.joined import Part, taken_over, without
 from kept.casework.permissions import Permission, may
 from kept.casework.sameness import check_may_join, said_apart
 from kept.store import joinings, likenesses, people, refs, tenancy
-from kept.store.models import Account, Association, Joining, Membership, NotSame, Person
+from kept.store.models import Account, Association, Joining, Membership, NotSame, Person, Thread
 
 
 def join(
@@ -83,6 +84,8 @@ def _joined(
         gone.merged_into = stays
         gone.save(update_fields=["merged_into"])
         _compared([gone, stays])
+        whole = Thread.objects.filter(person__in=people.family(stays))
+        give_away(whole, here, by=by, at=at)
         note_on_both(CUSTOMER_JOINED, here, by, at, {"person": gone.ref, "into": stays.ref}, [gone, stays])
         return stays
 

@@ -18,12 +18,13 @@ from kept.actions.working.judging import moment_for, outcome
 from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
 from kept.actions.working.placing import Draft, Group, Places, hold, look, no_such, place
+from kept.actions.working.their_own import give_away
 from kept.actions.working.whose import Customers
 from kept.casework import Event, Judgement, Refused, decide
 from kept.casework.grading import graded
 from kept.rulebook import Rulebook
 from kept.store import looking, rules, tenancy, writing
-from kept.store.models import Association, Membership
+from kept.store.models import Association, Membership, Thread
 from kept.store.threads import visible_to
 from kept.store.writing import Outcome
 
@@ -36,6 +37,8 @@ class Call:
     ) -> None:
         self.tellings, self.by, self.now, self.membership = tellings, by, now, membership
         self.drafts: list[Draft] = []
+        # Which threads become a customer's by this call who were nobody's, or another's.
+        self.attached: list[int] = []
 
     def told(self, association: Association | str) -> Told:
         """Everything, in one transaction."""
@@ -47,6 +50,8 @@ class Call:
             self._opening(here).open(new)
             self.going = GoingOut(live, self.rules.kinds, self.customers, here.zone)
             writing.write([one for each in live if (one := self._decided(each))])
+            if self.attached:
+                give_away(Thread.objects.filter(pk__in=self.attached), here, by=self.by, at=self.now)
             return Told(tuple(self._result(each) for each in self.drafts))
 
     def foreseen(self, association: Association | str) -> Judgement | Refused:
@@ -180,6 +185,8 @@ class Call:
         words |= {each.id: {"reason": reason} for each, reason in against if reason}
         done = outcome(docket, changes, rules=self.rules, at=at, words=words, opened=group.opened)
         whose = self.customers.of(group) if theirs else None
+        if whose is not None and docket.id is not None:
+            self.attached.append(docket.id)
         return replace(done, person_id=whose[1]) if whose else done
 
     def _event(self, draft: Draft, ref: str, at: datetime) -> Event:

@@ -141,6 +141,12 @@ def leader(here: Association, at: datetime, *, but: int | None = None) -> Member
     return min(rows, key=lambda each: _LEADING.index(each.role), default=None)
 
 
+def leaders(here: Association, at: datetime) -> list[Membership]:
+    """Everybody who leads, managers before directors, each with whom they are connected with."""
+    rows = seers.knowing(working(here, at).filter(role__in=_LEADING)).order_by("id")
+    return sorted(rows, key=lambda each: _LEADING.index(each.role))
+
+
 def working(here: Association, at: datetime) -> QuerySet[Membership]:
     """Everybody who works here on that day."""
     today = at.astimezone(ZoneInfo(here.zone)).date()
