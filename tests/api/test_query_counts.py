@@ -18,7 +18,7 @@ MOST = {
     "contacts": 5,
     "contacts/{ref}": 9,
     "clocks": 5,
-    "performance": 6,
+    "performance": 8,
     "promises": 5,
     "event-kinds": 5,
 }
