@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -18,6 +24,8 @@ from kept.casework.permissions import ROLES
 from kept.demo.build import CannotBuild, build
 from kept.demo.house import Made, Plan
 from kept.rulebook import policies_folder
+from kept.server import roles
+from kept.server.postgres import Server
 from kept.store import rehearsal, rules, tenancy
 from kept.store.models import (
     Association,
@@ -36,7 +44,12 @@ from kept.store.models import (
     Thread,
 )
 from tests import cast
+from tests.demo import figures_of
 from tests.demo.stages import HARBOUR, UNTIL, folders
+from tests.server.test_commands import everything
+
+# All of it in one process of the tests, which makes the year once.
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 SMALL = Plan(seed=1, at=UNTIL, contacts=60)
 SAID = ("uid", "kind", "happened_at", "recorded_at", "by", "grade", "facts")
@@ -157,3 +170,47 @@ def test_a_database_with_anything_real_in_it_is_refused(db: None, real: str) -> 
         build(SMALL, folders=[HARBOUR], shared=policies_folder())
     assert not Rehearsal.objects.exists()
     assert [each.slug for each in Association.objects.all()] == ["karin"]
+
+
+def test_a_backup_brings_back_every_row_every_figure_and_every_clock(
+    built: list[Made], server: Server, tmp_path: Path
+) -> None:
+    theirs = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KEPT_OWNER_URL")
+    }
+    folder = Path(tempfile.mkdtemp(prefix="kept-test-", dir="/tmp"))
+    folder.chmod(0o711)  # as root, PostgreSQL runs as somebody else, who must be able to enter
+    try:
+        _program("-m", "kept.cli", "backup", str(tmp_path / "year.dump"), environment=dict(os.environ))
+        restored = ("-m", "kept.cli", "restore", str(tmp_path / "year.dump"), "--data", str(folder))
+        _program(*restored, environment=theirs)
+        second = Server(folder, forgetful=True)
+        second.start()
+        try:
+            there = theirs | {
+                "DATABASE_URL": second.url(roles.APP),
+                "KEPT_OWNER_URL": second.url(roles.OWNER),
+            }
+            figures = _program("-m", "tests.demo.figures_of", environment=there).splitlines()
+            checked = _program("-m", "kept.cli", "recompute", "--check", environment=there)
+            assert everything(second) == everything(server)
+        finally:
+            second.stop()
+    finally:
+        shutil.rmtree(folder)
+    assert len(figures) > 1000
+    assert figures == figures_of.lines()
+    assert checked.count("what is stored is what follows from their events") == len(built)
+
+
+def _program(*arguments: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment,
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -98,6 +99,8 @@ def everything(server: Server) -> dict[str, object]:
             "schema": "SELECT has_schema_privilege('kept_search', 'public', 'CREATE')",
         }.items():
             found[what] = connection.execute(question).fetchall()
+    # Once it has read its own text again, PostgreSQL writes the casts in a condition in other places.
+    found["indexes"] = [re.sub(r"::[a-z ]+(\[\])?|[()\[\]]", "", each) for (each,) in found["indexes"]]  # type: ignore[attr-defined]
     return found
 
 
