@@ -288,6 +288,14 @@ def test_a_file_leads_to_its_home_its_officer_and_the_housing_system(
     assert f'href="/karin/home/{town}"' in page
     assert 'href="/karin/patch/n"><bdi>Bea</bdi></a>' in page
     assert "patch North" in page
+    # Letters go elsewhere than to the home until the file says the same, with or without its postcode.
+    assert "<dt>Home</dt>" in page
+    for address in ("14 mill rd, Leeds, LS1 4AB", "14 Mill Road, Leeds"):
+        changes = {"address": address}
+        customers.change(association=karin, person=okafor, changes=changes, by="dee", at=NIGHT)
+        same = opened(staff["dee"], "customer", okafor)
+        assert f'href="/karin/home/{town}"><bdi>{address}</bdi></a>' in same
+        assert "<dt>Home</dt>" not in same
     # Nobody said yet where Karin's housing system is.
     assert "open it there" not in page
 

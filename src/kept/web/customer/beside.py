@@ -72,6 +72,7 @@ def _said(field: str, value: object) -> str:
         return ", ".join(map(str, value))
     if field == "language":
         return people_lists().language(str(value))
-    if field.endswith("_on"):
-        return day_words(date.fromisoformat(str(value)))
+    if field == "born_on":
+        # Nobody was born on a Thursday to anybody's interest.
+        return day_words(date.fromisoformat(str(value))).split(" ", 1)[1]
     return str(value)

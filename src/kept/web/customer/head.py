@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kept.casework.bereaved import check_may_go_to
-from kept.casework.beside import same
 from kept.casework.safe_contact import Rules, rules_of
 from kept.rulebook.people import age_on, people_lists
-from kept.store.models import Person, Representative
+from kept.store import keys
+from kept.store.models import Home, Person, Representative
 from kept.web.customer.fetch import FileRecord
 from kept.web.shared.access import Here
 from kept.web.shared.reaching import ways_words
@@ -143,7 +143,7 @@ def _lives_at(here: Here, record: FileRecord) -> Iterable[Line]:
     """Where letters go, and the home where they live: one line where both are the same."""
     letters, home = record.person.address, record.home.home if record.home is not None else None
     page = reverse("homes-one", args=[here.slug, home.ref]) if home is not None else ""
-    same_place = home is not None and same(home.address, letters)
+    same_place = home is not None and _is_at(letters, home)
     yield Line(_("Address"), letters, address=page if same_place else "")
     if home is not None and not same_place:
         yield Line(_("Home"), home.address or home.ref, address=page)
@@ -166,6 +166,12 @@ FIELD_LABELS = {
     "contact_rules": gettext_lazy("Ways that are allowed"),
     "external_ref": gettext_lazy("Reference elsewhere"),
 }
+
+
+def _is_at(letters: str, home: Home) -> bool:
+    """Whether that is the home's address, with or without its postcode."""
+    known = (home.address, f"{home.address} {home.postcode}")
+    return any(keys.address_key(letters) == keys.address_key(each) for each in known)
 
 
 def _officer(here: Here, record: FileRecord) -> Line:
