@@ -32,7 +32,7 @@ WITHOUT_A_POLICY = {
     "mfa_authenticator": "by what an account proves itself: of a person, who may belong to several",
     "account_emailaddress": "unused, comes with allauth",
     "account_emailconfirmation": "unused, comes with allauth",
-    "socialaccount_socialaccount": "unused, comes with allauth: an address that is vouched for is matched anew",
+    "socialaccount_socialaccount": "unused, comes with allauth: an address is vouched for anew each time",
     "socialaccount_socialapp": "unused, comes with allauth: the provider is in the settings",
     "socialaccount_socialtoken": "unused, comes with allauth: no token of another system is kept",
     "store_failedsignin": "whoever fails to sign in belongs nowhere yet; digests alone",

@@ -1,6 +1,6 @@
 """Somebody at the counter says what frightens the receptionist: on record in under a minute, from any page.
 
-Twelve seconds of keys and what was said, no mouse; the lead's own page calls at once, and a colleague who is not
+A few keys and what was said, no mouse; the lead's own page calls at once, and a colleague who is not
 the lead sees nothing. Then a complaint about the receptionist herself, which she never sees.
 """
 

@@ -1,6 +1,6 @@
 """May a digest go now, and up to when does it tell?
 
-    cut = cut_of(calendar, at, midday=False)    # Cut("2026-04-08 morning", <nine o'clock>); None outside hours
+    cut = cut_of(calendar, at, midday=False)   # Cut("2026-04-08 morning", <nine o'clock>); None outside hours
 
 One goes on the morning of a working day, as soon as the office is open, and tells what there was to be told
 by then; whoever wants it gets a second one at midday. Nothing goes while the office is closed, and what could

@@ -13,7 +13,7 @@
 | KEPT_POOL | how many connections a process keeps open to the database; unset: one at a time |
 | KEPT_DEMONSTRATION | 1 when everything here was made up; “kept demo” and “kept run” find out and set it |
 | KEPT_IDLE | after how many minutes without a page a session ends; unset: 30 |
-| KEPT_SECOND_FACTOR | roles that must have a second factor, separated by commas, such as administrator,director |
+| KEPT_SECOND_FACTOR | roles that must have a second factor, by commas, such as administrator,director |
 | KEPT_OIDC_ISSUER | the address of your OpenID Connect provider, such as https://login.example.org |
 | KEPT_OIDC_CLIENT_ID | the name under which Kept is known to that provider |
 | KEPT_OIDC_SECRET_FILE | the file that holds its secret; unset: openid-secret in the folder of the data |

@@ -8,7 +8,7 @@
 one after another, until somebody answers. `danger: {gas: {ring: {Our gas engineer: '01632 960 001'}}}` adds
 whom to ring here (see `dangers`).
 
-`reasons: {lift_parts: Parts for a lift}` adds to the reasons for which a promise was not kept (see `reasons`).
+`reasons: {lift_parts: Parts for a lift}` adds to the reasons why a promise was not kept (see `reasons`).
 
 `housing_system: {name: Orchard, person: 'https://…/{ref}', home: 'https://…/{ref}'}` leads back to it.
 

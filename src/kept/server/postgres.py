@@ -41,8 +41,8 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
-    # A million contacts on a small machine: what is read often stays in memory, disks have no arm to move, and
-    # what is written is brought to rest in long strides, so that nobody waits for it.
+    # A million contacts on a small machine: what is read often stays in memory, no disk has an arm to move,
+    # and what is written is brought to rest in long strides, so that nobody waits for it.
     "shared_buffers": "256MB",
     "random_page_cost": "1.1",
     "max_wal_size": "2GB",

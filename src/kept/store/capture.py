@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Sum
@@ -69,7 +70,7 @@ def look(association: Association, *, since: date, until: date, at: datetime) ->
     found: dict[tuple[str, date, int | None], int] = {}
     with connection.cursor() as cursor:
         for source in {each[2] for each in counts}:
-            params = {
+            params: dict[str, Any] = {
                 "zone": association.zone,
                 "kinds": sorted(kinds_of(SOURCES[source], kinds)) if source in SOURCES else [],
                 "voids": voids,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 ALARM, NOTICE, DOCUMENT = "alarm", "notice", "document"
 QUEUES = (ALARM, NOTICE, DOCUMENT)
@@ -37,4 +38,4 @@ def defer_many(
     if ids:
         later = {"seconds": int(after.total_seconds())} if after else None
         asked = app.configure_task(task, queue=queue, schedule_in=later, priority=_FIRST.get(queue, 0))
-        asked.batch_defer(*ids)
+        asked.batch_defer(*(dict[str, Any](each) for each in ids))

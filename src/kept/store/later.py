@@ -91,7 +91,7 @@ _OTHER = ("evidence", "time", "office")
 def later(association: Association, membership: Membership, published: Published) -> list[Later]:
     """Every clock that stands otherwise, as far as this member may open its thread; in five queries."""
     span = span_of(association, published.month, month_end(published.month))
-    params = {"begins": span.begins, "ends": span.ends, "published": published.pk}
+    params: dict[str, Any] = {"begins": span.begins, "ends": span.ends, "published": published.pk}
     with connection.cursor() as cursor:
         cursor.execute(_DIFFER, params)
         rows = cursor.fetchall()
@@ -154,7 +154,8 @@ def _for_all(association: Association, at: datetime) -> list[Because]:
     """What changed for every thread after that moment."""
     rows = Event.objects.filter(association=association.pk, kind__in=FOR_ALL, recorded_at__gt=at)
     columns = ("uid", "kind", "happened_at", "recorded_at", "by")
-    return [Because(*each, thread="") for each in rows.order_by("recorded_at", "id").values_list(*columns)]
+    found = rows.order_by("recorded_at", "id").values_list(*columns)
+    return [Because(uid, kind, happened, recorded, by, "") for uid, kind, happened, recorded, by in found]
 
 
 def _elsewhere(rows: Sequence[tuple[Any, ...]]) -> set[tuple[str, str]]:

@@ -79,4 +79,4 @@ def _entries(typed: str, before: Place, membership: Membership) -> list[tuple[in
             " WHERE association_id = %s), %s), %s)",
             [typed, *before, membership.association_id, before[0], _LOOKED_AT],
         )
-        return cursor.fetchall()
+        return [(thread, event, at) for thread, event, at in cursor.fetchall()]

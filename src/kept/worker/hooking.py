@@ -58,21 +58,29 @@ def deliver(association: int, delivery: int, *, now: Callable[[], datetime]) -> 
     if found is None:
         return
     body = _body(association, found, now())
-    of = {"association": association, "delivery": delivery, "by": BY}
     if body is None:
-        hooks.kept_back(**of, why=NOT_VISIBLE, at=now())
+        hooks.kept_back(association=association, delivery=delivery, by=BY, why=NOT_VISIBLE, at=now())
         return
     try:
         status = send(found.hook.url, found.hook.secret, found.uid, body)
     except Failed as fault:
         log.warning("A hook did not take what it was told: %s.", fault.why)
         for_good = fault.status == GONE
-        hooks.failed(**of, why=fault.why, status=fault.status, for_good=for_good, at=now())
+        hooks.failed(
+            association=association,
+            delivery=delivery,
+            by=BY,
+            why=fault.why,
+            status=fault.status,
+            for_good=for_good,
+            at=now(),
+        )
     else:
-        hooks.told(**of, status=status, at=now())
+        hooks.told(association=association, delivery=delivery, by=BY, status=status, at=now())
 
 
 def _body(association: int, delivery: Delivery, at: datetime) -> bytes | None:
+    said: dict[str, object]
     with tenancy.association(association) as here:
         if delivery.event is None:
             said = {"type": hooks.TEST, "timestamp": _utc(at), "data": {"association": here.slug}}

@@ -1,4 +1,4 @@
-"""Whatever two files hold: it does not matter which is named first, and more that agrees is never less alike."""
+"""Whatever two files hold: either may be named first, and more that agrees is never less alike."""
 
 from dataclasses import replace
 from datetime import date

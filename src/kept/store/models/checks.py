@@ -1,4 +1,4 @@
-"""What do we know from outside: how many there were by other people's count, and what a second reader says?"""
+"""What do we know from outside: how many there were by others' count, and what a second reader says?"""
 
 from __future__ import annotations
 

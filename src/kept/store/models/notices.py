@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from kept.store.models.bound import CLAUSE, Bound, to
 
 
-def _account(**more: object) -> models.ForeignKey[object, object]:
+def _account(**more: object) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

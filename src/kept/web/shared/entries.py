@@ -1,6 +1,6 @@
 """How do the answers of something that happened read, on a thread and in a customer's file alike?
 
-    facts_of(kind, {"about": "The lift"}, zone=zone, name=record.name)     # Fact("What about?", "The lift"), …
+    facts_of(kind, {"about": "The lift"}, zone=zone, name=record.name)   # Fact("What about?", "The lift"), …
 
 What was put right shows the old answer struck beside the new one.
 """
