@@ -77,6 +77,8 @@ def main(
             at = now()
             if last.due("beat", BEAT_SECONDS, at):
                 beat(at)
+            swept = sweep(at=at)
+            told = tell_owed(by=BY, at=at)
             if last.due("begun", BEGIN_SECONDS, at):
                 begin_everywhere(by=BY, at=at)
                 draw_everywhere(by=BY, at=at)
@@ -84,8 +86,6 @@ def main(
                 figures.hourly(BY, at)
             if last.due("added up", figures.FOLD_SECONDS, at):
                 figures.add_up()
-            swept = sweep(at=at)
-            told = tell_owed(by=BY, at=at)
             if last.due("gathered", GATHER_SECONDS, at):
                 digests.gather(by=BY, at=at)
         except (DatabaseError, InterfaceError) as fault:
