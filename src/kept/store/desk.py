@@ -71,21 +71,47 @@ def listed(
     still in time; `without` leaves some out, `folded` those of one kind of thread that can wait until after a
     moment.
     """
-    found = threads.visible_to(membership).filter(_LISTS[which])
+    found = _narrowed(
+        membership,
+        at=at,
+        kind=kind,
+        owner=owner,
+        team=team,
+        office=office,
+        when=when,
+        without=without,
+        folded=folded,
+    )
+    # The person comes by a query of its own: one row of many thousands is no matter for a join.
+    shown = found.filter(_LISTS[which]).select_related(*_SHOWN_WITH).prefetch_related("person__merged_into")
+    return shown.order_by(*_ORDERS[which])
+
+
+def _narrowed(
+    membership: Membership,
+    *,
+    at: datetime,
+    kind: str | None = None,
+    owner: int | Collection[int] | None = None,
+    team: int | None = None,
+    office: str | None = None,
+    when: str = "",
+    without: Collection[int] = (),
+    folded: tuple[str, datetime] | None = None,
+) -> QuerySet[Thread]:
+    """What of all lists this member may see and asked for; the words are those of `listed`."""
+    found = threads.visible_to(membership)
     named = {"kind": kind, "team": team, "office__slug": office}
     narrowed: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
     if owner is not None:
         narrowed |= _owned(owner)
-    found = found.filter(**narrowed)
+    if narrowed:
+        found = found.filter(**narrowed)
     if when:
         found = found.filter(_late(at) if when == LATE else Q(due_at__gt=at))
     if folded:
         found = found.exclude(kind=folded[0], act_by__gt=folded[1])
-    if without:
-        found = found.exclude(pk__in=without)
-    # The person comes by a query of its own: one row of many thousands is no matter for a join.
-    shown = found.select_related(*_SHOWN_WITH).prefetch_related("person__merged_into")
-    return shown.order_by(*_ORDERS[which])
+    return found.exclude(pk__in=without) if without else found
 
 
 def _owned(owner: int | Collection[int]) -> Mapping[str, Any]:
@@ -100,21 +126,24 @@ def _late(at: datetime) -> Q:
     return Q(due_at__lte=at, act_by__lte=at)
 
 
+# Each list as `_LISTS` has it, and what of the first is late: said after conditions put together once.
+_COUNTED = (
+    ' AND "store_thread"."act_by" IS NOT NULL',
+    ' AND "store_thread"."act_by" <= %s AND "store_thread"."due_at" <= %s',
+    ' AND "store_thread"."adrift"',
+    ' AND "store_thread"."asked" > 0',
+)
+
+
 def counts(membership: Membership, *, at: datetime, when: str = "", **narrowed: Any) -> Counts:
     """How many there are of each list, narrowed as for `listed`; in one query."""
-    to_do = listed(membership, TO_DO, at=at, when=when, **narrowed)
-    asked_for = [
-        to_do,
-        to_do.filter(_late(at)),
-        *(listed(membership, each, at=at, when=when, **narrowed) for each in (ADRIFT, ASKED)),
-    ]
+    rows = _narrowed(membership, at=at, when=when, **narrowed).order_by().values("pk")
+    sql, values = rows.query.sql_with_params()
     parts: list[str] = []
     params: list[Any] = []
-    for each in asked_for:
-        rows = each.order_by().select_related(None).prefetch_related(None).values("pk")[: MOST + 1]
-        sql, values = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
-        params += values
+    for each in _COUNTED:
+        parts.append(f"(SELECT count(*) FROM ({sql}{each} LIMIT {MOST + 1}) AS counted)")
+        params += [*values, *([at] * each.count("%s"))]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
         return Counts(*cursor.fetchone())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from kept.casework.permissions import Permission
 
@@ -95,7 +95,17 @@ def keys_on(request: HttpRequest) -> bool:
 
 def keys_of(here: Here) -> tuple[Pressed, ...]:
     """The keys that this person has here, with where they lead."""
-    return tuple(_pressed(here, each) for each in _usable(here))
+    # Every page asks, and the answer is the same for a role as long as nobody puts another policy in force.
+    asked = (here.slug, here.membership.role, here.rulebook.version, get_language())
+    if asked not in _KNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[asked] = tuple(_pressed(here, each) for each in _usable(here))
+    return _KNOWN[asked]
+
+
+_KNOWN: dict[tuple[str, str, str, str | None], tuple[Pressed, ...]] = {}
+MOST_KNOWN = 1000
 
 
 def _usable(here: Here) -> Iterator[Key]:
