@@ -30,7 +30,7 @@ from kept.web.desk.rows import (
     recurring_kind,
 )
 from kept.web.shared.access import Here
-from kept.web.shared.addresses import thread_address
+from kept.web.shared.addresses import customer_address, thread_address
 from kept.web.shared.fields import Choice
 from kept.web.shared.gist import gist_of
 from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, keys_of
@@ -62,6 +62,7 @@ class Row:
     asked: str
     reach: str
     file: str = ""
+    file_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,12 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
     promise = here.rulebook.promises.get(first.promise) if first else None
     more = len(clocks) - 1
     times = thread.asked + 1
+    gist = _gist(here, thread, found)
     return Row(
         ref=thread.ref,
         address=thread_address(here.slug, thread.ref),
         what=_what(here, thread, found),
-        gist=_gist(here, thread, found),
+        gist=gist,
         promise=promise_name(promise, first.promise) if first else "",
         more=ngettext("and %(n)s more promise", "and %(n)s more promises", more) % {"n": more}
         if more > 0
@@ -235,7 +237,8 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_("Asked twice") if times == 2 else _("Asked %(n)s times") % {"n": times} if times > 2 else "",
         reach=reach_words(thread.person),
-        file=reverse("customer", args=[here.slug, thread.person.stands.ref]) if thread.person else "",
+        file=customer_address(here.slug, thread.person.stands.ref) if thread.person else "",
+        file_of=_("of %(gist)s") % {"gist": gist} if thread.person else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Where is a contact's page, said forty times on one page?
+"""Where is a contact's page, or a customer's, said forty times on one page?
 
     thread_address("karin", "K7F3-9Q2M")      # /karin/thread/K7F3-9Q2M
 
@@ -16,9 +16,14 @@ _ANY = "0000-0000"
 
 def thread_address(slug: str, ref: str) -> str:
     """The address of that contact's page."""
-    return _before(slug) + ref
+    return _before("thread", slug) + ref
+
+
+def customer_address(slug: str, ref: str) -> str:
+    """The address of that customer's file."""
+    return _before("customer", slug) + ref
 
 
 @lru_cache(maxsize=64)
-def _before(slug: str) -> str:
-    return reverse("thread", args=[slug, _ANY]).removesuffix(_ANY)
+def _before(page: str, slug: str) -> str:
+    return reverse(page, args=[slug, _ANY]).removesuffix(_ANY)
