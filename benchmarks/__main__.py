@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-NOT_SUBJECTS = {"__init__", "__main__", "figure", "filling"}
+NOT_SUBJECTS = {"__init__", "__main__", "figure", "filling", "growing"}
 
 
 def subjects() -> list[str]:
