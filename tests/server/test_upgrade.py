@@ -1,7 +1,7 @@
 """A newer Kept takes over what the release before wrote: nothing is lost, and every clock stands as it stood.
 
-`0.1.0.dump` was written by `kept backup` of that release on PostgreSQL 15, the oldest that Kept runs on, so that
-any newer one reads it; `0.1.0.json` by asking its database.
+`0.1.0.dump` was written by `kept backup` of that release on PostgreSQL 15, the oldest that Kept runs on, so
+that any newer one reads it; `0.1.0.json` by asking its database.
 """
 
 from __future__ import annotations
