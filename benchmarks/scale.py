@@ -32,8 +32,8 @@ from benchmarks.importing import _database
 
 CLIENTS, HOST = 8, "127.0.0.1"
 SIZES = (10_000, 100_000, 1_000_000)
-WARMING, REQUESTS = 40, 400
-CONTACTS = 1_200
+WARMING, REQUESTS = 32, 240
+CONTACTS = 960
 Figures = dict[str, dict[str, Any]]
 
 
@@ -120,7 +120,7 @@ def _measured(secret: str) -> Figures:
             if asked.least:
                 found[f"{asked.name}, a second"] = at_least(rate, "pages/s", limit=asked.least, best_rival=19)
             _say(f"  {asked.name}: {found[asked.name]}")
-        api._together(port, secret, "events", 200, lambda n: api._contact())
+        api._together(port, secret, "events", 160, lambda n: api._contact())
         took, whole = api._together(port, secret, "events", CONTACTS, lambda n: api._contact())
         found["contact through the API"] = at_most(
             api._centile(took, 0.99), "ms", limit=120, median=api._centile(took, 0.5)

@@ -122,7 +122,7 @@ class Installation:
 
     def token(self) -> str:
         done = self.kept(
-            "token", "add", "--association", "karin", "--account", "officer", "--name", "Load", "--scope",
+            "token", "add", "--association", "karin", "--account", "karin-officer", "--name", "Load", "--scope",
             "record", "--json",
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -234,7 +234,7 @@ class Clients:
                 time.sleep(0.05)
                 continue
             if answer.status in (200, 201):
-                return str(json.loads(said)["id"])
+                return str(json.loads(said)["event"])
             if answer.status not in (409, 429, 500, 502, 503):
                 self.faults.append(f"{answer.status}: {said[:300]!r}")
                 return ""
