@@ -122,8 +122,8 @@ class Installation:
 
     def token(self) -> str:
         done = self.kept(
-            "token", "add", "--association", "karin", "--account", "karin-officer", "--name", "Load", "--scope",
-            "record", "--json",
+            "token", "add", "--association", "karin", "--account", "karin-officer", "--name", "Load",
+            "--scope", "record", "--json",
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return str(json.loads(done.stdout)["secret"])

@@ -198,7 +198,7 @@ def test_a_backup_brings_back_every_row_every_figure_and_every_clock(
             second.stop()
     finally:
         shutil.rmtree(folder)
-    assert len(figures) > 1000
+    assert len(figures) > 500
     assert figures == figures_of.lines()
     assert checked.count("what is stored is what follows from their events") == len(built)
 

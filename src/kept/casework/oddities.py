@@ -171,7 +171,7 @@ def _excused(excuses: Sequence[Excuse]) -> list[Oddity]:
         return []
     found = []
     for by, mine in _by(excuses).items():
-        if len(mine) >= EXCUSED_SHARE * len(excuses):
+        if len(mine) >= max(LEAST_EXCUSES, EXCUSED_SHARE * len(excuses)):
             found.append(_oddity(EXCUSED_BY, by, mine, len(excuses)))
     of_promise: dict[str, list[Excuse]] = defaultdict(list)
     for each in excuses:
