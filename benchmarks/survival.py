@@ -28,7 +28,8 @@ from typing import Any
 
 from benchmarks.figure import at_least, at_most
 
-KILLS, CLIENTS, SEED = 100, 8, 20261125
+KILLS = int(os.environ.get("KEPT_BENCH_KILLS", "100"))
+CLIENTS, SEED = 8, 20261125
 HOST, ADDRESS = "127.0.0.1", "/api/v1/karin/events"
 SECONDS = 120
 
@@ -144,13 +145,13 @@ class Installation:
 
     def recorded(self) -> list[str]:
         """The uid of every event that came through the API, asked of the ledger itself."""
-        done = self.kept(
-            "manage", "shell", "--no-imports", "-c",
-            "from kept.store import tenancy\nfrom kept.store.models import Event\nimport json\n"
-            "with tenancy.association('karin'):\n"
-            "    print('found', json.dumps(list(Event.objects.filter(facts__urgent=True, "
-            "kind='letter.received', via='api').values_list('uid', flat=True))))",
-        )  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", _RECORDED],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         found = next(each for each in done.stdout.splitlines() if each.startswith("found "))
         return list(json.loads(found.removeprefix("found ")))
 
@@ -176,6 +177,22 @@ class Installation:
         web = self._web()
         pids = [int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()]
         return max((pid for pid in pids if web and _parent(pid) == web), default=0)
+
+
+_RECORDED = """
+import json
+from kept.commands.at_hand import at_hand
+with at_hand(None):
+    from kept import config
+    config.setup()
+    from django.db import connection
+    from kept.store import tenancy
+    from kept.store.models import Event
+    with tenancy.association("karin"):
+        rows = Event.objects.filter(facts__urgent=True, kind="letter.received", via="api")
+        print("found", json.dumps(list(rows.values_list("uid", flat=True))))
+    connection.close()
+"""
 
 
 class Clients:
