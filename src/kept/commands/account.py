@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from kept.casework import Refused
 from kept.casework.permissions import ROLES
 from kept.commands import account_more
-from kept.commands.account_words import association, cannot, day, home
-from kept.commands.at_hand import add_data_argument, at_hand
+from kept.commands.account_words import cannot, day, home
+from kept.commands.at_hand import add_data_argument, association, at_hand
 from kept.server import Trouble, places
 
 if TYPE_CHECKING:

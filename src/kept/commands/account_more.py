@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from kept.casework import Refused
 from kept.casework.permissions import ROLES
-from kept.commands.account_words import association, cannot, day, home
+from kept.commands.account_words import cannot, day, home
+from kept.commands.at_hand import association
 
 if TYPE_CHECKING:
     import argparse

@@ -1,4 +1,4 @@
-"""Which association, which day, and what is said when it cannot be? Shared by the parts of `kept account`."""
+"""Whose record is it, which day, and what is said when it cannot be? For the parts of `kept account`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ import sys
 from datetime import UTC, date, datetime
 
 from kept.server import Trouble
-
-
-def association(slug: str) -> str:
-    from kept.store.models import Association
-
-    known = list(Association.objects.order_by("slug").values_list("slug", flat=True))
-    if slug in known:
-        return slug
-    there = ", ".join(known) or "none yet; run “kept policy load” first"
-    raise Trouble(f"There is no association “{slug}” here. There are: {there}.")
 
 
 def home(handle: str) -> str:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kept.config import NotReady
-from kept.server import places, roles
+from kept.server import Trouble, places, roles
 
 
 def add_data_argument(parser: argparse.ArgumentParser) -> None:
@@ -55,3 +55,14 @@ def at_hand(given: str | None, *, create: bool = False) -> Iterator[None]:
 def _runs(folder: Path) -> bool:
     socket = places.socket_folder(folder)
     return socket is not None and places.listens(socket)
+
+
+def association(slug: str) -> str:
+    """The association of that name; or `Trouble`, which names those that there are."""
+    from kept.store.models import Association
+
+    known = list(Association.objects.order_by("slug").values_list("slug", flat=True))
+    if slug in known:
+        return slug
+    there = ", ".join(known) or "none yet; run “kept policy load” first"
+    raise Trouble(f"There is no association “{slug}” here. There are: {there}.")

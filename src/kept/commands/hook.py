@@ -16,8 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kept.casework import Refused
-from kept.commands.at_hand import add_data_argument, at_hand
-from kept.server import Trouble
+from kept.commands.at_hand import add_data_argument, association, at_hand
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +90,7 @@ def _add(args: argparse.Namespace) -> int:
     from kept.actions import hooks
 
     made = hooks.add(
-        association=_association(args.association),
+        association=association(args.association),
         account=args.account,
         url=args.url,
         kinds=args.kind,
@@ -114,7 +113,7 @@ def _list(args: argparse.Namespace) -> int:
     from kept.store import tenancy
     from kept.store.models import Hook
 
-    with tenancy.association(_association(args.association)):
+    with tenancy.association(association(args.association)):
         rows = list(Hook.objects.filter(removed_at__isnull=True).select_related("account").order_by("id"))
     if args.json:
         print(json.dumps({"hooks": [_as_json(each) for each in rows]}, ensure_ascii=False))
@@ -171,21 +170,11 @@ def _remove(args: argparse.Namespace) -> int:
 
 def _of(args: argparse.Namespace) -> dict[str, Any]:
     return {
-        "association": _association(args.association),
+        "association": association(args.association),
         "hook": args.hook,
         "by": args.by,
         "at": datetime.now(UTC),
     }
-
-
-def _association(slug: str) -> str:
-    from kept.store.models import Association
-
-    known = list(Association.objects.order_by("slug").values_list("slug", flat=True))
-    if slug not in known:
-        named = ", ".join(known) or "none yet; run “kept policy load” first"
-        raise Trouble(f"There is no association “{slug}” here. There are: {named}.")
-    return slug
 
 
 def _cannot(refused: Refused) -> int:

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 from kept.casework import Refused
 from kept.casework.scopes import SAYS, Scope
-from kept.commands.at_hand import add_data_argument, at_hand
-from kept.server import Trouble
+from kept.commands.at_hand import add_data_argument, association, at_hand
 
 if TYPE_CHECKING:
     import argparse
@@ -94,7 +93,7 @@ def _add(args: argparse.Namespace) -> int:
     from kept.actions import tokens
 
     made = tokens.create(
-        association=_association(args.association),
+        association=association(args.association),
         account=args.account,
         name=args.name,
         scopes=args.scope,
@@ -120,7 +119,7 @@ def _list(args: argparse.Namespace) -> int:
     from kept.store.models import Token
 
     now = datetime.now(UTC)
-    with tenancy.association(_association(args.association)):
+    with tenancy.association(association(args.association)):
         rows = list(Token.objects.select_related("account").order_by("id"))
     found = [
         {
@@ -151,22 +150,12 @@ def _revoke(args: argparse.Namespace) -> int:
     from kept.actions import tokens
 
     gone = tokens.revoke(
-        association=_association(args.association), token=args.token, by=args.by, at=datetime.now(UTC)
+        association=association(args.association), token=args.token, by=args.by, at=datetime.now(UTC)
     )
     if isinstance(gone, Refused):
         return _cannot(gone.sentence)
     print(f"Nobody can use {gone.ref} any more.")
     return 0
-
-
-def _association(slug: str) -> str:
-    from kept.store.models import Association
-
-    known = list(Association.objects.order_by("slug").values_list("slug", flat=True))
-    if slug not in known:
-        named = ", ".join(known) or "none yet; run “kept policy load” first"
-        raise Trouble(f"There is no association “{slug}” here. There are: {named}.")
-    return slug
 
 
 def _moment(text: str) -> datetime:

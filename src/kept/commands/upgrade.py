@@ -65,9 +65,9 @@ def run(args: argparse.Namespace) -> int:
             print(_listed(of_clocks), file=sys.stderr)
             print(_back(target, OTHERWISE), file=sys.stderr)
             return 1
-        if differences:
-            # A newer Kept may remind of more than the one before it: on record now, and long past.
-            _kept("-m", "kept.cli", "recompute", quiet=True)
+        # A newer Kept may remind of more than the one before it: on record now, and long past.
+        if differences and _kept("-m", "kept.cli", "recompute", quiet=True):
+            raise Trouble(_back(target, "What the new Kept reminds of could not be written."))
         print(f"3. Every clock is what the events say. {_reminders(len(differences))}".rstrip())
     print("Kept may be started with “kept run”.")
     return 0
@@ -108,7 +108,7 @@ def _reminders(count: int) -> str:
 
 def _new_file(folder: Path) -> Path:
     backups = folder / BACKUPS
-    backups.mkdir(mode=0o700, exist_ok=True)
+    backups.mkdir(mode=0o700, parents=True, exist_ok=True)
     return backups / f"before-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.dump"
 
 

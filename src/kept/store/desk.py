@@ -197,7 +197,7 @@ def waiting(
     clocks = models.Clock.objects.in_bulk(wanted)
     for each in clocks.values():
         each.thread = theirs[each.thread_id]
-    return tuple(clocks[each] for each in wanted)
+    return tuple(clocks[each] for each in wanted if each in clocks)
 
 
 # What began today and still asks for something, from an index of its own: few, whatever else there is.

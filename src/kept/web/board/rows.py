@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,10 +13,11 @@ from kept.casework import Verdict
 from kept.store.models import Clock, Event, Thread
 from kept.web.board.fetch import Place
 from kept.web.shared.access import Here
-from kept.web.shared.gist import gist_of
+from kept.web.shared.addresses import thread_address
+from kept.web.shared.gist import keeper_of, what_of, whose_of
 from kept.web.shared.promising import promise_name
 from kept.web.shared.reaching import reach_words
-from kept.web.shared.words import Words, day_words, due_day, due_words, moment_words, thread_words, urgency
+from kept.web.shared.words import Words, day_words, due_day, due_words, moment_words, urgency
 from kept.workclock import Calendar
 
 
@@ -58,18 +58,19 @@ def row_of(here: Here, place: Place, thread: Thread, beside: Beside, *, chosen: 
     first = clocks[0] if clocks else None
     broken_at: datetime | None = getattr(thread, "broken_at", None)
     more = len(clocks) - 1
+    opening = beside.openings.get(thread.pk)
     return Row(
         ref=thread.ref,
-        address=reverse("thread", args=[here.slug, thread.ref]),
-        what=_what(here, thread, beside),
-        gist=_gist(here, thread, beside),
+        address=thread_address(here.slug, thread.ref),
+        what=what_of(here, thread, opening),
+        gist=whose_of(here, thread, opening, beside.words.get(opening.pk, {}) if opening else {}),
         promise=promise_name(here.rulebook.promises.get(first.promise), first.promise) if first else "",
         more=ngettext("and %(n)s more promise", "and %(n)s more promises", more) % {"n": more}
         if more > 0
         else "",
         pressing=_pressing(here, thread, first, calendar),
         due=_due(here, thread, first, broken_at, calendar),
-        owner=thread.owner.name if thread.owner else _by_policy(here, first),
+        owner=thread.owner.name if thread.owner else keeper_of(here, first.owner if first else None),
         away=away_words(here, place, thread.owner_id),
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_asked(thread.asked),
@@ -96,27 +97,6 @@ def away_words(here: Here, place: Place, account: int | None) -> str:
 def _day(here: Here, moment: datetime) -> str:
     """The last day; one that ends at midnight is the day before."""
     return day_words(due_day(moment, here.calendar), here.calendar.local(here.at).year)
-
-
-def _by_policy(here: Here, clock: Clock | None) -> str:
-    """Who the policy says keeps it, where no person is named."""
-    owner = clock.owner or "" if clock else ""
-    return dict(here.rulebook.association.teams).get(owner, owner.replace("-", " ").capitalize())
-
-
-def _what(here: Here, thread: Thread, beside: Beside) -> str:
-    opening = beside.openings.get(thread.pk)
-    kind = here.rulebook.kinds.get(opening.kind) if opening else None
-    return kind.label if kind else thread_words(thread.kind)
-
-
-def _gist(here: Here, thread: Thread, beside: Beside) -> str:
-    """Whose it is, in few words."""
-    if thread.person is not None and thread.person.name:
-        return str(thread.person.name)
-    opening = beside.openings.get(thread.pk)
-    kind = here.rulebook.kinds.get(opening.kind) if opening else None
-    return gist_of(kind, beside.words.get(opening.pk, {})) if kind and opening else ""
 
 
 def _pressing(here: Here, thread: Thread, clock: Clock | None, calendar: Calendar) -> Words:

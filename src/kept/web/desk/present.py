@@ -32,7 +32,7 @@ from kept.web.desk.rows import (
 from kept.web.shared.access import Here
 from kept.web.shared.addresses import customer_address, thread_address
 from kept.web.shared.fields import Choice
-from kept.web.shared.gist import gist_of
+from kept.web.shared.gist import keeper_of, what_of, whose_of
 from kept.web.shared.keys import ANSWERED_NOW, CAPTURE, Pressed, keys_of
 from kept.web.shared.paging import Pages, counted_words
 from kept.web.shared.promising import on_call_words, promise_name
@@ -233,7 +233,7 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
         if first
         else _since(thread.opened_at, here, calendar),
         act_by=_act_by(here, first, calendar) if first else "",
-        owner=_owner(thread, found) or owner_words(here, first.owner if first else None),
+        owner=_owner(thread, found) or keeper_of(here, first.owner if first else None),
         office=thread.office.name if thread.office and len(here.rulebook.association.offices) > 1 else "",
         asked=_("Asked twice") if times == 2 else _("Asked %(n)s times") % {"n": times} if times > 2 else "",
         reach=reach_words(thread.person),
@@ -243,18 +243,12 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
 
 
 def _what(here: Here, thread: Thread, found: Found) -> str:
-    opening = found.openings.get(thread.pk)
-    kind = here.rulebook.kinds.get(opening.kind) if opening else None
-    return kind.label if kind else thread_words(thread.kind)
+    return what_of(here, thread, found.openings.get(thread.pk))
 
 
 def _gist(here: Here, thread: Thread, found: Found) -> str:
-    """Whose it is, in few words."""
-    if thread.person is not None and thread.person.name:
-        return str(thread.person.name)
     opening = found.openings.get(thread.pk)
-    kind = here.rulebook.kinds.get(opening.kind) if opening else None
-    return gist_of(kind, found.words.get(opening.pk, {})) if kind and opening else ""
+    return whose_of(here, thread, opening, found.words.get(opening.pk, {}) if opening else {})
 
 
 def _since(moment: datetime, here: Here, calendar: Calendar) -> str:
@@ -316,9 +310,3 @@ def _owner(thread: Thread, found: Found) -> str:
     if not cover:
         return thread.owner.name
     return _("%(who)s, away: %(cover)s answers") % {"who": thread.owner.name, "cover": cover}
-
-
-def owner_words(here: Here, owner: str | None) -> str:
-    """Who the policy says keeps it, where no person is named."""
-    teams = dict(here.rulebook.association.teams)
-    return teams.get(owner or "", (owner or "").replace("-", " ").capitalize())

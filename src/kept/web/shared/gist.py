@@ -1,14 +1,24 @@
 """Which few words tell one contact from another in a list?
 
-The first short personal answer of the event that began it, which by the order of its fields is who it came
-from.
+    what_of(here, thread, opening)              # "Letter received", by the event that began it
+    whose_of(here, thread, opening, words)      # "Ngozi Okafor"
+    keeper_of(here, "out-of-hours")             # "Out-of-hours service", where no person is named
+
+Whose it is says its customer, or the first short personal answer of the event that began it, which by the
+order of its fields is who it came from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kept.rulebook.model import EventKind
+from kept.store.models import Event, Thread
+from kept.web.shared.words import thread_words
+
+if TYPE_CHECKING:
+    from kept.web.shared.access import Here
 
 SHOWN = 60
 
@@ -20,3 +30,23 @@ def gist_of(kind: EventKind, words: Mapping[str, object]) -> str:
             text = str(words[field.name])
             return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
     return ""
+
+
+def what_of(here: Here, thread: Thread, opening: Event | None) -> str:
+    """What sort of contact it is."""
+    kind = here.rulebook.kinds.get(opening.kind) if opening else None
+    return kind.label if kind else thread_words(thread.kind)
+
+
+def whose_of(here: Here, thread: Thread, opening: Event | None, words: Mapping[str, object]) -> str:
+    """Whose it is, in few words; `words` are the personal ones of the event that began it."""
+    if thread.person is not None and thread.person.name:
+        return str(thread.person.name)
+    kind = here.rulebook.kinds.get(opening.kind) if opening else None
+    return gist_of(kind, words) if kind else ""
+
+
+def keeper_of(here: Here, owner: str | None) -> str:
+    """Who the policy says keeps it, where no person is named."""
+    name = owner or ""
+    return dict(here.rulebook.association.teams).get(name, name.replace("-", " ").capitalize())
