@@ -21,7 +21,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from kept.casework.housekeeping import HOUSE
 from kept.casework.values import DENOMINATOR
 from kept.store import threads
 from kept.store.models import Association, Membership
@@ -274,14 +273,11 @@ def _less(named: str, hidden: str) -> str:
 
 
 def hidden_from(membership: Membership | None) -> tuple[str, dict[str, Any]]:
-    """The threads that may not be counted for this member, as SQL; empty where there are none of that sort.
-
-    Those of the house itself have no clocks, and there is one for each customer: they are left aside.
-    """
+    """The threads that may not be counted for this member, as SQL; empty where there are none of them."""
     if membership is None:
         return "", {}
-    rows = threads.hidden_from(membership)
-    text, values = rows.exclude(sensitivity=HOUSE).order_by().values("id").query.sql_with_params()
+    rows = threads.hidden_with_clocks(membership)
+    text, values = rows.order_by().values("id").query.sql_with_params()
     names = [f"hidden_{number}" for number in range(len(values))]
     pieces = text.split("%s")
     named = "".join(f"{piece}%({name})s" for piece, name in zip(pieces, names, strict=False)) + pieces[-1]

@@ -137,7 +137,9 @@ def of_period(
     rows = models.Clock.objects.filter(
         association=association.pk, first_due_at__gt=begins, first_due_at__lte=ends
     )
-    return rows.exclude(thread__in=threads.hidden_from(membership).values("id")) if membership else rows
+    if membership is None:
+        return rows
+    return rows.exclude(thread__in=threads.hidden_with_clocks(membership).values("id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import F, Func, IntegerField
 
-from kept.casework.housekeeping import HOUSE
 from kept.casework.permissions import Permission, may
 from kept.casework.values import DENOMINATOR
 from kept.store import threads
@@ -182,8 +181,7 @@ def _figure(promise: str, columns: Mapping[str, object]) -> Figure:
 
 def _hidden(membership: Membership) -> frozenset[str]:
     """The references of threads that may not be counted for this member and have clocks."""
-    rows = threads.hidden_from(membership)
-    found = set(rows.exclude(sensitivity=HOUSE).values_list("ref", flat=True))
+    found = set(threads.hidden_with_clocks(membership).values_list("ref", flat=True))
     # What was joined into one of them counts as it does.
     joined = Thread.objects.filter(association=membership.association_id, merged_into__ref__in=found)
     return frozenset(found | set(joined.values_list("ref", flat=True)))

@@ -48,7 +48,7 @@ def recurring(
     if not may(membership.role, Permission.FIGURES) or not duties:
         return {}
     rows = models.Clock.objects.filter(association=association.pk, promise__in=list(duties))
-    rows = rows.exclude(thread__in=threads.hidden_from(membership).values("id"))
+    rows = rows.exclude(thread__in=threads.hidden_with_clocks(membership).values("id"))
     found = rows.values("promise").annotate(
         running=Count("id", filter=_RUNNING & ~_OVERDUE),
         overdue=Count("id", filter=_RUNNING & _OVERDUE),
@@ -87,6 +87,6 @@ def found_overdue(
     if not may(membership.role, Permission.SEE) or not duties:
         return ()
     rows = models.Clock.objects.filter(_OVERDUE, association=association.pk, promise__in=list(duties))
-    rows = rows.exclude(thread__in=threads.hidden_from(membership).values("id"))
+    rows = rows.exclude(thread__in=threads.hidden_with_clocks(membership).values("id"))
     columns = ("thread__ref", "promise", "started_at", "first_due_at", "ended_at")
     return tuple(Overdue(*each) for each in rows.order_by("first_due_at", "id").values_list(*columns))
