@@ -5,7 +5,7 @@
 
 The first ten thousand are told as staff tell them, so every clock is one that casework made. The others are
 the same rows under other names, written by the owner: what is measured later is reading and adding, not how
-they came there. One in thirty is recent, unanswered and running.
+they came there. One in thirty is recent, unanswered and running; the others are closed.
 """
 
 from __future__ import annotations
@@ -165,7 +165,9 @@ def _contact(
     if not running:
         answer, _, hours = ANSWERED[kind]
         after = came + timedelta(hours=hours * drawn.betavariate(1, 6) + 0.01)
-        yield Telling(answer, after, {}, uid=f"{uid}-a", subject=uid, recorded_at=after, via="import")
+        done = {"subject": uid, "recorded_at": after, "via": "import"}
+        yield Telling(answer, after, {}, uid=f"{uid}-a", **done)
+        yield Telling("thread.closed", after, {}, uid=f"{uid}-c", **done)
 
 
 def busiest() -> str:

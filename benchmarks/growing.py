@@ -88,7 +88,7 @@ def _rest(grown: Grown) -> str:
     lines = ["| with the most contacts | measured | limit |", "|---|---|---|"]
     for name, each in last.items():
         if name in ("web and worker",) or name.startswith(("sweep", "breaches")):
-            more = f", {each['clocks']:,} clocks" if "clocks" in each else ""
+            more = f", of {each['swept']:,} swept" if "swept" in each else ""
             lines.append(f"| {name}{more} | {each['value']:g} {each['unit']} | {each['limit']} |")
     return "\n".join(lines) + "\n"
 
