@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests import cast
 from tests.journeys.conftest import SIZES, Walk
@@ -60,6 +60,22 @@ def test_no_key_does_anything_while_somebody_types_and_escape_leaves_the_field(d
     expect(desk.page).to_have_url(re.compile(r"/karin/capture$"))
     desk.key("d")
     expect(desk.page).to_have_url(re.compile(r"/karin/desk$"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_typed_before_the_page_has_come_are_no_keys(desk: Walk) -> None:
+    """Somebody presses c and goes on with the caller's name: e would be an e-mail, r a report."""
+    held: list[Route] = []
+    desk.page.route("**/capture/call.received", lambda route: held.append(route))
+    desk.page.keyboard.press("c")
+    desk.page.wait_for_timeout(50)
+    desk.page.keyboard.type("er")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(desk.page).to_have_url(re.compile(r"/karin/capture/call.received$"))
+    desk.page.wait_for_load_state()
+    desk.page.keyboard.type("Bell, ere she rings")
+    expect(desk.page.get_by_label("Who rang?")).to_have_value("Bell, ere she rings")
 
 
 @pytest.mark.django_db(transaction=True)

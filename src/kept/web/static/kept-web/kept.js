@@ -5,6 +5,9 @@
 function focusOnErrors() {
   const summary = document.querySelector("[data-focus]");
   if (summary) { summary.focus(); return; }
+  // The browser gives the first field its focus a moment after the page stands: a quick typist would be heard as keys.
+  const first = document.querySelector("main [autofocus]");
+  if (first) { first.focus(); return; }
   // On a telephone the keyboard would cover the words that have to be read first.
   const field = document.querySelector("[data-focus-wide]");
   if (field && window.matchMedia("(min-width: 62rem)").matches) field.focus();
@@ -170,18 +173,24 @@ function listenToKeys() {
   });
   if (!given) return;
   const places = JSON.parse(given);
+  // Between a key and its page the next letters belong to that page: they are never taken for another key.
+  let leaving = false;
+  window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || event.isComposing) return;
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") { leave(); return; }
-    if (isTyping()) return;
+    if (isTyping() || leaving) return;
     if (event.key === "?") { event.preventDefault(); showMap(); return; }
     if (event.key === "/") { event.preventDefault(); toSearch(places["/"]); return; }
     const own = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
     const place = Object.hasOwn(places, event.key) ? places[event.key] : null;
     if (!own && !place) return;
     event.preventDefault();
-    if (own) own.click(); else window.location.assign(place);
+    if (own) { own.click(); return; }
+    leaving = true;
+    window.setTimeout(() => { leaving = false; }, 4000);
+    window.location.assign(place);
   });
 }
 
