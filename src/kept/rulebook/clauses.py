@@ -3,8 +3,9 @@
     - id: moray:4.7.4
       lines: 239-239 kind: timed says: Letters and e-mails are acknowledged within three working days.
       ambiguity: …           # how the words may be read in more than one way; a promise then needs a
-      reading promise: {…}           # or duty:, or measure:, or pending: correspondence, the part of Kept
-      that will keep it
+      reading promise: {…}           # or duty:, or measure:
+      keepers: [form:…, check:…]     # beside it or alone; or pending: correspondence, the part of Kept that
+      will keep it
 
 Each says where it stands in the document and what keeps it, and is cited by its id for ever. Clauses of
 the law and those of every house are written alike. They have no lines; instead they say
@@ -24,11 +25,12 @@ from kept.rulebook.context import Context
 from kept.rulebook.duties import read_duty
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
+from kept.rulebook.keeping import read_keepers
 from kept.rulebook.measures import read_measure
 from kept.rulebook.model import CLAUSE_KINDS, LAW, POLICY, Clause, Measure, Promise
 from kept.rulebook.promises import read_promise
 
-KEYS = ("id", "kind", "says", "ambiguity", "promise", "duty", "measure")
+KEYS = ("id", "kind", "says", "ambiguity", "promise", "duty", "measure", "keepers")
 KEEPERS = ("promise", "duty", "measure", "pending")
 CONFIRMED = {"yes": "yes", "no": "no", "secondary": "secondary", True: "yes", False: "no"}
 ID = re.compile(r"(?P<association>[a-z][a-z0-9-]*):[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -52,9 +54,11 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
     kind = entry.choice("kind", CLAUSE_KINDS)
     says, ambiguity = entry.text("says", limit=500), entry.text("ambiguity", limit=1_000, required=False)
     pending = entry.slug("pending", required=False) if own else None
-    if sum(key in entry for key in KEEPERS) != 1:
+    held = read_keepers(entry, context) if "keepers" in entry else ()
+    clocks = sum(key in entry for key in KEEPERS)
+    if clocks > 1 or (clocks == 0) == ("keepers" not in entry) or ("pending" in entry and "keepers" in entry):
         allowed = "promise: what is promised; duty: what recurs; measure: which share; "
-        allowed += "or pending: the part of Kept that will keep it"
+        allowed += "keepers: what else keeps it; or pending: the part of Kept that will keep it"
         entry.fault("pending", "A clause says what keeps it, one way or the other.", allowed=allowed)
     promise, measure = _keeper(entry, id_, ambiguity, context)
     if not own and promise is not None:
@@ -68,6 +72,7 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
         says=says or id_,
         ambiguity=ambiguity,
         pending=pending,
+        held=held,
         promise=promise,
         measure=measure,
         source=context.source,

@@ -33,6 +33,8 @@ from kept.rulebook.model import (
     Tries,
     UntilTold,
 )
+from kept.rulebook.plainly import plain_of, value_of
+from kept.rulebook.rooms import ROOMS
 from kept.workclock import Calendar, Holiday, Opening, Span, parse_span
 
 FORM = 1
@@ -69,6 +71,7 @@ def compiled(rulebook: Rulebook) -> dict[str, Any]:
         "clauses": [_pack_clause(each) for each in rulebook.clauses],
         "common": [_pack_clause(each) for each in rulebook.common],
         "examples": [dict(each) for each in rulebook.examples],
+        "rooms": {room: [plain_of(each) for each in held] for room, held in rulebook.rooms.items()},
     }
 
 
@@ -110,6 +113,11 @@ def from_compiled(data: Mapping[str, Any]) -> Rulebook:
         corrects=data["corrects"],
         examples=tuple(data["examples"]),
         common=tuple(_clause(each) for each in data.get("common", ())),
+        rooms={
+            name: tuple(value_of(ROOMS[name].kind, each) for each in held)
+            for name, held in data.get("rooms", {}).items()
+            if name in ROOMS
+        },
     )
 
 

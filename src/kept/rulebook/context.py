@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from kept.rulebook.association import OwnNumber
 from kept.rulebook.entry import Entry
@@ -33,6 +34,7 @@ class Context:
     entries: dict[str, Entry] = field(default_factory=dict)
     measured: dict[str, Entry] = field(default_factory=dict)
     source: str = POLICY
+    rooms: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:

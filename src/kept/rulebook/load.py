@@ -4,8 +4,9 @@
 
 A folder holds `association.yaml`, `clauses/*.yaml` and, where needed, `events.yaml` and `examples.yaml`;
 beside it, shared by all, lie `events.yaml` and `holidays/`, `house.yaml` (what Kept promises in every
-house), `danger.yaml` (what to say and whom to ring) and `law/` (what the law of each nation asks). Either
-the whole folder is taken, or `RulebookFaults` tells all that is wrong.
+house), `danger.yaml` (what to say and whom to ring) and `law/` (what the law of each nation asks). What the
+rooms of a house hold, such as `guidance.yaml`, lies in both places (see `rooms.py`). Either the whole folder
+is taken, or `RulebookFaults` tells all that is wrong.
 
 `files_of` gives the same files as text, to be kept in a database; `load_files` makes the rulebook from
 them. The **version** is the sha256 of the files that can change a verdict: examples and other nations'
@@ -33,12 +34,15 @@ from kept.rulebook.measures import check_measures
 from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Rulebook
 from kept.rulebook.promises import with_duties, with_members
 from kept.rulebook.reasons import with_reasons
+from kept.rulebook.rooms import ROOMS, file_of, read_room
 from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
 
 ASSOCIATION, EVENTS, EXAMPLES = "association.yaml", "events.yaml", "examples.yaml"
 CLAUSES, HOLIDAYS, SHARED = "clauses", "holidays", "shared"
 COMMON_HOUSE, COMMON_LAW, DANGER = "house.yaml", "law", "danger.yaml"
 MOST_FILES = 1_000
+ROOM_FILES = tuple(file_of(room) for room in ROOMS)
+OWN_FILES = (ASSOCIATION, EVENTS, EXAMPLES, *ROOM_FILES)
 
 
 def policies_folder() -> Path:
@@ -90,17 +94,16 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     paths: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.y*ml"))[:MOST_FILES]:
         name = path.relative_to(folder).as_posix()
-        if name in (ASSOCIATION, EVENTS, EXAMPLES) or (
-            path.parent == folder / CLAUSES and path.suffix == ".yaml"
-        ):
+        if name in OWN_FILES or (path.parent == folder / CLAUSES and path.suffix == ".yaml"):
             paths[name] = path
         else:
-            options = [ASSOCIATION, EVENTS, EXAMPLES, f"{CLAUSES}/{path.stem}.yaml"]
-            allowed = f"{ASSOCIATION}, {EVENTS}, {EXAMPLES}, {CLAUSES}/….yaml"
+            options = [*OWN_FILES, f"{CLAUSES}/{path.stem}.yaml"]
+            allowed = f"{', '.join(OWN_FILES)}, {CLAUSES}/….yaml"
             message = "A rulebook has no file of this name here."
             findings.add(name, 1, message, allowed=allowed, nearest=nearest(name, options))
-    if (beside / EVENTS).exists():
-        paths[f"{SHARED}/{EVENTS}"] = beside / EVENTS
+    for name in (EVENTS, *ROOM_FILES):
+        if (beside / name).exists():
+            paths[f"{SHARED}/{name}"] = beside / name
     for path in sorted((beside / HOLIDAYS).glob("*.yaml")):
         paths[f"{SHARED}/{HOLIDAYS}/{path.name}"] = path
     texts = {name: read_text(path, name, findings) for name, path in paths.items()}
@@ -149,6 +152,16 @@ class _Loader:
         if landlord is None:
             return None
         own = Context(landlord.association, kinds, landlord.own)
+        own.rooms = {
+            room: read_room(
+                self.findings,
+                room,
+                self.data(f"{SHARED}/{file_of(room)}"),
+                self.data(file_of(room)),
+                own,
+            )
+            for room in ROOMS
+        }
         law = Context(landlord.association, kinds, {}, source=LAW)
         house = Context(landlord.association, kinds, {}, source=HOUSE)
         clauses = self.clauses(own)
@@ -182,6 +195,7 @@ class _Loader:
             corrects=landlord.corrects,
             examples=examples,
             common=tuple(common),
+            rooms={room: held for room, held in own.rooms.items() if held},
         )
 
     def kinds(self) -> dict[str, EventKind]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 from kept.workclock import Calendar, Hours, Minutes, Seconds, Span
@@ -284,7 +285,8 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement that can be kept or broken. Exactly one of `promise`, `measure` and `pending` is set.
+    """One statement that can be kept or broken. At most one of `promise`, `measure` and `pending` is set;
+    `held` are its other keepers, as `sort:name/part`. Only what is pending has no keeper at all.
 
     A clause of the law or of every house has no `lines` (0, 0); `cites` says where it stands, `confirmed`
     how surely that is known: yes, secondary or no.
@@ -301,13 +303,14 @@ class Clause:
     source: str = POLICY
     cites: str | None = None
     confirmed: str | None = None
+    held: tuple[str, ...] = ()
 
     @property
     def keepers(self) -> tuple[str, ...]:
-        """What keeps the clause, as `type:name`; empty while it is pending."""
+        """What keeps the clause, as `sort:name` or `sort:name/part`; empty while it is pending."""
         if self.promise:
-            return (f"{'duty' if self.promise.duty else 'promise'}:{self.promise.name}",)
-        return (f"measure:{self.measure.name}",) if self.measure else ()
+            return (f"{'duty' if self.promise.duty else 'promise'}:{self.promise.name}", *self.held)
+        return (f"measure:{self.measure.name}", *self.held) if self.measure else self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +400,11 @@ class Rulebook:
     corrects: str | None = None
     examples: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
     common: tuple[Clause, ...] = ()
+    rooms: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def room(self, name: str) -> tuple[Any, ...]:
+        """What a room of the house holds, as `kept.rulebook.rooms` reads it; empty where it holds nothing."""
+        return self.rooms.get(name, ())
 
     @cached_property
     def promises(self) -> Mapping[str, Promise]:

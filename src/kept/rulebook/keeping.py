@@ -1,0 +1,57 @@
+"""What keeps a clause that no clock keeps?
+
+    keepers: [form:message.taken/home_phone, check:reception-daily/water, guidance:no-calls-on-a-visit]
+
+A keeper is a thing that can be opened, by its sort and name: the field of a form, an item of a checklist, a
+field of a register, a question of a survey, a piece of guidance, or something held by the program itself (see
+`held.py`). A name that nothing has is a fault here, so that no clause rests on what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kept.rulebook.context import Context
+from kept.rulebook.entry import Entry
+from kept.rulebook.faults import nearest
+from kept.rulebook.held import HELD, SORTS
+
+FORM, GUIDANCE = "form", "guidance"
+# Which room of the house lends its entries and their parts to which sort of keeper.
+ROOM_OF = {"check": "checklists", "register": "registers", "question": "surveys", GUIDANCE: "guidance"}
+KNOWN = (FORM, *ROOM_OF, *SORTS)
+
+
+def read_keepers(entry: Entry, context: Context) -> tuple[str, ...]:
+    """The keepers of a clause, those that nothing answers to noted and left out."""
+    return tuple(each for each in entry.words("keepers", required=True) if _is_there(entry, each, context))
+
+
+def _is_there(entry: Entry, keeper: str, context: Context) -> bool:
+    sort, _, name = keeper.partition(":")
+    if sort not in KNOWN or not name:
+        message = "A keeper is written as its sort, a colon and its name."
+        allowed = f"{', '.join(KNOWN)}; for instance form:message.taken/phone"
+        entry.fault("keepers", message, found=keeper, allowed=allowed, close=nearest(sort, KNOWN))
+        return False
+    known = _names(sort, context)
+    if keeper in known:
+        return True
+    entry.not_among("keepers", "Nothing here is called that.", keeper, known)
+    return False
+
+
+def _names(sort: str, context: Context) -> set[str]:
+    """Every keeper of that sort."""
+    if sort in SORTS:
+        return {each for each in HELD if each.startswith(f"{sort}:")}
+    if sort == FORM:
+        parts = {kind.name: [each.name for each in kind.fields] for kind in context.kinds.values()}
+    else:
+        parts = {each.name: list(getattr(each, "parts", ())) for each in context.rooms.get(ROOM_OF[sort], ())}
+    return {full for name, its in parts.items() for full in _with_parts(sort, name, its)}
+
+
+def _with_parts(sort: str, name: str, parts: Iterable[str]) -> Iterable[str]:
+    yield f"{sort}:{name}"
+    yield from (f"{sort}:{name}/{part}" for part in parts)

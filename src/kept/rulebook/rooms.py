@@ -1,0 +1,75 @@
+"""What do the rooms of the house hold, beside its promises: guidance, checklists, registers, surveys?
+
+    rulebook.room("guidance")         # every Guidance, the shared ones first
+
+Each room has a file of its own name, a list: one beside the associations that all share, and one in an
+association's folder. An association's entry takes the place of the shared one of the same name, or is added;
+`{name: …, left_out: yes}` leaves a shared one out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kept.rulebook.context import Context
+from kept.rulebook.entry import Entry, entries
+from kept.rulebook.faults import Findings
+from kept.rulebook.guidance import Guidance, read_guidance
+
+
+class Named(Protocol):
+    """What a room holds: it has a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room: the word for an entry of it, what an entry becomes, and who reads one."""
+
+    word: str
+    kind: type[Any]
+    read: Callable[[Entry, Context], Named | None]
+
+    def __repr__(self) -> str:
+        return f"Room({self.word})"
+
+
+# One line for each room. A kind that has `parts` lends their names to keepers, as `check:daily/clean`.
+ROOMS: Mapping[str, Room] = {
+    "guidance": Room("piece of guidance", Guidance, read_guidance),
+}
+
+
+def file_of(room: str) -> str:
+    """The name of the room's file."""
+    return f"{room}.yaml"
+
+
+def read_room(
+    findings: Findings, room: str, shared: object, own: object, context: Context
+) -> tuple[Named, ...]:
+    """What the room holds, from the shared file and the association's own; either is None where absent."""
+    found: dict[str, Named] = {}
+    for file, data in ((f"shared/{file_of(room)}", shared), (file_of(room), own)):
+        here: set[str] = set()
+        for entry in entries(findings, file, data, where=ROOMS[room].word) if data is not None else ():
+            name = entry.get("name")
+            if isinstance(name, str) and name in here:
+                entry.fault("name", "Something in this file has this name already.", found=name)
+            elif entry.get("left_out") is not None:
+                _leave_out(entry, found)
+            elif (value := ROOMS[room].read(entry, context)) is not None:
+                found[value.name] = value
+            here.add(str(name))
+    return tuple(found.values())
+
+
+def _leave_out(entry: Entry, found: dict[str, Named]) -> None:
+    entry.only("name", "left_out")
+    name = entry.slug("name")
+    if entry.flag("left_out") and name is not None and found.pop(name, None) is None:
+        entry.not_among("name", "Nothing shared by all has this name.", name, found)
