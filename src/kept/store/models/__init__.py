@@ -4,6 +4,7 @@ from kept.store.models.bound import Bound
 from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
+from kept.store.models.diary import Booking, Feed, Marker, Matter, Resource, Session, Slot, Unmet
 from kept.store.models.figures import Tally, TallyChange, TallyTook
 from kept.store.models.files import Joining, Likeness, NotSame, Representative
 from kept.store.models.heartbeat import Heartbeat
@@ -13,7 +14,9 @@ from kept.store.models.ledger import Event, EventText
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.places import Association, Office, Team
+from kept.store.models.presence import AbsenceLook, AbsenceMeeting, AbsenceStep, Presence
 from kept.store.models.published import Published, PublishedClock, PublishedFigure
+from kept.store.models.registers import RegisterEntry, RegisterLog
 from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.safe import AccessLog, Connection
@@ -25,9 +28,13 @@ from kept.store.models.tokens import Idempotency, Token
 
 __all__ = [
     "Absence",
+    "AbsenceLook",
+    "AbsenceMeeting",
+    "AbsenceStep",
     "AccessLog",
     "Account",
     "Association",
+    "Booking",
     "Bound",
     "Check",
     "CheckDraw",
@@ -38,6 +45,7 @@ __all__ = [
     "Event",
     "EventText",
     "FailedSignIn",
+    "Feed",
     "Heartbeat",
     "Home",
     "Hook",
@@ -47,6 +55,8 @@ __all__ = [
     "Likeness",
     "Mail",
     "MailWish",
+    "Marker",
+    "Matter",
     "Membership",
     "NotSame",
     "Notice",
@@ -56,16 +66,22 @@ __all__ = [
     "Patch",
     "Person",
     "PersonKey",
+    "Presence",
     "Published",
     "PublishedClock",
     "PublishedFigure",
+    "RegisterEntry",
+    "RegisterLog",
     "Rehearsal",
     "Representative",
+    "Resource",
     "RulebookVersion",
     "SafeContact",
     "Sample",
     "SearchDoc",
+    "Session",
     "SignedIn",
+    "Slot",
     "Tally",
     "TallyChange",
     "TallyTook",
@@ -73,4 +89,5 @@ __all__ = [
     "Tenancy",
     "Thread",
     "Token",
+    "Unmet",
 ]

@@ -98,6 +98,13 @@ class Absence(Bound):
         db_index=False,
     )
     why = models.TextField(blank=True, default="")
+    # Leave, sickness …: what has to be seen to hangs on it.
+    kind = models.SlugField(max_length=20, default="other", db_index=False)
+    # Where the telephone rings meanwhile, and what whoever takes it must know.
+    divert_place = models.SlugField(max_length=60, blank=True, default="", db_index=False)
+    briefing = models.TextField(blank=True, default="")
+    # The thread on which its promises run, for whoever leads; none where nothing is promised.
+    thread = models.CharField(max_length=9, blank=True, default="")
     told_by = models.TextField()
     told_at = models.DateTimeField()
 
