@@ -14,8 +14,19 @@ from kept.store.models.ledger import Event, EventText
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.places import Association, Office, Team
+from kept.store.models.places_checks import (
+    Closing,
+    FileOnThread,
+    Finding,
+    HeldWords,
+    Inspection,
+    Posting,
+    PostingLook,
+    StoredFile,
+)
 from kept.store.models.presence import AbsenceLook, AbsenceMeeting, AbsenceStep, Presence
 from kept.store.models.published import Published, PublishedClock, PublishedFigure
+from kept.store.models.reception import Tablet, Ticket, Turn
 from kept.store.models.registers import RegisterEntry, RegisterLog
 from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
@@ -39,6 +50,7 @@ __all__ = [
     "Check",
     "CheckDraw",
     "Clock",
+    "Closing",
     "Connection",
     "Delivery",
     "Drawn",
@@ -46,10 +58,14 @@ __all__ = [
     "EventText",
     "FailedSignIn",
     "Feed",
+    "FileOnThread",
+    "Finding",
     "Heartbeat",
+    "HeldWords",
     "Home",
     "Hook",
     "Idempotency",
+    "Inspection",
     "Invitation",
     "Joining",
     "Likeness",
@@ -66,6 +82,8 @@ __all__ = [
     "Patch",
     "Person",
     "PersonKey",
+    "Posting",
+    "PostingLook",
     "Presence",
     "Published",
     "PublishedClock",
@@ -82,12 +100,16 @@ __all__ = [
     "Session",
     "SignedIn",
     "Slot",
+    "StoredFile",
+    "Tablet",
     "Tally",
     "TallyChange",
     "TallyTook",
     "Team",
     "Tenancy",
     "Thread",
+    "Ticket",
     "Token",
+    "Turn",
     "Unmet",
 ]

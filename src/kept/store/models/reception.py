@@ -1,4 +1,4 @@
-"""Which number was given to somebody who came in, who is at the front desk when, and which tablet stands there?
+"""Which number did a visitor get, who is at the front desk when, and which tablet stands there?
 
 What happens to a visitor is told as events on their thread; these rows hold what is no event: the number on
 their ticket, the rota of the desk, and the addresses that open without anybody signing in.
