@@ -34,6 +34,7 @@ from kept.store.models.safe import AccessLog, Connection
 from kept.store.models.samples import Drawn, Sample
 from kept.store.models.search import SearchDoc
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
+from kept.store.models.telephone import PassedCall
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
 
@@ -79,6 +80,7 @@ __all__ = [
     "Office",
     "OutsideCount",
     "Owed",
+    "PassedCall",
     "Patch",
     "Person",
     "PersonKey",
