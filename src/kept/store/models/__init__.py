@@ -37,6 +37,7 @@ from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
 from kept.store.models.telephone import PassedCall
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
+from kept.store.models.visits import Agreed, LoneWork, Visit
 
 __all__ = [
     "Absence",
@@ -70,6 +71,7 @@ __all__ = [
     "Invitation",
     "Joining",
     "Likeness",
+    "LoneWork",
     "Mail",
     "MailWish",
     "Marker",
@@ -114,4 +116,5 @@ __all__ = [
     "Token",
     "Turn",
     "Unmet",
+    "Visit",
 ]
