@@ -39,6 +39,7 @@ class Answer:
 class FormPage:
     """The page. `setting` are the questions of when, where and how it is known, which answer themselves."""
 
+    kind: str
     heading: str
     says: str
     action: str
@@ -75,6 +76,7 @@ def form_page(
     said = {each.id: each.sentence for each in errors}
     promised = taking.promised(here)
     return FormPage(
+        kind=kind.name,
         heading=_("%(what)s, answered now") % {"what": kind.label} if taking.answer_needed else kind.label,
         says=kind.says,
         action=reverse(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kept.rulebook.model import Clause, Conditions, Counting, Measure, Promise, Rulebook, SpanBy, UntilTold
 from kept.web.shared.measuring import per_cent, target_words
@@ -33,11 +33,12 @@ KINDS = {
     "timed": gettext_lazy("A time to keep"),
     "workflow": gettext_lazy("A way of working"),
 }
-PROMISE, DUTY, MEASURE, PENDING = "promise", "duty", "measure", "pending"
+PROMISE, DUTY, MEASURE, HELD, PENDING = "promise", "duty", "measure", "held", "pending"
 KEEPERS = {
     PROMISE: gettext_lazy("Promise"),
     DUTY: gettext_lazy("Duty"),
     MEASURE: gettext_lazy("Measure"),
+    HELD: gettext_lazy("Forms, checks and rules"),
     PENDING: gettext_lazy("No keeper yet"),
 }
 CYCLES = {
@@ -64,7 +65,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """What keeps a clause. `sort` is promise, duty, measure or pending."""
+    """What keeps a clause. `sort` is promise, duty, measure, held or pending."""
 
     sort: str
     name: str
@@ -77,7 +78,9 @@ def sort_of(clause: Clause) -> str:
     """Which sort of keeper the clause has."""
     if clause.promise is not None:
         return DUTY if clause.promise.duty else PROMISE
-    return MEASURE if clause.measure is not None else PENDING
+    if clause.measure is not None:
+        return MEASURE
+    return HELD if clause.held else PENDING
 
 
 def kind_words(clause: Clause) -> str:
@@ -91,6 +94,9 @@ def keeper_of(clause: Clause, rulebook: Rulebook) -> Keeper:
         return (_duty if clause.promise.duty else _promise)(clause.promise, rulebook)
     if clause.measure is not None:
         return _measure(clause.measure, rulebook)
+    if clause.held:
+        n = len(clause.held)
+        return Keeper(HELD, "", "", ngettext("Kept by one thing.", "Kept by %(n)s things.", n) % {"n": n})
     area = (clause.pending or "").replace("-", " ")
     return Keeper(PENDING, "", "", _("No keeper yet: %(area)s.") % {"area": area})
 

@@ -19,6 +19,7 @@ from kept.web.clauses.beside import Beside, beside
 from kept.web.clauses.document import confirmed_words, counted_words, duty_words, where_words
 from kept.web.clauses.examples import Example, examples_of
 from kept.web.clauses.figures import Found
+from kept.web.clauses.held import Held, held_words
 from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
 from kept.web.clauses.statuses import Status, status_of
 from kept.web.shared.access import Here
@@ -82,6 +83,7 @@ class ClausePage:
     keeper: Keeper
     keeper_sort: str
     facts: tuple[Fact, ...]
+    held: tuple[Held, ...]
     status: Status | None
     rows: tuple[Row, ...]
     shares: tuple[ShareRow, ...]
@@ -119,6 +121,7 @@ def clause_page(
         keeper=keeper,
         keeper_sort=str(KEEPERS[keeper.sort]),
         facts=keeper.facts,
+        held=held_words(here, clause),
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
         shares=tuple(_shares(here, clause, found)),

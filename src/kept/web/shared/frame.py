@@ -98,7 +98,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page as a response, never kept by a shared cache: it may hold a customer's words."""
-    context = {"view": view, "frame": frame(request, title, here)}
+    context = {"view": view, "frame": frame(request, title, here), "here": here}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store, private"
     return response

@@ -209,6 +209,7 @@ def _known_field() -> Field:
 class FormPage:
     """The page with the form: what the template shows."""
 
+    kind: str
     heading: str
     says: str
     action: str
@@ -264,6 +265,7 @@ def present(
     if sent and spoken is not None and spoken.error:
         errors = (*errors, SimpleError(spoken.error, TOLD))
     return FormPage(
+        kind=form.kind.name,
         heading=form.kind.label,
         says=form.kind.says,
         action=action,
