@@ -1,7 +1,7 @@
 """Who goes to which home when, who is out alone, and what was agreed with whom?
 
-What was said and seen lies with the events of the thread, where it can be erased: these rows say only when and by
-whom, so that a day's list need not read every history.
+What was said and seen lies with the events of the thread, where it can be erased: these rows say only when and
+by whom, so that a day's list need not read every history.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from kept.store.models.bound import Bound, OnThread, to
+from kept.store.models.bound import OnThread, to
 
 
 def _account(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]
@@ -23,9 +23,10 @@ def _account(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]
 
 
 class Visit(OnThread):
-    """One going to a home, as it was planned and as it went. Going again makes another row of the same thread.
+    """One going to a home, as it was planned and as it went. Going again is another row of the same thread.
 
-    Whom it is to is the thread's. `booking` is the appointment of the diary, where it has one. `state` is that of `casework.visiting`.
+    Whom it is to is the thread's. `booking` is the appointment of the diary, where it has one; `state` is
+    that of `casework.visiting`.
     """
 
     booking = models.BigIntegerField(null=True, blank=True)
