@@ -1,6 +1,17 @@
 """Every table of Kept; each file answers one question."""
 
 from kept.store.models.bound import Bound
+from kept.store.models.cabinet import (
+    CabinetCheck,
+    CabinetFinding,
+    CabinetKey,
+    KeyHook,
+    KeyIssue,
+    KeyMove,
+    KeyReceipt,
+    KeySet,
+    LockChange,
+)
 from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
@@ -13,6 +24,13 @@ from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
+from kept.store.models.phones import (
+    CallRecord,
+    MachineMessage,
+    MachineNote,
+    MachineRound,
+    RotaShift,
+)
 from kept.store.models.places import Association, Office, Team
 from kept.store.models.places_checks import (
     Closing,
@@ -34,6 +52,14 @@ from kept.store.models.safe import AccessLog, Connection
 from kept.store.models.samples import Drawn, Sample
 from kept.store.models.search import SearchDoc
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
+from kept.store.models.surveys import (
+    MysteryShop,
+    SurveyKnock,
+    SurveyLink,
+    SurveyOffer,
+    SurveyReply,
+    SurveyStock,
+)
 from kept.store.models.telephone import PassedCall
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
@@ -46,9 +72,14 @@ __all__ = [
     "AbsenceStep",
     "AccessLog",
     "Account",
+    "Agreed",
     "Association",
     "Booking",
     "Bound",
+    "CabinetCheck",
+    "CabinetFinding",
+    "CabinetKey",
+    "CallRecord",
     "Check",
     "CheckDraw",
     "Clock",
@@ -70,13 +101,23 @@ __all__ = [
     "Inspection",
     "Invitation",
     "Joining",
+    "KeyHook",
+    "KeyIssue",
+    "KeyMove",
+    "KeyReceipt",
+    "KeySet",
     "Likeness",
+    "LockChange",
     "LoneWork",
+    "MachineMessage",
+    "MachineNote",
+    "MachineRound",
     "Mail",
     "MailWish",
     "Marker",
     "Matter",
     "Membership",
+    "MysteryShop",
     "NotSame",
     "Notice",
     "Office",
@@ -97,6 +138,7 @@ __all__ = [
     "Rehearsal",
     "Representative",
     "Resource",
+    "RotaShift",
     "RulebookVersion",
     "SafeContact",
     "Sample",
@@ -105,6 +147,11 @@ __all__ = [
     "SignedIn",
     "Slot",
     "StoredFile",
+    "SurveyKnock",
+    "SurveyLink",
+    "SurveyOffer",
+    "SurveyReply",
+    "SurveyStock",
     "Tablet",
     "Tally",
     "TallyChange",
