@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kept.rulebook.context import Context
+from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.guidance import Guidance, read_guidance
+from kept.rulebook.telephone import Practice, read_practice
 
 
 class Named(Protocol):
@@ -40,7 +42,9 @@ class Room:
 
 # One line for each room. A kind that has `parts` lends their names to keepers, as `check:daily/clean`.
 ROOMS: Mapping[str, Room] = {
+    "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "guidance": Room("piece of guidance", Guidance, read_guidance),
+    "telephone": Room("practice", Practice, read_practice),
 }
 
 
