@@ -18,7 +18,10 @@ def guidance(context: dict[str, Any], place: str) -> dict[str, Any]:
         return {"pieces": ()}
     pieces = [each for each in here.rulebook.room("guidance") if place in each.at]
     kept = [
-        (each.says, [(clause, reverse("clause", args=[here.slug, clause])) for clause in kept_by(here, each)])
+        (
+            each.says,
+            [(clause, reverse("clauses-one", args=[here.slug, clause])) for clause in kept_by(here, each)],
+        )
         for each in pieces
     ]
     return {"pieces": kept, "id": place.replace(".", "-")}
