@@ -18,6 +18,8 @@ from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.guidance import Guidance, read_guidance
+from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
+from kept.rulebook.registers import Register, read_register
 from kept.rulebook.telephone import Practice, read_practice
 
 
@@ -44,6 +46,9 @@ class Room:
 ROOMS: Mapping[str, Room] = {
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "guidance": Room("piece of guidance", Guidance, read_guidance),
+    "registers": Room("register", Register, read_register),
+    "leave": Room("step of an absence", LeaveStep, read_step),
+    "diverts": Room("place", DivertPlace, read_divert),
     "telephone": Room("practice", Practice, read_practice),
 }
 
