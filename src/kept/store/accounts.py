@@ -6,6 +6,7 @@ membership_of(account, on=today)        # in the active one; None for whoever do
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +68,7 @@ def colleagues(on: date) -> list[Membership]:
 def people_at(association: Association, on: date) -> list[Membership]:
     """Everybody who works at the active association on that day, by name; each once, as the latest."""
     rows = Membership.objects.filter(association=association, from_on__lte=on, account__is_active=True)
-    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).select_related("account")
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on)).select_related("account", "office", "team")
     latest = {each.account_id: each for each in rows.order_by("from_on", "id")}
     return sorted(latest.values(), key=lambda each: (each.account.name.casefold(), each.account.handle))
 
@@ -86,3 +87,8 @@ def open_refs(association: Association, account: int) -> list[str]:
 
 
 _RECORDING = [slug for slug in ROLES if may(slug, Permission.RECORD)]
+
+
+def names_by_handle(handles: Iterable[str]) -> dict[str, str]:
+    """What those people are called, by their short names; one query."""
+    return dict(Account.objects.filter(handle__in=set(handles)).values_list("handle", "name"))
