@@ -50,6 +50,7 @@ def server() -> Iterator[Server]:
     """A server of this process alone, in a folder of its own: any number of test runs go side by side."""
     folder = Path(tempfile.mkdtemp(prefix="kept-test-", dir="/tmp"))
     folder.chmod(0o711)  # as root, PostgreSQL runs as somebody else, who must be able to enter
+    settings.FILES_FOLDER = folder / "files"
     running = Server(folder, forgetful=True)
     try:
         running.start()

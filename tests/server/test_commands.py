@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -130,6 +132,52 @@ def test_a_backup_becomes_the_same_database_again(kept: Kept, migrated: Server, 
         second.stop()
     assert len(before["store_association"]) == 2  # type: ignore[arg-type]
     assert after == before
+
+
+def test_photographs_are_in_the_backup_and_come_back_where_they_lay(
+    kept: Kept, migrated: Server, folder: Path
+) -> None:
+    words = b"\xff\xd8\xff\xe0 the lift on Tuesday"
+    name = hashlib.sha256(words).hexdigest()
+    there = folder / "data" / "files" / "karin" / name[:2]
+    there.mkdir(parents=True)
+    (there / name).write_bytes(words)
+    (folder / "data" / "files" / ".half-of-another").write_bytes(b"half")
+    assert kept("backup", "kept.dump").returncode == 0
+    with tarfile.open(folder / "kept.dump") as tar:
+        assert tar.getnames() == ["database.dump", f"files/karin/{name[:2]}/{name}"]
+    assert stat.S_IMODE((folder / "kept.dump").stat().st_mode) == 0o600
+
+    restored = kept("restore", "kept.dump", "--data", str(folder / "second"))
+    assert restored.returncode == 0, restored.stderr
+    again = folder / "second" / "files" / "karin" / name[:2] / name
+    assert again.read_bytes() == words
+    assert stat.S_IMODE(again.stat().st_mode) == 0o600
+    assert list((folder / "second" / "files").glob(".*")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("files/karin/ab/" + "ab" * 32, "is damaged"),
+        ("../../escape", "which no backup of Kept has"),
+        ("files/karin/ab/../../../escape", "which no backup of Kept has"),
+    ],
+)
+def test_an_archive_with_something_else_in_it_leaves_the_database_empty(
+    kept: Kept, migrated: Server, folder: Path, name: str, says: str
+) -> None:
+    assert kept("backup", "plain.dump").returncode == 0
+    (folder / "letter.txt").write_text("Dear Kept")
+    with tarfile.open(folder / "odd.dump", "w") as tar:
+        tar.add(folder / "plain.dump", "database.dump")
+        tar.add(folder / "letter.txt", name)
+    done = kept("restore", "odd.dump", "--data", str(folder / "second"))
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (folder / "escape").exists()
+    assert kept("restore", "plain.dump", "--data", str(folder / "second")).returncode == 0
 
 
 def test_a_restore_over_data_is_refused_and_changes_nothing(kept: Kept, migrated: Server) -> None:

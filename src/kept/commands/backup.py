@@ -3,17 +3,27 @@ security does not bind: nothing is left out.
 
     $ kept backup kept.dump
     The backup is in kept.dump (1,204,113 bytes). Put it into an empty database with “kept restore kept.dump”.
+
+Where there are photographs and other files, the backup is a tar archive: the dump of the database first, the
+files after it. A file is on disk before the database names it, and is never written again, so the files that
+are there once the dump is done are all those that it names.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
+import tarfile
 from pathlib import Path
 
 from kept.commands.at_hand import add_data_argument, at_hand
-from kept.server import Trouble
+from kept.server import Trouble, places
+
+# The names in a backup that holds files.
+DATABASE, FILES = "database.dump", "files"
+DIGEST = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +54,40 @@ def write(target: Path) -> None:
         # Made before pg_dump writes into it: what people told us is for this user's eyes only.
         os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         run_program("pg_dump", "--format=custom", f"--file={half}")
+        files = files_there()
+        if files:
+            half = _with_files(half, files)
         half.replace(target)
     except OSError as fault:
         raise Trouble(f"{target} cannot be written: {fault.strerror}.") from fault
     finally:
         half.unlink(missing_ok=True)
+
+
+def files_there() -> list[Path]:
+    """Every photograph and other file that is kept, whichever association's; none that is half written."""
+    return sorted(
+        each for each in places.files_folder().glob("*/[0-9a-f][0-9a-f]/*") if len(each.name) == DIGEST
+    )
+
+
+def _with_files(dump: Path, files: list[Path]) -> Path:
+    """One archive of both, in place of the dump."""
+    folder, archive = places.files_folder(), dump.with_name(f"{dump.name}.tar")
+    try:
+        handle = os.open(archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as target, tarfile.open(fileobj=target, mode="w") as tar:
+            tar.add(dump, DATABASE)
+            for each in files:
+                # One that is erased while the backup is written is none that anybody may see again.
+                with contextlib.suppress(FileNotFoundError):
+                    tar.add(each, f"{FILES}/{each.relative_to(folder).as_posix()}")
+    except BaseException:
+        archive.unlink(missing_ok=True)
+        raise
+    finally:
+        dump.unlink(missing_ok=True)
+    return archive
 
 
 def run_program(name: str, *arguments: str) -> None:

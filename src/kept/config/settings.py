@@ -5,6 +5,7 @@
 | DATABASE_URL | the database, as the app role; unset: the embedded one |
 | KEPT_OWNER_URL | the same database as its owner, for migrations, backup and restore |
 | KEPT_DATA | the folder of the data and the secrets |
+| KEPT_FILES | the folder of photographs and other files; unset: files in the folder of the data |
 | KEPT_SECRET_KEY | signs cookies; unset: the one made at the first run |
 | KEPT_SECRET_KEYS_BEFORE | earlier keys, separated by commas: what was signed with them still holds |
 | KEPT_HOSTS | names under which the pages are reached, separated by commas |
@@ -130,6 +131,8 @@ def _databases() -> dict[str, dict[str, Any]]:
 
 
 DATABASES = _databases()
+# One that several machines share where several serve pages.
+FILES_FOLDER = places.files_folder()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "store.Account"

@@ -33,6 +33,12 @@ def data_folder(given: str | Path | None = None) -> Path:
     return Path(base) / "kept"
 
 
+def files_folder() -> Path:
+    """The folder of photographs and other files: KEPT_FILES, or a part of the data."""
+    asked = os.environ.get("KEPT_FILES")
+    return Path(asked).expanduser().absolute() if asked else data_folder() / "files"
+
+
 def clone_folder() -> Path | None:
     """The top of the clone that this code runs from, or None when it was installed."""
     top = Path(__file__).resolve().parents[3]

@@ -77,8 +77,8 @@ class Inspection(Bound):
 class Finding(Bound):
     """What one item of a round came to: fine, not right, or not looked at and why.
 
-    `measured` is a number where the item asks for one. `defect` is the reference of the thread on which it is put
-    right.
+    `measured` is a number where the item asks for one. `defect` is the reference of the
+    thread on which it is put right.
     """
 
     inspection = to("Inspection", db_index=False)
