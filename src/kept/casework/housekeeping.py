@@ -43,6 +43,30 @@ CONTACT_MARKED, CONTACT_AGAINST = "contact.marked", "contact.against"
 CONNECTION_DECLARED, CONNECTION_ENDED = "connection.declared", "connection.ended"
 MONTH_PUBLISHED, COUNTS_TOLD = "month.published", "counts.told"
 CHECKS_DRAWN, CHECK_CHOSEN, CHECK_READ = "checks.drawn", "check.chosen", "check.read"
+TURN_GIVEN, TURN_ENDED, BADGE_SEEN = "rota.turn_given", "rota.turn_ended", "rota.badge_seen"
+TABLET_OPENED, TABLET_CLOSED = "tablet.opened", "tablet.closed"
+# The key cabinet, mystery shops and what is said of a colleague have pages of their own.
+CABINET = frozenset(
+    {
+        "keys.received",
+        "keys.hung",
+        "keys.signed_out",
+        "keys.signed_in",
+        "keys.left_unattended",
+        "keys.chased",
+        "keys.discarded",
+        "keys.missing",
+        "keys.found",
+        "keys.updated",
+        "locks.change_needed",
+        "locks.changed",
+        "cabinet.key_passed",
+        "cabinet.spare_taken",
+        "cabinet.spare_returned",
+        "cabinet.checked",
+    }
+)
+SURVEYED = frozenset({"survey.asked", "shop.planned", "shop.done", "shop.followed_up", "conduct.reported"})
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -58,9 +82,11 @@ _WITH_AN_ACT = frozenset(
         CUSTOMER_DETACHED,
     }
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
+    | CABINET
+    | SURVEYED
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
-TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED})
+TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | CABINET | SURVEYED
 
 
 def by_hand(kind: EventKind) -> bool:
