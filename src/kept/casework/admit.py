@@ -15,6 +15,7 @@ from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
 from kept.casework.running import end_of
 from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
+from kept.casework.wrapping_up import NOT_READ_BACK, unread
 from kept.rulebook.faults import shown
 from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Promise
 from kept.workclock import Calendar, local_date
@@ -50,9 +51,11 @@ def refusal(
         or _place(event, kind, known, judged, rules)
         or _target(event, kind, known)
         or misses(event, (each.id for each in known), rules)
+        or _follows(event, kind, known, rules, at)
         or _order(event, known, rules, calendar, at)
         or _told(event, rules, calendar)
         or _duty(event, known)
+        or _end_of_a_call(event, kind, known, rules)
         or _act(event, kind, judged, rules, calendar, at)
     )
 
@@ -143,6 +146,25 @@ def misses(event: Event, known: Iterable[str], rules: Rules) -> Refused | None:
     return None
 
 
+def _follows(
+    event: Event, kind: EventKind, known: Sequence[Event], rules: Rules, at: datetime
+) -> Refused | None:
+    """What can only come after something else: a visit is left after somebody arrived."""
+    if not kind.follows or event.corrects is not None:
+        return None
+    history = History.of(known, rules=rules, at=at)
+    before = (each.now.happened_at for name in kind.follows for each in history.by_kind.get(name, ()))
+    if any(moment <= event.happened_at for moment in before):
+        return None
+    first = listed_or([f"“{rules.kinds[name].label}”" for name in kind.follows if name in rules.kinds])
+    return _no(event, f"Nothing is on record that it could follow. Record {first} first.", "happened_at")
+
+
+def listed_or(names: Sequence[str]) -> str:
+    """The names with "or" before the last."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
 def _order(
     event: Event, known: Sequence[Event], rules: Rules, calendar: Calendar, at: datetime
 ) -> Refused | None:
@@ -190,6 +212,13 @@ def _duty(event: Event, known: Sequence[Event]) -> Refused | None:
     if event.kind == DUTY_BEGAN and event.facts.get("duty") in begun:
         return _no(event, "This duty has begun here already. Record that it was done.", "duty")
     return None
+
+
+def _end_of_a_call(event: Event, kind: EventKind, known: Sequence[Event], rules: Rules) -> Refused | None:
+    """What a caller raised is read back to them before the call is closed."""
+    if kind.acts != "close" or not unread(known, rules.kinds):
+        return None
+    return _no(event, NOT_READ_BACK, "kind")
 
 
 def _act(

@@ -13,7 +13,7 @@ owed has no promise: its start is the event that calls. Imported history calls n
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kept.casework.history import IMPORT, Happening, History
 from kept.casework.rules import Rules
@@ -38,7 +38,13 @@ def alarms(history: History, rules: Rules, at: datetime) -> tuple[list[Owed], da
             since = _calls_since(each, history)
             if since is None:
                 continue
-            answered_at = _answered_at(each, since, history)
+            calmed_at = _calmed_at(each, history)
+            if calmed_at is not None and calmed_at <= since:
+                continue
+            if since > at:
+                wake_at = _sooner(wake_at, since)
+                continue
+            answered_at = _sooner(_answered_at(each, since, history), calmed_at)
             until = at if answered_at is None else min(at, answered_at)
             steps = min(most, (until - since) // after + 1)
             owed += [
@@ -46,16 +52,28 @@ def alarms(history: History, rules: Rules, at: datetime) -> tuple[list[Owed], da
                 for step in range(1, steps + 1)
             ]
             if answered_at is None and steps < most:
-                wake_at = min((since + steps * after, wake_at or since + steps * after))
+                wake_at = _sooner(wake_at, since + steps * after)
     owed.sort(key=lambda each: (each.since, each.start, each.step))
     return owed, wake_at
 
 
+def _sooner(known: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (known, other) if each is not None), default=None)
+
+
 def _calls_since(each: Happening, history: History) -> datetime | None:
-    """When it was first on record that this is a matter of safety; None where it is none, or was imported."""
-    alarms = history.kinds[each.now.kind].alarms
+    """When it was first on record that this is a matter of safety; None where it is none, or was imported.
+
+    One that was set for a moment, as somebody's being back from a visit, calls from that moment on.
+    """
+    kind = history.kinds[each.now.kind]
+    alarms = kind.alarms
     if each.now.via == IMPORT or alarms is None:
         return None
+    if kind.alarms_at is not None:
+        told = each.now.facts.get(kind.alarms_at)
+        set_for = datetime.fromisoformat(str(told)).astimezone(UTC) if told else None
+        return max(set_for, each.versions[0].recorded_at) if set_for else None
     return next(
         (
             version.recorded_at
@@ -74,6 +92,24 @@ def _answered_at(each: Happening, since: datetime, history: History) -> datetime
         if not answer.now.answers or each.id in answer.now.answers
     )
     return min((moment for moment in answers if moment >= since), default=None)
+
+
+def _calmed_at(each: Happening, history: History) -> datetime | None:
+    """When what the alarm waited for was put on record: the first that came after it, and never itself."""
+    first = _in_order(each)
+    calmed = (
+        calm.versions[0].recorded_at
+        for name in history.kinds[each.now.kind].calmed_by
+        for calm in history.by_kind.get(name, ())
+        if _in_order(calm) > first
+    )
+    return min(calmed, default=None)
+
+
+def _in_order(each: Happening) -> tuple[datetime, datetime, str]:
+    """Of two that were recorded at once, the one that happened later comes later."""
+    first = each.versions[0]
+    return (first.recorded_at, first.happened_at, first.id)
 
 
 def chased(history: History) -> list[Owed]:

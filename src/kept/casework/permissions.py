@@ -147,6 +147,7 @@ NEEDED_FOR_ACT: Mapping[str, Permission] = {
     "correct": Permission.CORRECT,
     "void": Permission.CORRECT,
     "excuse": Permission.EXCUSE,
+    "approve": Permission.EXCUSE,
 }
 
 

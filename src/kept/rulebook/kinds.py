@@ -7,7 +7,9 @@ that `counts_as` another starts and stops the promises of that one too (a text a
 reading); one that `alarms`, always or by its fields, calls somebody at once; `answered_by` is the kind
 that goes with it where somebody was helped there and then. One that `reaches` the customer is held to what
 they said of how they may be reached; `reaches_by` names the choice that says by which way, where that
-differs; `planned` where it is still to come, so that it can be refused.
+differs; `planned` where it is still to come, so that it can be refused. One that `alarms_at` the moment in a
+field of its own calls from then on, unless a kind that it is `calmed_by` came first; one that `follows`
+others cannot have happened before any of them.
 """
 
 from __future__ import annotations
@@ -53,6 +55,9 @@ KEYS = (
     "planned",
     "leaves_word",
     "kept_for",
+    "alarms_at",
+    "calmed_by",
+    "follows",
     "fields",
 )
 # For whom alone a contact may be from its beginning.
@@ -94,6 +99,7 @@ def read_kinds(
     for name, entry in entries.items():
         _check_alike(entry, found[name], {**shared, **found})
         _check_answered(entry, found[name], {**shared, **found})
+        _check_named(entry, {**shared, **found})
     return found
 
 
@@ -125,6 +131,14 @@ def _check_answered(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind
     elif kind.opens is None or answer.opens is not None:
         message = "What begins something is answered by what begins nothing."
         entry.fault("answered_by", message, found=answer.name)
+
+
+def _check_named(entry: Entry, kinds: Mapping[str, EventKind]) -> None:
+    """Note what it follows or is calmed by and nobody has declared."""
+    for key in ("follows", "calmed_by"):
+        for name in entry.words(key):
+            if name not in kinds:
+                entry.not_among(key, "No event kind has this name.", name, kinds)
 
 
 def _plain(value: object) -> object:
@@ -162,6 +176,9 @@ def _kind(name: str, entry: Entry) -> EventKind:
         planned=entry.flag("planned"),
         leaves_word=_leaves_word(entry, fields),
         kept_for=_kept_for(entry, opens),
+        alarms_at=_alarms_at(entry, fields),
+        calmed_by=entry.words("calmed_by"),
+        follows=entry.words("follows"),
         fields=fields,
     )
 
@@ -225,6 +242,15 @@ def _alarms(entry: Entry, fields: tuple[Field, ...]) -> Conditions | None:
                 inner.fault(name, f"The field never has this value. {problem}", found=value)
         found.append((field.name, tuple(values)))
     return tuple(found)
+
+
+def _alarms_at(entry: Entry, fields: tuple[Field, ...]) -> str | None:
+    """The field that says from which moment on it calls somebody."""
+    if "alarms_at" not in entry:
+        return None
+    if "alarms" not in entry:
+        entry.fault("alarms_at", "Only what alarms can alarm at a moment.", allowed="alarms: yes")
+    return entry.choice("alarms_at", [each.name for each in fields if each.type == "moment" and each.counts])
 
 
 def _fields(entry: Entry) -> list[Field]:

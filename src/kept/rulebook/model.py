@@ -64,6 +64,7 @@ ACTS = (
     "acknowledge",
     "explain",
     "unsafe",
+    "approve",
 )
 # Where a clause comes from: the policy itself, the law of the nation, or what Kept promises in every house.
 POLICY, LAW, HOUSE = "policy", "law", "kept"
@@ -113,6 +114,10 @@ class EventKind:
     the one that its choice `reaches_by` names, or is the plan to (`planned`); `leaves_word` names the field
     that says whether a message was left. What it opens may be seen by everybody, unless it says for whom it
     is `kept_for`.
+
+    One that alarms at a moment of its own (`alarms_at` names the field) calls from then on, unless one of the
+    kinds that it is `calmed_by` came first on its thread. It `follows` one of these kinds: without any of
+    them before it, it cannot have happened.
     """
 
     name: str
@@ -131,11 +136,19 @@ class EventKind:
     planned: bool = False
     leaves_word: str | None = None
     kept_for: str | None = None
+    alarms_at: str | None = None
+    calmed_by: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return next((each for each in self.fields if each.name == name), None)
+
+    def alarm_words(self, what: str) -> str:
+        """What calls somebody, in a word or two: the sort that was chosen, else what the kind is called."""
+        field = self.field("what")
+        return dict(field.choices).get(what, self.label) if field else self.label
 
     def way(self, facts: Mapping[str, object]) -> str | None:
         """By which way it goes out to the customer; None where it does not, or by none that we know."""
@@ -425,6 +438,11 @@ class Rulebook:
     def clause_by_id(self) -> Mapping[str, Clause]:
         """Every clause by id, those of law and house among them."""
         return {each.id: each for each in (*self.clauses, *self.common)}
+
+    @cached_property
+    def calming(self) -> tuple[str, ...]:
+        """The kinds of event after which an alarm that was set for a moment does not call."""
+        return tuple(dict.fromkeys(name for kind in self.kinds.values() for name in kind.calmed_by))
 
     @cached_property
     def _starting(self) -> Mapping[str, tuple[Promise, ...]]:

@@ -46,6 +46,7 @@ class Calling:
     step: int
     role: str
     concern: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Watch:
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
     SELECT life.beat_at, life.unread, found.ref, found.start, found.since, found.what, found.place,
-        found.sensitivity
+        found.sensitivity, found.kind
     FROM (
         SELECT max(beat_at) AS beat_at, (
             SELECT count(*) FROM (
@@ -73,7 +74,8 @@ _WATCH = """
     ) AS life
     LEFT JOIN (
         SELECT thread.ref, owed.start, min(owed.since) AS since,
-            min(called.facts->>'what') AS what, min(beside.words->>'address') AS place, thread.sensitivity
+            min(called.facts->>'what') AS what, min(beside.words->>'address') AS place, thread.sensitivity,
+            min(called.kind) AS kind
         FROM store_owed AS owed
         JOIN store_thread AS thread ON thread.id = owed.thread_id
         JOIN store_event AS called
@@ -92,29 +94,51 @@ _WATCH = """
                                 SELECT FROM store_event AS undone
                                 WHERE undone.association_id = owed.association_id
                                     AND undone.kind = %s AND undone.corrects = later.uid)
-                        OR later.kind = %s AND later.corrects = owed.start))
+                        OR later.kind = %s AND later.corrects = owed.start
+                        -- Whoever was waited for is back: what was set for a moment does not call any more.
+                        OR later.kind = ANY(%s) AND later.thread_id = called.thread_id
+                            AND later.id > called.id))
         GROUP BY thread.ref, owed.start, thread.sensitivity
     ) AS found ON true
     ORDER BY found.since, found.start
 """
 
 
-def watch(membership: Membership, *, roles: Collection[str], alarm: Alarm, at: datetime) -> Watch:
-    """The alarms that have come to one of `roles` by `at`, of those that this member may see."""
+def watch(
+    membership: Membership,
+    *,
+    roles: Collection[str],
+    alarm: Alarm,
+    at: datetime,
+    calming: Collection[str] = (),
+) -> Watch:
+    """The alarms that have come to one of `roles` by `at`, of those that this member may see.
+
+    After one of the `calming` kinds what was set for a moment calls no longer.
+    """
     try:
         seen, params = visible_to(membership).values("pk").query.sql_with_params()
     except EmptyResultSet:  # whoever sees no contact at all still sees that the worker is dead
         seen, params = "SELECT NULL::bigint WHERE false", ()
     arguments = [membership.account_id, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
+    arguments.append(list(calming))
     with connection.cursor() as cursor:
         cursor.execute(_WATCH.format(seen=seen), arguments)
         rows = cursor.fetchall()
     beat_at = rows[0][0] if rows else None
     calling = [
         Calling(
-            ref, start, what or "", place or "", since, step, alarm.role_at(step), sensitivity == SAFEGUARDING
+            ref,
+            start,
+            what or "",
+            place or "",
+            since,
+            step,
+            alarm.role_at(step),
+            sensitivity == SAFEGUARDING,
+            kind or "",
         )
-        for _beat, _unread, ref, start, since, what, place, sensitivity in rows
+        for _beat, _unread, ref, start, since, what, place, sensitivity, kind in rows
         if ref is not None
         for step in [steps_by(since, alarm, at)]
     ]

@@ -143,12 +143,15 @@ def alarm(here: Association, mail: Mail, at: datetime) -> Letter | None:
     if member is None or mail.thread is None:
         return None
     rulebook = rules.current(here)
-    watch = alarms.watch(member, roles={member.role}, alarm=rulebook.association.alarm, at=at)
+    chain, calming = rulebook.association.alarm, rulebook.calming
+    watch = alarms.watch(member, roles={member.role}, alarm=chain, at=at, calming=calming)
     found = next((each for each in watch.calling if each.ref == mail.thread.ref), None)
     if found is None:
         return None
     calendar = rulebook.calendar_for(member.office.slug if member.office else None)
-    what = _danger(rulebook, found.what)
+    kind = rulebook.kinds.get(found.kind)
+    marked = kind is None or found.kind == HAZARD_MARKED
+    what = _danger(rulebook, found.what) if marked or kind is None else kind.alarm_words(found.what)
     ring = next((each.ring for each in rulebook.association.dangers if each.what == found.what), ())
     address = settings.KEPT_ADDRESS + THREAD.format(slug=here.slug, ref=found.ref)
     lines = [

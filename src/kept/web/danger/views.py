@@ -141,7 +141,8 @@ def alarm(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     if thread is None or thread.merged_into_id is not None:
         raise Http404
     chain = here.rulebook.association.alarm
-    every = alarms.watch(here.membership, roles=chain.chain, alarm=chain, at=here.at)
+    calming = here.rulebook.calming
+    every = alarms.watch(here.membership, roles=chain.chain, alarm=chain, at=here.at, calming=calming)
     calling = [each for each in every.calling if each.ref == thread.ref]
     if request.method != "POST":
         view = alarm_page(here, thread.ref, calling)

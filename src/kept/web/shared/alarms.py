@@ -70,7 +70,8 @@ def watched_at(here: Here) -> Watched:
     """The alarms that have come to this person, and whether the worker lives."""
     alarm = here.rulebook.association.alarm
     roles = {role for place in here.places if place.slug == here.slug for role in place.roles}
-    watch = alarms.watch(here.membership, roles=roles, alarm=alarm, at=here.at)
+    calming = here.rulebook.calming
+    watch = alarms.watch(here.membership, roles=roles, alarm=alarm, at=here.at, calming=calming)
     banners = tuple(_banner(here, each) for each in watch.calling)
     dead = _dead(here, watch)
     told = "\n".join([dead, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
@@ -104,7 +105,12 @@ def _turn(calling: Calling, here: Here) -> str:
 
 def alarm_words(rulebook: Rulebook, calling: Calling) -> str:
     """What calls somebody: the sort of danger, or a concern of which no more is said in passing."""
-    return _("a safeguarding concern") if calling.concern else danger_words(rulebook, calling.what)
+    if calling.concern:
+        return _("a safeguarding concern")
+    kind = rulebook.kinds.get(calling.kind)
+    if kind is not None and calling.kind != HAZARD_MARKED:
+        return kind.alarm_words(calling.what)
+    return danger_words(rulebook, calling.what)
 
 
 def danger_words(rulebook: Rulebook, what: str) -> str:

@@ -196,6 +196,6 @@ def stopped_by(kind: EventKind, record: Record) -> Iterable[Clock]:
         if (
             clock.verdict is Verdict.RUNNING
             and promise
-            and (kind.name in promise.stops or kind.acts is not None)
+            and (kind.name in promise.stops or kind.acts not in (None, "approve"))
         ):
             yield clock
