@@ -19,8 +19,11 @@ from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.guidance import Guidance, read_guidance
 from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
+from kept.rulebook.machines import Machine, read_machine
 from kept.rulebook.registers import Register, read_register
+from kept.rulebook.rotas import Rota, read_rota
 from kept.rulebook.telephone import Practice, read_practice
+from kept.rulebook.visits import VisitEntry, read_visit
 
 
 class Named(Protocol):
@@ -49,7 +52,10 @@ ROOMS: Mapping[str, Room] = {
     "registers": Room("register", Register, read_register),
     "leave": Room("step of an absence", LeaveStep, read_step),
     "diverts": Room("place", DivertPlace, read_divert),
+    "rotas": Room("rota", Rota, read_rota),
+    "machines": Room("machine", Machine, read_machine),
     "telephone": Room("practice", Practice, read_practice),
+    "visits": Room("entry of the visits", VisitEntry, read_visit),
 }
 
 
