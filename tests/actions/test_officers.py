@@ -328,3 +328,11 @@ def test_what_cannot_be_is_refused(north: Association, patch: str, officer: str,
     refused = housing.change_officer(association=north, patch=patch, officer=officer, by="max", at=DAY)
     assert isinstance(refused, Refused)
     assert refused.field == field
+
+
+def test_nobody_stands_in_for_themselves(north: Association) -> None:
+    housing.change_officer(association=north, patch="n", officer="bea", deputy="max", by="max", at=DAY)
+    done = housing.change_officer(association=north, patch="n", officer="max", by="max", at=DAY)
+    assert (done.officer.handle, done.deputy) == ("max", None)
+    done = housing.change_officer(association=north, patch="n", deputy="max", by="max", at=DAY)
+    assert done == Refused("One person cannot be both officer and deputy. Choose somebody else.", "deputy")

@@ -132,7 +132,7 @@ def test_a_home_is_put_right_and_both_are_shown_until_it_is_settled(
     page = sent(staff["dee"], "homes-one", town, **form).content.decode()
     assert "Put right." in page
     assert "The housing system says otherwise" in page
-    assert "put right by dee" in page
+    assert "put right by Dee" in page
     bring(karin, "homes", Record("H-1", {"address": "14 Mill Road, LEEDS 1", "postcode": "LS1 4AB"}), at=NOW)
     # Only whoever leads settles it.
     assert "Take theirs" not in opened(staff["dee"], "homes-one", town)

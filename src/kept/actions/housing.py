@@ -95,6 +95,11 @@ def _corrected(
             return refused
         ours = beside.ours(row)
         new = {name: value for name, value in reading.answers.items() if not same(value, ours[name])}
+        if sort is PATCHES and new and _one_for_both({**ours, **new}):
+            if "deputy" in new:
+                return Refused("One person cannot be both officer and deputy. Choose somebody else.", "deputy")
+            # The deputy takes over: somebody else has to be named to stand in for them.
+            new["deputy"] = ""
         row.overrides = corrected(new, outside=row.outside, overrides=row.overrides, by=by, at=at)
         return _change(sort, here, row, new, by, at)
 
@@ -139,6 +144,10 @@ def _change(sort: Sort, here: Association, row: Any, new: Mapping[str, object], 
         work.change(row, new, Names.of(here, [new]))
         work.write()
     return row
+
+
+def _one_for_both(patch: Mapping[str, object]) -> bool:
+    return bool(patch["officer"]) and patch["officer"] == patch["deputy"]
 
 
 def _first_fault(sort: Sort, reading: Reading) -> Refused | None:

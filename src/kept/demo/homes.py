@@ -123,7 +123,7 @@ class Patches:
         hands = [each.handle for each in self._hands()]
         found = []
         for quarter, held in self.officers.items():
-            deputy = next((each for each in hands if each != held[0][1]), None)
+            deputy = next((each for each in hands if all(each != officer for _day, officer in held)), None)
             said = {"name": quarter, "officer": held[0][1], "deputy": deputy or ""}
             found.append(Record(_slug(quarter), said))
         return found

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kept.store import seers
+from kept.store import accounts, seers
 from kept.store.beside import Disagreement
 from kept.store.housing import Lodging
 from kept.store.models import Account, Home, Patch, Person
@@ -277,7 +277,15 @@ def account_name(account: Account | None) -> str:
 def differences(here: Here, rows: Iterable[Disagreement]) -> tuple[Beside, ...]:
     """What the housing system says, and what we say."""
     closed = seers.seer(here.membership).closed
-    return tuple(_difference(here, each) for each in rows if _about(each.row) not in closed)
+    open_ = [each for each in rows if _about(each.row) not in closed]
+    handles = {each.what.by for each in open_} | {
+        str(value)
+        for each in open_
+        for value in (each.what.theirs, each.what.ours)
+        if each.what.field in ("officer", "deputy")
+    }
+    called = accounts.names_by_handle(handles)
+    return tuple(_difference(here, each, called) for each in open_)
 
 
 def _about(row: Any) -> int | None:
@@ -285,9 +293,9 @@ def _about(row: Any) -> int | None:
     return row.pk if isinstance(row, Person) else getattr(row, "person_id", None)
 
 
-def _difference(here: Here, found: Disagreement) -> Beside:
+def _difference(here: Here, found: Disagreement, called: Mapping[str, str]) -> Beside:
     row, what = found.row, found.what
-    by = what.by or _("staff")
+    by = called.get(what.by, what.by) or _("staff")
     when = f", {day_words(what.at.date())}" if what.at else ""
     whose, address = _whose(here, row)
     return Beside(
@@ -295,8 +303,8 @@ def _difference(here: Here, found: Disagreement) -> Beside:
         found.sort,
         whose,
         address,
-        said(what.field, what.theirs),
-        said(what.field, what.ours),
+        said(what.field, called.get(str(what.theirs), what.theirs)),
+        said(what.field, called.get(str(what.ours), what.ours)),
         f"{by}{when}",
         found.sort,
         row.slug if isinstance(row, Patch) else row.ref,

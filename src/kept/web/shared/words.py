@@ -112,12 +112,11 @@ def due_day(instant: datetime, calendar: Calendar) -> date:
 
 
 def due_words(instant: datetime, calendar: Calendar, this_year: int | None = None) -> str:
-    """By when, in words."""
+    """By when, in words. Seconds are left off: nobody acts by them, and the minute before is on the safe side."""
     if ends_a_day(instant, calendar):
         return _("by the end of %(day)s") % {"day": day_words(due_day(instant, calendar), this_year)}
     local = calendar.local(instant)
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return _("by %(time)s on %(day)s") % {"time": clock, "day": day_words(local.date(), this_year)}
+    return _("by %(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day_words(local.date(), this_year)}
 
 
 def distance_words(instant: datetime, at: datetime, calendar: Calendar) -> str:
