@@ -43,6 +43,8 @@ CONTACT_MARKED, CONTACT_AGAINST = "contact.marked", "contact.against"
 CONNECTION_DECLARED, CONNECTION_ENDED = "connection.declared", "connection.ended"
 MONTH_PUBLISHED, COUNTS_TOLD = "month.published", "counts.told"
 CHECKS_DRAWN, CHECK_CHOSEN, CHECK_READ = "checks.drawn", "check.chosen", "check.read"
+ROTA_CHANGED, SHEET_TAKEN = "rota.changed", "sheet.taken"
+MACHINE_NOTED, MACHINE_GONE_THROUGH = "machine.noted", "machine.gone_through"
 TURN_GIVEN, TURN_ENDED, BADGE_SEEN = "rota.turn_given", "rota.turn_ended", "rota.badge_seen"
 TABLET_OPENED, TABLET_CLOSED = "tablet.opened", "tablet.closed"
 # The key cabinet, mystery shops and what is said of a colleague have pages of their own.

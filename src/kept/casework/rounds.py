@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kept.casework.rotas import closed_periods, minus, open_periods
 from kept.workclock import Calendar, Segment
 
 LUNCH, EVENING, WEEKEND, HOLIDAY, CLOSING = "lunch", "evening", "weekend", "holiday", "closing"
-OPENING, HOUR = "opening", "hour"
+OPENING, HOUR, DAY = "opening", "hour", "day"
 AN_HOUR = timedelta(hours=1)
 # More messages than a machine holds: whoever types this has mistyped.
 MOST_MESSAGES = 200
@@ -85,11 +85,13 @@ def _opens_after(calendar: Calendar, closed: Segment) -> bool:
 
 
 def rounds_due(at: str, calendar: Calendar, since: datetime, until: datetime) -> list[datetime]:
-    """When a round is due after `since` and up to `until`: at each opening, or after each hour of opening
-    time.
+    """When a round is due after `since` and up to `until`: at each opening, each hour of opening
+    time, or each day.
 
     The last hour before closing counts, so that nothing is left for the night that was there by day.
     """
+    if at == DAY:
+        return _days(calendar, since, until)
     margin = timedelta(days=1)
     found: list[datetime] = []
     for each in open_periods(calendar, since - margin, until + margin):
@@ -101,6 +103,18 @@ def rounds_due(at: str, calendar: Calendar, since: datetime, until: datetime) ->
             found.append(moment)
             moment += AN_HOUR
         found.append(each.end)
+    return [each for each in found if since < each <= until]
+
+
+def _days(calendar: Calendar, since: datetime, until: datetime) -> list[datetime]:
+    """The first opening of every day; on a day without one, the hour at which the office opens at the
+    soonest.
+    """
+    usual = min((opens for day in calendar.opening.week for opens, _ in day), default=time(9))
+    found = []
+    for ordinal in range(calendar.local(since).toordinal(), calendar.local(until).toordinal() + 1):
+        periods = calendar.open_on(ordinal)
+        found.append(periods[0].start if periods else calendar.wall(date.fromordinal(ordinal), usual))
     return [each for each in found if since < each <= until]
 
 

@@ -7,8 +7,8 @@
       rounds:
         - {name: first-thing, label: First thing, at: opening, does: 'redland:2.8.2.5'}
 
-In `machines.yaml`, shared by all or an association's own. A round is at every `opening`, every `hour` that the
-office is open, or every `day`, closed days included. Closing it is also the duty that it `does`.
+In `machines.yaml`, shared by all or an association's own. A round is at every `opening`, every `hour` that
+the office is open, or every `day`, closed days included. Closing it is also the duty that it `does`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ OPENING, HOUR, DAY = "opening", "hour", "day"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One going through of a machine: `at` every opening, every hour, or every day. `does` is the clause of its duty."""
+    """One going through of a machine: `at` every opening, every hour, or every day. `does` is the clause
+    of its duty.
+    """
 
     name: str
     label: str
