@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from kept.store.accounts import colleagues, people_at
 from kept.web.capture.customers import Box
-from kept.web.capture.greeting import greeting
 from kept.web.capture.taking import Taking
 from kept.web.shared.access import Here
 from kept.web.shared.away import names
 from kept.web.shared.fields import HAPPENED, PREFIX, Choice, Question
+from kept.web.shared.greeting import greeting
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised
 from kept.web.shared.recording import KNOWN, OFFICE
