@@ -19,6 +19,12 @@ MEMBER_JOINED, MEMBER_LEFT = "member.joined", "member.left"
 MEMBER_CHANGED, DEPUTY_NAMED = "member.changed", "member.deputy_named"
 MEMBER_INVITED, INVITATION_WITHDRAWN = "member.invited", "member.invitation_withdrawn"
 ABSENCE_TOLD, ABSENCE_ENDED = "absence.told", "absence.ended"
+ABSENCE_SEEN_TO = "absence.seen_to"
+REGISTER_ADDED, REGISTER_CHANGED = "register.added", "register.changed"
+REGISTER_CHECKED, REGISTER_SIGNED = "register.checked", "register.signed"
+REGISTER_ENDED = "register.ended"
+ABSENCE_TO_ARRANGE, ABSENCE_ARRANGED = "absence.to_arrange", "absence.arranged"
+ARRANGEMENT_NEEDED, ARRANGEMENT_MADE = "arrangement.needed", "arrangement.made"
 FACTOR_ADDED, FACTOR_REMOVED = "account.factor_added", "account.factor_removed"
 SESSIONS_ENDED = "account.sessions_ended"
 TOKEN_CREATED, TOKEN_REVOKED = "token.created", "token.revoked"
@@ -69,6 +75,8 @@ CABINET = frozenset(
     }
 )
 SURVEYED = frozenset({"survey.asked", "shop.planned", "shop.done", "shop.followed_up", "conduct.reported"})
+# What an absence asks of whoever leads is told by the page that sees to it.
+ARRANGING = frozenset({ABSENCE_TO_ARRANGE, ABSENCE_ARRANGED, ARRANGEMENT_NEEDED, ARRANGEMENT_MADE})
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -86,9 +94,10 @@ _WITH_AN_ACT = frozenset(
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
     | CABINET
     | SURVEYED
+    | ARRANGING
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
-TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | CABINET | SURVEYED
+TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | CABINET | SURVEYED | ARRANGING
 
 
 def by_hand(kind: EventKind) -> bool:

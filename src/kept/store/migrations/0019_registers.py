@@ -11,7 +11,7 @@ MAY = {
     "presence": "INSERT",
     "absencestep": "INSERT, UPDATE (due_at, owner_id, named_id, facts, thread, done_at, done_by)",
     "absencelook": "INSERT, UPDATE (urgent, note, by, at)",
-    "absencemeeting": "INSERT, UPDATE (outcome, moved_to, covered_by_id, briefing, decided_at, decided_by, told_at, told_by)",
+    "absencemeeting": "INSERT, UPDATE (booking, outcome, moved_to, covered_by_id, briefing, decided_at, decided_by, told_at, told_by)",
 }
 POLICIES = "".join(
     f"""
@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
             name='AbsenceMeeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('booking', models.BigIntegerField(blank=True, null=True)),
                 ('starts_at', models.DateTimeField()),
                 ('outcome', models.SlugField(blank=True, db_index=False, default='', max_length=20)),
                 ('moved_to', models.DateTimeField(blank=True, null=True)),

@@ -90,6 +90,8 @@ class AbsenceMeeting(OnThread):
     """An appointment that somebody who is away cannot keep: postponed, or covered, and the customer told."""
 
     absence = to("Absence", db_index=False)
+    # The booking in the diary, by its id, where it is there.
+    booking = models.BigIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField()
     outcome = models.SlugField(max_length=20, blank=True, default="", db_index=False)
     moved_to = models.DateTimeField(null=True, blank=True)
