@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kept.rulebook.cabinet import Cabinet, read_cabinet
 from kept.rulebook.context import Context
 from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
@@ -22,6 +23,7 @@ from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
 from kept.rulebook.machines import Machine, read_machine
 from kept.rulebook.registers import Register, read_register
 from kept.rulebook.rotas import Rota, read_rota
+from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.telephone import Practice, read_practice
 from kept.rulebook.visits import VisitEntry, read_visit
 
@@ -47,6 +49,8 @@ class Room:
 
 # One line for each room. A kind that has `parts` lends their names to keepers, as `check:daily/clean`.
 ROOMS: Mapping[str, Room] = {
+    "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
+    "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "guidance": Room("piece of guidance", Guidance, read_guidance),
     "registers": Room("register", Register, read_register),
