@@ -41,7 +41,8 @@ class DiaryEntry:
 
     `asks`, `arranges`, `holds` and `misses` are the kinds of event by which an appointment is told. It needs
     so many `people` of us, and what is `asked_for`. With `outside_hours` it may be in an evening or on a
-    Saturday. A reason that is the `customers` own lets the clock say that the customer chose later.
+    Saturday; what is `private` is held where nobody hears it. A reason that is the `customers` own lets the
+    clock say that the customer chose later.
     """
 
     name: str
@@ -56,6 +57,7 @@ class DiaryEntry:
     misses: str = ""
     asked_for: tuple[str, ...] = ()
     outside_hours: bool = False
+    private: bool = False
     category: str = ""
     meets: tuple[str, ...] = ()
     customers: bool = False
@@ -73,6 +75,7 @@ _KEYS = {
         "misses",
         "asked_for",
         "outside_hours",
+        "private",
     ),
     MATTER: ("category",),
     FEATURE: ("meets",),
@@ -123,6 +126,7 @@ def _appointment(entry: Entry, context: Context, name: str, label: str) -> Diary
         misses=kinds["misses"] or "",
         asked_for=_among(entry, "asked_for", ASKED_FOR, required=False),
         outside_hours=entry.flag("outside_hours"),
+        private=entry.flag("private"),
     )
 
 

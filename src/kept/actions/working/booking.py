@@ -1,0 +1,424 @@
+"""How is one wish put into the diary?
+
+    placed(Wish("home-visit", starts, None, ("@ann",), …), here, by="ann", at=now, membership=ann)
+
+What can be told from the wish alone is looked at first; then the time is taken, which the database grants to
+one alone; then the events tell of it. The caller holds the transaction, and undoes it where this refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from kept.actions.foreseeing import foresee
+from kept.actions.told import Telling
+from kept.actions.working.booked import Booked, Undone
+from kept.actions.working.diary import found_resources, taken, tell_or_undo
+from kept.casework import Refused
+from kept.casework.diary import (
+    Fit,
+    Taken,
+    check_agreed,
+    check_asked,
+    check_people,
+    check_promised,
+    check_room,
+    check_time,
+    remind_at,
+    tight_words,
+)
+from kept.casework.markers import APART, There, check_apart, check_meeting
+from kept.casework.slots import spread
+from kept.casework.travel import Stop, too_tight, ways_of
+from kept.rulebook import Rulebook
+from kept.rulebook.diary import APPOINTMENT, FEATURE, HOME, LATER, OFFICE, OTHER, TRAVEL, DiaryEntry
+from kept.store import diary, matters, refs, rules
+from kept.store.models import (
+    Association,
+    Booking,
+    Clock,
+    Membership,
+    Office,
+    Person,
+    Resource,
+    Session,
+    Slot,
+    Thread,
+)
+from kept.store.models.diary import ROOM, STAFF, SURGERY
+from kept.store.threads import visible_to
+from kept.workclock import Calendar
+
+LOOK_AHEAD, CHOICE = timedelta(days=21), 3
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
+INTERPRETED = frozenset({"interpreter", "sign-language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants in the diary. `moved` is the booking whose place it takes."""
+
+    kind: str
+    starts: datetime
+    ends: datetime | None
+    resources: tuple[int | str, ...]
+    person: str | None = None
+    thread: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    uid: str | None = None
+    office: str | None = None
+    despite: tuple[str, ...] = ()
+    moved: Booking | None = None
+    wished_by: str = ""
+
+
+def placed(wish: Wish, here: Association, *, by: str, at: datetime, membership: Membership | None) -> Booked:
+    """Into the diary with it; `Undone` says why not, so that nothing of it stays."""
+    done = _Placing(wish, here, by, at, membership).done()
+    if isinstance(done, Refused):
+        raise Undone(done)
+    return done
+
+
+class _Placing:
+    """One wish being worked on."""
+
+    def __init__(
+        self, wish: Wish, here: Association, by: str, at: datetime, membership: Membership | None
+    ) -> None:
+        self.wish, self.here, self.by, self.at, self.membership = wish, here, by, at, membership
+        self.facts = dict(wish.facts)
+        self.rulebook: Rulebook = rules.current(here)
+        self.entries: tuple[DiaryEntry, ...] = self.rulebook.room("diary")
+
+    def done(self) -> Booked | Refused:
+        before = self._before()
+        if before is not None:
+            return Booked.of(before)
+        self._read()
+        refused = self._refused()
+        if refused is not None:
+            return self._with_times(refused)
+        slots = self._take()
+        if isinstance(slots, Refused):
+            return self._with_times(slots)
+        thread, event = self._tell()
+        return self._write(thread, event, slots)
+
+    def _before(self) -> Booking | None:
+        """The same wish, sent before."""
+        if self.wish.uid is None:
+            return None
+        return Booking.objects.filter(association=self.here, uid=self.wish.uid).order_by("sequence").last()
+
+    # ---- what is wanted, out of words --------------------------------------------------------------------
+
+    def _read(self) -> None:
+        wish = self.wish
+        kinds = {each.name: each for each in self.entries if each.sort == APPOINTMENT}
+        if wish.kind not in kinds:
+            raise Undone(Refused("Choose what is to be booked.", "kind"))
+        if wish.starts.tzinfo is None or (wish.ends is not None and wish.ends.tzinfo is None):
+            raise Undone(Refused("Give the day and the time, such as 7/4/2026 14:30.", "starts"))
+        self.kind = kinds[wish.kind]
+        self.starts = wish.starts.astimezone(UTC)
+        ends = wish.ends.astimezone(UTC) if wish.ends else self.starts + timedelta(minutes=self.kind.minutes)
+        self.ends = ends
+        self.resources = found_resources(self.here, wish.resources, self.starts)
+        self.staff = [each for each in self.resources if each.kind == STAFF]
+        self.rooms = [each for each in self.resources if each.kind == ROOM]
+        self.surgery = next((each for each in self.resources if each.kind == SURGERY), None)
+        self.thread = self._thread()
+        self.person = self._person()
+        self.place = str(self.facts.get("where") or self.kind.places[0])
+        if self.place not in self.kind.places:
+            raise Undone(Refused(f"{self.kind.label} is not held there. Choose another place.", "where"))
+        self.facts["where"] = self.place
+        self.office = self._office()
+        self.calendar: Calendar = self.rulebook.calendar_for(self.office.slug if self.office else None)
+        self.venue = str(self.facts.get("venue") or "") or (
+            self.person.address if self.person and self.place == HOME else ""
+        )
+        found = _POSTCODE.search(self.venue) if self.place in (HOME, OTHER) else None
+        self.postcode = found.group().upper() if found else ""
+        needs = self.facts.pop("needs", ())
+        more = needs if isinstance(needs, Sequence) else ()
+        self.needs = {*(self.person.need_kinds if self.person else ()), *more}
+        self.people = int(str(self.facts.pop("people", 2)))
+        matter = self.facts.pop("matter", None)
+        known = {each.name: each for each in matters.matters(self.here, self.rulebook)} if matter else {}
+        if matter and str(matter) in known:
+            self.facts["serious_category"] = known[str(matter)].category
+
+    def _thread(self) -> Thread | None:
+        if self.wish.thread is None:
+            return None
+        rows = Thread.objects.filter(association=self.here)
+        rows = visible_to(self.membership) if self.membership is not None else rows
+        found = rows.select_related("person").filter(ref=self.wish.thread).first()
+        if found is None:
+            raise Undone(
+                Refused("There is no contact with this reference. Check it, or leave it out.", "thread")
+            )
+        return found
+
+    def _person(self) -> Person | None:
+        if self.wish.person is None:
+            return self.thread.person.stands if self.thread and self.thread.person else None
+        rows = Person.objects.filter(association=self.here, ref=self.wish.person)
+        found = rows.select_related("merged_into").first()
+        if found is None:
+            raise Undone(Refused("There is no customer with this reference. Look them up again.", "person"))
+        return found.stands
+
+    def _office(self) -> Office | None:
+        slug = self.wish.office
+        if slug is None:
+            room = next((each.office for each in (*self.rooms, *self.resources) if each.office), None)
+            own = self.membership.office if self.membership else None
+            first = self.rulebook.association.offices[0].slug
+            return room or own or Office.objects.filter(association=self.here, slug=first).first()
+        found = Office.objects.filter(association=self.here, slug=slug).first()
+        if found is None:
+            raise Undone(Refused("There is no such office. Choose one from the list.", "office"))
+        return found
+
+    # ---- why not -----------------------------------------------------------------------------------------
+
+    def _refused(self) -> Refused | None:
+        outside = "outside" in self.wish.despite
+        return (
+            check_time(self.calendar, self.starts, self.ends, self.kind, self.at, outside=outside)
+            or (None if self.surgery else check_people(self.kind, len(self.staff)))
+            or check_asked(self.kind, self._has())
+            or self._markers()
+            or self._rooms()
+            or self._away()
+            or check_agreed(
+                agreed=bool(self.facts.get("agreed")),
+                how=str(self.facts.get("agreed_how") or ""),
+                not_agreed=str(self.facts.get("not_agreed") or ""),
+            )
+            or check_promised(self.calendar, self.starts, self._due(), str(self.facts.get("later_why") or ""))
+            or self._travel()
+        )
+
+    def _has(self) -> set[str]:
+        """What the entry in the diary says already."""
+        on_record, unreachable = self.thread is not None, self.facts.pop("no_phone", None)
+        told = {
+            "customer": self.person is not None or on_record or self.facts.get("from_name"),
+            "phone": self.facts.get("phone") or unreachable or (self.person and self.person.phones),
+            "about": self.facts.get("about") or on_record,
+            "venue": self.venue,
+            "room": self.rooms or self.place != OFFICE,
+        }
+        return {name for name, value in told.items() if value}
+
+    def _markers(self) -> Refused | None:
+        if self.person is None:
+            return None
+        marks = diary.marks_of(self.person)
+        refused = check_meeting(marks, staff=len(self.staff), place=self.place)
+        if refused is not None or self.place != OFFICE:
+            return refused
+        apart = {each.other for each in marks if each.kind == APART and each.other}
+        mine = There(self.person.pk, self.office.pk if self.office else None, self.starts)
+        return check_apart(apart, mine, diary.expected(self.here, self.starts, apart))
+
+    def _rooms(self) -> Refused | None:
+        features = [each for each in self.entries if each.sort == FEATURE]
+        for room in self.rooms:
+            fit = Fit(room.name, room.seats, room.apart, frozenset(room.features))
+            refused = check_room(
+                fit, people=self.people, in_private=self.kind.private, needs=self.needs, features=features
+            )
+            if refused is not None:
+                return refused
+        return None
+
+    def _away(self) -> Refused | None:
+        ids = [each.pk for each in self.staff]
+        for each in diary.absences(self.here, self.starts, self.ends, ids) if ids else ():
+            until = self.calendar.local(each.to_at) if each.to_at else None
+            said = f"until {until:%A} {until.day} {until:%B} at {until:%H:%M}" if until else "then"
+            return Refused(
+                f"{each.account.name} is away {said}. Choose another time, or a colleague.", "with"
+            )
+        return None
+
+    def _due(self) -> datetime | None:
+        """By when the soonest promise wants it, whether the contact is there or begins with this."""
+        if self.thread is None:
+            asked = Telling(self.kind.asks, self.at, self._facts_for(self.kind.asks))
+            foreseen = foresee(
+                asked, association=self.here, by=self.by, at=self.at, membership=self.membership
+            )
+            clocks = () if isinstance(foreseen, Refused) else foreseen.clocks
+            dues = [(each.promise, each.first_due_at) for each in clocks if each.verdict == "running"]
+        else:
+            rows = Clock.objects.filter(association=self.here, thread=self.thread, verdict="running")
+            dues = list(rows.values_list("promise", "first_due_at"))
+        wanted = {self.kind.holds} - {""}
+        known = self.rulebook.promises
+        found = [due for name, due in dues if name in known and wanted & set(known[name].stops)]
+        self.due = min(found, default=None)
+        return self.due
+
+    def _travel(self) -> Taken | None:
+        if not self.postcode or "travel" in self.wish.despite:
+            return None
+        ways = ways_of((each.between, each.minutes) for each in self.entries if each.sort == TRAVEL)
+        moved = self.wish.moved.pk if self.wish.moved else None
+        for each in self.staff:
+            mine = Stop(self.starts, self.ends, self.postcode, each.name)
+            others = diary.stops_of(self.here, each.pk, self.starts, self.ends, moved)
+            tight = [one for one in too_tight([*others, mine], ways) if mine in (one.before, one.after)]
+            if tight:
+                return tight_words(tight, self.calendar)
+        return None
+
+    def _with_times(self, refused: Refused) -> Refused:
+        """The refusal with other times, where another time is a cure."""
+        if refused.field not in ("starts", "with", "room", "later") or not self.resources:
+            return refused
+        length = int((self.ends - self.starts) / timedelta(minutes=1))
+        begins = max(self.at, min(self.starts, self.at + timedelta(days=365)))
+        if refused.field == "later":
+            begins = self.at
+        free = diary.free_between(
+            self.resources,
+            begins,
+            begins + LOOK_AHEAD,
+            association=self.here,
+            calendar=self.calendar,
+            minutes=min(max(length, 5), 600),
+            most=40,
+        )
+        despite = refused.despite if isinstance(refused, Taken) else ""
+        return Taken(
+            refused.sentence, refused.field, free=spread(free, self.calendar, CHOICE), despite=despite
+        )
+
+    # ---- the time itself ---------------------------------------------------------------------------------
+
+    def _take(self) -> list[Slot] | Refused:
+        slots: list[Slot] = []
+        for each in self.resources:
+            slot = self._slot(each)
+            if isinstance(slot, Refused):
+                return slot
+            slots.append(slot)
+        return slots
+
+    def _slot(self, resource: Resource) -> Slot | Refused:
+        session = None
+        places = resource.places
+        if resource.kind == SURGERY:
+            session = self._session(resource)
+            if session is None:
+                return Refused(f"{resource.name} is not held then. Choose a time at which it is.", "starts")
+            places = session.places
+        for place in range(places):
+            slot = Slot(association=self.here, resource=resource, place=place, session=session)
+            slot.starts_at, slot.ends_at = self.starts, self.ends
+            slot.made_by, slot.made_at = self.by, self.at
+            if taken(slot):
+                return slot
+        local = self.calendar.local(self.starts)
+        when = f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
+        if session is not None:
+            return Refused(f"All {places} places of {resource.name} on {when} are taken.", "starts")
+        return Refused(f"{resource.name} is taken on {when}: somebody has booked it.", "starts")
+
+    def _session(self, resource: Resource) -> Session | None:
+        rows = Session.objects.filter(association=self.here, resource=resource, ended_at__isnull=True)
+        return rows.filter(starts_at__lte=self.starts, ends_at__gte=self.ends).first()
+
+    # ---- telling it --------------------------------------------------------------------------------------
+
+    def _facts_for(self, kind: str) -> dict[str, object]:
+        """Those answers that this kind of event asks for."""
+        known = self.rulebook.kinds[kind]
+        given = {"booked_for": self.starts.isoformat(), **self.facts}
+        found = {}
+        for name, value in given.items():
+            asked = known.field(name)
+            if asked is not None and value not in (None, ""):
+                found[name] = value.isoformat() if isinstance(value, datetime) else value
+        return found
+
+    def _tell(self) -> tuple[str, str]:
+        """The thread's reference, and the uid of the event that says what was agreed."""
+        kind, asked, agreed = self.kind, refs.new_uid(), refs.new_uid()
+        tellings = []
+        if self.thread is None:
+            person = self.person.ref if self.person else None
+            facts = self._facts_for(kind.asks)
+            office = self.office.slug if self.office else None
+            tellings.append(Telling(kind.asks, self.at, facts, uid=asked, person=person, office=office))
+        beside = asked if self.thread is None else None
+        if self.wish.moved is not None:
+            old = self.wish.moved.starts_at.isoformat()
+            facts = {"moved_from": old, "wished_by": self.wish.wished_by or None}
+            tellings.append(Telling("appointment.moved", self.at, facts))
+        if self._customer_chose():
+            facts = {"first_offer": self._first_offer()}
+            tellings.append(Telling("appointment.offer_declined", self.at, facts, beside=beside))
+        facts = self._facts_for(kind.arranges)
+        tellings.append(Telling(kind.arranges, self.at, facts, uid=agreed, beside=beside))
+        ref = self.thread.ref if self.thread else None
+        given = [replace(each, thread=ref) for each in tellings]
+        told = tell_or_undo(given, None, self.here, by=self.by, at=self.at, membership=self.membership)
+        return str(told.results[-1].thread), agreed
+
+    def _customer_chose(self) -> bool:
+        """Later than promised, because the customer declined a time within it."""
+        chosen = {each.name for each in self.entries if each.sort == LATER and each.customers}
+        return self.due is not None and self.starts >= self.due and self.facts.get("later_why") in chosen
+
+    def _first_offer(self) -> str:
+        offer = self.facts.get("first_offer")
+        if isinstance(offer, datetime):
+            return offer.isoformat()
+        if offer:
+            return str(offer)
+        raise Undone(Refused("Say which time within the promise was offered first.", "first_offer"))
+
+    def _write(self, ref: str, event: str, slots: Sequence[Slot]) -> Booked:
+        thread = Thread.objects.get(association=self.here, ref=ref)
+        old = self.wish.moved
+        needs_interpreter = bool(INTERPRETED & self.needs) or bool(self.facts.get("interpreter"))
+        booking = Booking.objects.create(
+            association=self.here,
+            thread=thread,
+            event=event,
+            kind=self.kind.name,
+            place=self.place,
+            office=self.office if self.place == OFFICE else None,
+            person=self.person,
+            postcode=self.postcode[:12],
+            starts_at=self.starts,
+            ends_at=self.ends,
+            sequence=old.sequence + 1 if old else 0,
+            uid=old.uid if old else self.wish.uid or refs.new_uid(),
+            due_at=old.due_at if old and old.due_at else self.due,
+            later=str(self.facts.get("later_why") or ""),
+            agreed=bool(self.facts.get("agreed")),
+            agreed_how=str(self.facts.get("agreed_how") or ""),
+            not_agreed=str(self.facts.get("not_agreed") or ""),
+            needs=sorted(self.needs),
+            people=self.people,
+            remind_at=remind_at(self.calendar, self.starts, self.at),
+            interpreter="needed" if needs_interpreter else "",
+            made_by=self.by,
+            made_at=self.at,
+        )
+        Slot.objects.filter(pk__in=[each.pk for each in slots]).update(booking=booking, thread=thread)
+        return Booked(booking.pk, booking.uid, thread.ref, tuple(each.pk for each in slots))
+
+
+__all__ = ["Wish", "placed"]
