@@ -38,6 +38,8 @@ GIVEN, KEPT_IT, CLOSED, NOTE = "promise.given", "promise.fulfilled", "thread.clo
 CALL_BEGINS, PICKED_UP, CALLER = "call.rang", "call.answered", "call.received"
 BY_MACHINE = frozenset({CALL_BEGINS, PICKED_UP, "call.answered_by_machine", "call.abandoned"})
 SOON = timedelta(minutes=2)
+# What is done with is closed; now and then somebody forgets to.
+CLOSED_WHEN_DONE = 0.97
 # Where a promise names nobody nearer, the officer of the patch has it.
 _THEIR_OFFICER = frozenset({None, "officer", "addressee", "housing-officer", "housing"})
 
@@ -318,7 +320,7 @@ class Course:
             return self.tell(answer, quick, by=self._desk(now))
         if adrift and NOTE not in told and self.rng.random() < 0.5:
             self.tell(NOTE, hours.into_hours(self.rng, self.calendar, quick), wanted=self._noted())
-        if adrift or self.rng.random() < 0.6:
+        if adrift or self.rng.random() < CLOSED_WHEN_DONE:
             self.tell(CLOSED, hours.into_hours(self.rng, self.calendar, quick))
         return False
 

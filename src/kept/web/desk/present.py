@@ -218,13 +218,14 @@ def _row(here: Here, thread: Thread, found: Found) -> Row:
     promise = here.rulebook.promises.get(first.promise) if first else None
     more = len(clocks) - 1
     times = thread.asked + 1
-    gist = _gist(here, thread, found)
+    gist, what = _gist(here, thread, found), _what(here, thread, found)
+    name = promise_name(promise, first.promise) if first else ""
     return Row(
         ref=thread.ref,
         address=thread_address(here.slug, thread.ref),
-        what=_what(here, thread, found),
+        what=what,
         gist=gist,
-        promise=promise_name(promise, first.promise) if first else "",
+        promise=name if name != what else "",
         more=ngettext("and %(n)s more promise", "and %(n)s more promises", more) % {"n": more}
         if more > 0
         else "",

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kept.rulebook.model import EventKind
+from kept.rulebook.model import DUTY_BEGAN, EventKind
 from kept.store.models import Event, Thread
+from kept.web.shared.promising import promise_name
 from kept.web.shared.words import thread_words
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def gist_of(kind: EventKind, words: Mapping[str, object]) -> str:
 
 
 def what_of(here: Here, thread: Thread, opening: Event | None) -> str:
-    """What sort of contact it is."""
+    """What sort of contact it is; of a duty, which one."""
+    if opening is not None and opening.kind == DUTY_BEGAN:
+        promise = here.rulebook.duties.get(str(opening.facts.get("duty")))
+        if promise is not None:
+            return promise_name(promise, promise.clause)
     kind = here.rulebook.kinds.get(opening.kind) if opening else None
     return kind.label if kind else thread_words(thread.kind)
 
