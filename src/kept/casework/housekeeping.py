@@ -25,6 +25,7 @@ REGISTER_CHECKED, REGISTER_SIGNED = "register.checked", "register.signed"
 REGISTER_ENDED = "register.ended"
 ABSENCE_TO_ARRANGE, ABSENCE_ARRANGED = "absence.to_arrange", "absence.arranged"
 ARRANGEMENT_NEEDED, ARRANGEMENT_MADE = "arrangement.needed", "arrangement.made"
+ARRANGEMENT_NOT_NEEDED = "arrangement.not_needed"
 FACTOR_ADDED, FACTOR_REMOVED = "account.factor_added", "account.factor_removed"
 SESSIONS_ENDED = "account.sessions_ended"
 TOKEN_CREATED, TOKEN_REVOKED = "token.created", "token.revoked"
@@ -76,7 +77,15 @@ CABINET = frozenset(
 )
 SURVEYED = frozenset({"survey.asked", "shop.planned", "shop.done", "shop.followed_up", "conduct.reported"})
 # What an absence asks of whoever leads is told by the page that sees to it.
-ARRANGING = frozenset({ABSENCE_TO_ARRANGE, ABSENCE_ARRANGED, ARRANGEMENT_NEEDED, ARRANGEMENT_MADE})
+ARRANGING = frozenset(
+    {
+        ABSENCE_TO_ARRANGE,
+        ABSENCE_ARRANGED,
+        ARRANGEMENT_NEEDED,
+        ARRANGEMENT_MADE,
+        ARRANGEMENT_NOT_NEEDED,
+    }
+)
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
-from kept.workclock import Span
 from kept.workclock.spans import Days, WorkingDays
 
 KINDS = ("leave", "sickness", "training", "other")
@@ -42,7 +41,7 @@ class LeaveStep:
     says: str
     by: str
     kinds: tuple[str, ...] = ()
-    longer_than: Span | None = None
+    longer_than: WorkingDays | Days | None = None
     names: bool = False
     daily: bool = False
     gives: str = ""
@@ -82,10 +81,10 @@ def read_step(entry: Entry, context: Context) -> LeaveStep | None:
     for each in kinds:
         if each not in KINDS:
             entry.not_among("for", "No absence is of this kind.", each, KINDS)
-    longer = entry.span("longer_than", required=False)
-    if longer is not None and not isinstance(longer, WorkingDays | Days):
-        entry.fault("longer_than", "Say it in days.", found=str(longer), allowed="N working days, N days")
-        longer = None
+    span = entry.span("longer_than", required=False)
+    longer = span if isinstance(span, WorkingDays | Days) else None
+    if span is not longer:
+        entry.fault("longer_than", "Say it in days.", found=str(span), allowed="N working days, N days")
     names, daily = entry.flag("names"), entry.flag("daily")
     gives = entry.choice("gives", GIVES, required=False) or ""
     if (daily or gives) and not names:

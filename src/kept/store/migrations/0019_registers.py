@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.thread')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('association', 'absence', 'thread'), name='absencemeeting_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'postponed', 'covered'])), name='absencemeeting_outcome_known')],
+                'constraints': [models.UniqueConstraint(fields=('association', 'absence', 'thread'), name='absencemeeting_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'postponed', 'covered', 'stands'])), name='absencemeeting_outcome_known')],
             },
         ),
         migrations.AddConstraint(

@@ -106,7 +106,7 @@ class AbsenceMeeting(OnThread):
         constraints = [
             models.UniqueConstraint(fields=["association", "absence", "thread"], name="absencemeeting_once"),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["", "postponed", "covered"]),
+                condition=models.Q(outcome__in=["", "postponed", "covered", "stands"]),
                 name="absencemeeting_outcome_known",
             ),
         ]
