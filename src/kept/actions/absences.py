@@ -14,18 +14,21 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from kept.actions.working.absent import begun, over
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.actions.working.opening import members, not_here
 from kept.casework import Refused
 from kept.casework.housekeeping import ABSENCE_ENDED, ABSENCE_TOLD
+from kept.casework.leaving import OTHER
 from kept.casework.permissions import Permission, may
-from kept.store import tenancy
+from kept.rulebook.leaving import KINDS
+from kept.store import rules, tenancy
 from kept.store.accounts import membership_of
 from kept.store.models import Absence, Account, Association, Membership
 
 LONGEST = timedelta(days=3 * 366)
-LONGEST_WHY = 200
+LONGEST_WHY, LONGEST_BRIEFING = 200, 1_000
 SENT_TWICE = timedelta(minutes=10)
 
 
@@ -39,14 +42,22 @@ def tell(
     at: datetime,
     covered_by: str | None = None,
     why: str = "",
+    kind: str = OTHER,
+    divert_place: str = "",
+    briefing: str = "",
     membership: Membership | None = None,
 ) -> Absence | Refused:
-    """Say that somebody is away, between two moments, or until they are back. Telling it twice is once."""
+    """Say that somebody is away, between two moments, or until they are back. Telling it twice is once.
+
+    `kind` is leave, sickness, training or other: what has to be seen to hangs on it. `divert_place` is where
+    the telephone rings meanwhile, where it is not at whoever covers, and `briefing` what they should know.
+    """
     now = at.astimezone(UTC)
 
     def act() -> Absence | Refused:
         with tenancy.association(association) as here:
             refused = _may_tell(membership, handle) or _fault(from_at, to_at, why, now)
+            refused = refused or _unknown(here, kind, divert_place, briefing)
             if refused is not None:
                 return refused
             account = Account.objects.select_for_update().filter(handle=handle, is_active=True).first()
@@ -72,6 +83,9 @@ def tell(
                 to_at=to_at.astimezone(UTC) if to_at else None,
                 covered_by_id=cover.account_id if cover else None,
                 why=why.strip(),
+                kind=kind,
+                divert_place=divert_place,
+                briefing=briefing.strip(),
                 told_by=by,
                 told_at=now,
             )
@@ -82,7 +96,7 @@ def tell(
                 "covered_by": covered_by or None,
             }
             note(ABSENCE_TOLD, here=here, by=by, at=now, facts=facts)
-            return made
+            return begun(made, here, by=by, at=now)
 
     return once_more(act)
 
@@ -113,6 +127,7 @@ def back(
             found.save(update_fields=["to_at"])
             facts = {"account": found.account.handle, "to_at": found.to_at.isoformat()}
             note(ABSENCE_ENDED, here=here, by=by, at=now, facts=facts)
+            over(found, here, by=by, at=now)
             return found
 
     return once_more(act)
@@ -136,6 +151,17 @@ def _fault(from_at: datetime, to_at: datetime | None, why: str, now: datetime) -
         return Refused("That is more than three years. Check the days.", "from_at")
     if len(why) > LONGEST_WHY or not why.isprintable():
         return Refused(f"Say it in at most {LONGEST_WHY} characters, in one line.", "why")
+    return None
+
+
+def _unknown(here: Association, kind: str, divert_place: str, briefing: str) -> Refused | None:
+    if kind not in KINDS:
+        return Refused("Say whether it is leave, an illness, training or something else.", "kind")
+    places = {each.name for each in rules.current(here).room("diverts")}
+    if divert_place and divert_place not in places:
+        return Refused("Choose where the telephone rings from the list.", "divert")
+    if len(briefing) > LONGEST_BRIEFING:
+        return Refused(f"Say it in at most {LONGEST_BRIEFING:,} characters.", "briefing")
     return None
 
 

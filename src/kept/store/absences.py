@@ -65,6 +65,12 @@ def covered_by(association: Association, account: int, at: datetime) -> tuple[in
     return tuple(sorted(each for each, cover in covering(association, at).items() if cover == account))
 
 
+def leader_of(association: Association, account: int, at: datetime) -> int | None:
+    """Who leads them now and is here: the manager of their team, else any manager, else a director."""
+    away = {each.account_id: each for each in reversed(away_at(association, at))}
+    return _people(association, at).leader(account, away)
+
+
 def names_of(covers: Mapping[int, int]) -> dict[int, str]:
     """The names of those who answer, by the account that is away."""
     found = Account.objects.filter(pk__in=set(covers.values())) if covers else ()
@@ -86,7 +92,7 @@ class _People:
             now = self._named(now, away)
         if now is not None and now not in away:
             return now
-        return self._leader(account, away)
+        return self.leader(account, away)
 
     def _named(self, account: int, away: Mapping[int, Absence]) -> int | None:
         """The cover that the absence names, else the deputy; of those who work here."""
@@ -96,7 +102,8 @@ class _People:
                 return each
         return None
 
-    def _leader(self, account: int, away: Mapping[int, Absence]) -> int | None:
+    def leader(self, account: int, away: Mapping[int, Absence]) -> int | None:
+        """Whoever leads their team and is there, else whoever leads anybody."""
         member = self.members.get(account)
         there = [
             each
