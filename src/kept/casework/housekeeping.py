@@ -86,6 +86,17 @@ ARRANGING = frozenset(
         ARRANGEMENT_NOT_NEEDED,
     }
 )
+# A round through an office is told by the page on which it is signed.
+INSPECTION_DONE = "inspection.done"
+CLOSING_TOLD, CLOSING_CALLED_OFF = "office.closing_told", "office.closing_called_off"
+WORDS_HELD = "words.held"
+NOTICE_POSTED, NOTICE_LOOKED_AT = "notice.posted", "notice.looked_at"
+NOTICE_TAKEN_DOWN = "notice.taken_down"
+ROUNDS = frozenset({INSPECTION_DONE})
+RESOURCE_CHANGED, MATTER_SETTLED = "resource.changed", "matter.settled"
+SURGERY_PLANNED, SURGERY_CALLED_OFF = "surgery.planned", "surgery.called_off"
+MARKER_SET, MARKER_ENDED = "marker.set", "marker.ended"
+FEED_CHANGED, TIME_NOT_GIVEN = "feed.changed", "time.not_given"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {

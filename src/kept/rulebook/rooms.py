@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kept.rulebook.cabinet import Cabinet, read_cabinet
+from kept.rulebook.checklists import Checklist, read_checklist
+from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.context import Context
 from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
@@ -49,6 +51,8 @@ class Room:
 
 # One line for each room. A kind that has `parts` lends their names to keepers, as `check:daily/clean`.
 ROOMS: Mapping[str, Room] = {
+    "answering": Room("post", Answering, read_answering),
+    "checklists": Room("checklist", Checklist, read_checklist),
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),

@@ -4,19 +4,26 @@
     current(association, at)            # the rulebook in force then; without `at` the newest of all
 
 A version, once loaded, never changes, so what was made of it is kept in this process; each call only asks
-which versions there are.
+which versions there are, and, in the same query, which closures of an office were entered: they shorten the
+hours of every version (see `casework.closing_days`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from kept.casework.closing_days import Shut, with_shut
 from kept.casework.rules import Rules, Version
 from kept.rulebook import Rulebook, from_compiled
-from kept.store.models import Association, RulebookVersion
+from kept.store.models import Association, Closing, RulebookVersion
 
 _COLUMNS = ("id", "sha256", "starts_on", "loaded_at", "corrects_id")
 KEPT_RULES, KEPT_RULEBOOKS = 64, 256
@@ -38,12 +45,25 @@ class _Row:
 def rules_of(association: Association) -> Rules:
     """The rules of the association, which must be active."""
     rows = RulebookVersion.objects.filter(association=association.pk).order_by("starts_on", "id")
-    known = tuple(_Row(*each) for each in rows.values_list(*_COLUMNS))
-    if not known:
+    found = list(rows.values_list(*_COLUMNS, ArraySubquery(_closings(association))))
+    if not found:
         raise NoRulebook(
             f"No rulebook is loaded for {association.name}. Run “kept policy load” with its folder."
         )
-    return _rules(known)
+    return _rules(tuple(_Row(*each[:-1]) for each in found), tuple(_shut(each) for each in found[-1][-1]))
+
+
+def _closings(association: Association) -> QuerySet[Closing, Any]:
+    """Every closure that was not called off before it began."""
+    rows = Closing.objects.filter(association=association.pk).order_by("id")
+    rows = rows.filter(Q(called_off_at__isnull=True) | Q(called_off_at__gt=F("starts_at")))
+    moments = {"starts": "starts_at", "ends": "ends_at", "told": "told_at"}
+    return rows.values_list(JSONObject(office="office__slug", **moments), flat=True)
+
+
+def _shut(found: Mapping[str, str]) -> Shut:
+    moments = (datetime.fromisoformat(found[each]).astimezone(UTC) for each in ("starts", "ends", "told"))
+    return Shut(found["office"], *moments)
 
 
 def current(association: Association, at: datetime | None = None) -> Rulebook:
@@ -59,22 +79,29 @@ def current(association: Association, at: datetime | None = None) -> Rulebook:
 
 
 @lru_cache(maxsize=KEPT_RULES)
-def _rules(rows: tuple[_Row, ...]) -> Rules:
+def _rules(rows: tuple[_Row, ...], shut: tuple[Shut, ...] = ()) -> Rules:
     """One version for each start; those that were put right hang on the one that puts them right."""
     faulty = {row.corrects for row in rows if row.corrects is not None}
     standing = [row for row in rows if row.id not in faulty]
     return Rules(
-        tuple(Version.of(_rulebook(row.id, row.sha256), corrected=_corrected(row, rows)) for row in standing)
+        tuple(Version.of(_opening(row, shut), corrected=_corrected(row, rows, shut)) for row in standing)
     )
 
 
-def _corrected(row: _Row, rows: Sequence[_Row]) -> tuple[tuple[datetime, Version], ...]:
+def _opening(row: _Row, shut: tuple[Shut, ...]) -> Rulebook:
+    """The rulebook of that row, its offices shut as was entered."""
+    return with_shut(_rulebook(row.id, row.sha256), shut)
+
+
+def _corrected(
+    row: _Row, rows: Sequence[_Row], shut: tuple[Shut, ...]
+) -> tuple[tuple[datetime, Version], ...]:
     """What this version put right, newest first: the eldest has the last word on what it had finished."""
     by_id = {each.id: each for each in rows}
     chain: list[tuple[datetime, Version]] = []
     while row.corrects is not None and row.corrects in by_id:
         earlier = by_id[row.corrects]
-        chain.append((row.loaded_at, Version.of(_rulebook(earlier.id, earlier.sha256))))
+        chain.append((row.loaded_at, Version.of(_opening(earlier, shut))))
         row = earlier
     return tuple(chain)
 

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.CharField(max_length=200)),
+                ('thread', models.CharField(max_length=20)),
                 ('checklist', models.CharField(max_length=60)),
                 ('done_at', models.DateTimeField()),
                 ('done_by', models.TextField()),
@@ -75,7 +76,6 @@ class Migration(migrations.Migration):
                 ('title', models.TextField()),
                 ('place', models.TextField(blank=True, default='')),
                 ('edition', models.TextField(blank=True, default='')),
-                ('seconds', models.IntegerField(blank=True, null=True)),
                 ('digest', models.CharField(blank=True, default='', max_length=64)),
                 ('put_up_on', models.DateField()),
                 ('look_again_on', models.DateField(blank=True, null=True)),

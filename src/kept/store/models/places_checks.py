@@ -51,9 +51,13 @@ class FileOnThread(OnThread):
 
 
 class Inspection(Bound):
-    """One round of one checklist at one office, signed. `uid` names the sheet, so that it is taken once."""
+    """One round of one checklist at one office, signed. `uid` names the sheet, so that it is taken once.
+
+    `thread` is the reference of the record of it, to which photographs of what is fine belong.
+    """
 
     uid = models.CharField(max_length=OUTSIDE)
+    thread = models.CharField(max_length=20)
     checklist = models.CharField(max_length=NAME)
     office = to("Office", db_index=False)
     done_at = models.DateTimeField()
@@ -153,10 +157,10 @@ class HeldWords(Bound):
 
 
 class Posting(Bound):
-    """Something that carries our hours, numbers or words: a notice on a door, a leaflet, a recording.
+    """A notice on a door, on a board or elsewhere, from the day on which it was put up.
 
-    `digest` is that of what it said when it was put up, so that one which says something old is found.
-    `seconds` is how long a recording takes.
+    `digest` is that of the hours, numbers or words that it said then, so that one which says something old is
+    found; `edition` what stands on it where that tells.
     """
 
     uid = models.CharField(max_length=OUTSIDE)
@@ -165,7 +169,6 @@ class Posting(Bound):
     title = models.TextField()
     place = models.TextField(default="", blank=True)
     edition = models.TextField(default="", blank=True)
-    seconds = models.IntegerField(null=True, blank=True)
     digest = models.CharField(max_length=64, default="", blank=True)
     put_up_on = models.DateField()
     look_again_on = models.DateField(null=True, blank=True)
