@@ -13,4 +13,7 @@ from collections.abc import Mapping
 # print: something on paper; rule: what is refused or warned of.
 SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
-HELD: Mapping[str, str] = {}
+HELD: Mapping[str, str] = {
+    "page:answering": "Who answers for which clauses stands on one page, with how theirs are kept and what runs.",
+    "rule:told-who-answers": "What is broken and seen to by nobody is told to whoever answers for the clause.",
+}

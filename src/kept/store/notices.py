@@ -12,7 +12,7 @@ which is killed in between tells it again, and one that is not tells it once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,9 @@ from django.db import connection
 from django.db.models import Q
 
 from kept.casework.escalating import AT_THE_COUNTER, Line
-from kept.store import absences, bulk, seers
-from kept.store.models import Association, Mail, Membership, Notice
+from kept.rulebook.answering import Answering, who_answers
+from kept.store import absences, bulk, rules, seers
+from kept.store.models import Association, Mail, Membership, Notice, Team
 from kept.store.threads import visible_to
 
 MANAGER, DIRECTOR, ADMINISTRATOR = "manager", "director", "administrator"
@@ -189,6 +190,8 @@ class People:
 
     members: Mapping[int, Membership]
     covers: Mapping[int, int]
+    posts: tuple[Answering, ...] = ()
+    teams: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, of: Waiting) -> Line:
         """Owner, deputy, managers and directors of that contact, each as whoever stands in for them."""
@@ -199,7 +202,7 @@ class People:
         return Line(
             self._there((of.owner,) if member is not None and of.owner is not None else ()),
             self._there(deputy),
-            self._there(self._leading(MANAGER, team, office)),
+            self._there(self._answering(of.promise) or self._leading(MANAGER, team, office)),
             self._there(self._leading(DIRECTOR, None, None)),
         )
 
@@ -210,6 +213,13 @@ class People:
     def leads(self) -> tuple[int, ...]:
         """Everybody who leads on safeguarding."""
         return tuple(sorted(each.account_id for each in self.members.values() if seers.seer(each).safeguards))
+
+    def _answering(self, promise: str) -> tuple[int, ...]:
+        """Those of the named teams who answer for the promise; nobody where its policy names no team."""
+        post = who_answers(self.posts, promise)
+        teams = {self.teams[slug] for slug in post.teams if slug in self.teams} if post else set()
+        held = (each for each in self.members.values() if post and each.role == post.role)
+        return tuple(sorted(each.account_id for each in held if each.team_id in teams))
 
     def _leading(self, role: str, team: int | None, office: int | None) -> tuple[int, ...]:
         """Those of that role in the team; where none is, in the office; where none is, all of them."""
@@ -234,7 +244,9 @@ def people(association: Association, at: datetime) -> People:
     rows = seers.knowing(rows).select_related("association", "account", "office", "team")
     rows = rows.order_by("from_on", "id")
     members = {each.account_id: each for each in rows}
-    return People(members, absences.stand_ins(association, members, at))
+    posts = rules.current(association).room("answering")
+    teams = {each.slug: each.pk for each in Team.objects.filter(association=association)} if posts else {}
+    return People(members, absences.stand_ins(association, members, at), posts, teams)
 
 
 def seen_by(membership: Membership, threads: Collection[int]) -> set[int]:

@@ -116,6 +116,7 @@ urlpatterns = [
     _page("<slug:slug>/housing", housing_settling.differences, "differences"),
     _page("<slug:slug>/housing.csv", housing_settling.differences_csv, "differences-csv"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
+    _page("<slug:slug>/clauses/who-answers", clauses.answering, "answering"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),
     _page("<slug:slug>/danger/<slug:what>", danger.danger_what, "danger-what"),

@@ -15,6 +15,7 @@ from kept.rulebook.model import Clause
 from kept.rulebook.reach import unkeepable
 from kept.store.readings import Adopted
 from kept.store.sections import sections_of
+from kept.web.clauses.answering import answers_words
 from kept.web.clauses.beside import Beside, beside
 from kept.web.clauses.document import confirmed_words, counted_words, duty_words, where_words
 from kept.web.clauses.examples import Example, examples_of
@@ -84,6 +85,7 @@ class ClausePage:
     keeper_sort: str
     facts: tuple[Fact, ...]
     held: tuple[Held, ...]
+    answers: str
     status: Status | None
     rows: tuple[Row, ...]
     shares: tuple[ShareRow, ...]
@@ -122,6 +124,7 @@ def clause_page(
         keeper_sort=str(KEEPERS[keeper.sort]),
         facts=keeper.facts,
         held=held_words(here, clause),
+        answers=answers_words(here, clause),
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
         shares=tuple(_shares(here, clause, found)),

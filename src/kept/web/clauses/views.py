@@ -14,6 +14,7 @@ from kept.casework.permissions import Permission
 from kept.rulebook.model import Clause
 from kept.rulebook.readings import reading_of
 from kept.store import readings
+from kept.web.clauses.answering import answering_page
 from kept.web.clauses.document import Asked, clauses_page
 from kept.web.clauses.figures import fetch
 from kept.web.clauses.one import Typed, clause_page
@@ -33,6 +34,12 @@ def clauses(request: HttpRequest, here: Here) -> HttpResponse:
     adopted = readings.standing(here.association, read)
     view = clauses_page(here, Asked.of(request.GET), fetch(here), adopted)
     return page(request, "clauses/clauses.html", view, title=_("Clauses"), here=here)
+
+
+def answering(request: HttpRequest, here: Here) -> HttpResponse:
+    """Who answers for which clauses, and how theirs stand."""
+    title = _("Who answers for what")
+    return page(request, "clauses/answering.html", answering_page(here, fetch(here)), title=title, here=here)
 
 
 def clause(request: HttpRequest, here: Here, clause: str) -> HttpResponse:

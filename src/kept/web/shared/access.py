@@ -122,6 +122,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "differences": Permission.HOUSING,
     "differences-csv": Permission.HOUSING,
     "clauses": Permission.FIGURES,
+    "answering": Permission.FIGURES,
     "clauses-one": Permission.FIGURES,
     "notices": Permission.FIGURES,
     "performance": Permission.FIGURES,
