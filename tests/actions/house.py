@@ -122,6 +122,7 @@ def folder(
     if not (at / "events.yaml").exists():
         shutil.copy(policies_folder() / "events.yaml", at / "events.yaml")
         shutil.copytree(policies_folder() / "holidays", at / "holidays")
+        shutil.copy(policies_folder() / "diary.yaml", at / "diary.yaml")
     home = at / slug
     (home / "clauses").mkdir(parents=True, exist_ok=True)
     puts_right = f"corrects: {corrects}\n" if corrects else ""

@@ -76,6 +76,7 @@ from kept.store.models import (
     Representative,
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
+from tests.contracts import acts_diary
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
@@ -751,6 +752,9 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         lambda here, _, __: people.close_account(association=here, handle="bea", by=BY, at=NOW),
     ),
 }
+
+ACTS |= acts_diary.ACTS
+SILENT |= acts_diary.SILENT
 
 
 def test_every_action_is_run_here() -> None:

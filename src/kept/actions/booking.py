@@ -101,7 +101,7 @@ def move(
         if old.state == State.MOVED and old.replaced_by and old.replaced_by.starts_at == starts:
             return Booked.of(old.replaced_by)
         may_become(old, State.MOVED)
-        told_of = {"where": old.place, **(facts or {})}
+        told_of = {"no_phone": True, **_as_before(old), **(facts or {})}
         whose = old.person.ref if old.person else None
         office = old.office.slug if old.office else None
         used = tuple(resources) or resources_of(old)
@@ -117,6 +117,18 @@ def move(
         return done
 
     return kept_or_undone(act, association, membership)
+
+
+# What was agreed for that time alone, and has to be agreed anew for another.
+_OF_ITS_TIME = frozenset({"booked_for", "agreed", "agreed_how", "not_agreed", "later_why"})
+
+
+def _as_before(booking: Booking) -> dict[str, object]:
+    """What was said of it that still holds: where, about what, and how to reach them."""
+    facts, words = diary.facts_of([booking]), diary.words_of([booking])
+    said = {**facts.get(booking.event, {}), **words.get(booking.event, {})}
+    kept = {name: value for name, value in said.items() if name not in _OF_ITS_TIME}
+    return {**kept, "where": booking.place, "needs": booking.needs, "people": booking.people}
 
 
 def cancel(

@@ -55,27 +55,37 @@ MACHINE_NOTED, MACHINE_GONE_THROUGH = "machine.noted", "machine.gone_through"
 TURN_GIVEN, TURN_ENDED, BADGE_SEEN = "rota.turn_given", "rota.turn_ended", "rota.badge_seen"
 TABLET_OPENED, TABLET_CLOSED = "tablet.opened", "tablet.closed"
 # The key cabinet, mystery shops and what is said of a colleague have pages of their own.
-CABINET = frozenset(
+KEYS_RECEIVED, KEYS_HUNG, KEYS_DISCARDED = "keys.received", "keys.hung", "keys.discarded"
+KEYS_SIGNED_OUT, KEYS_SIGNED_IN = "keys.signed_out", "keys.signed_in"
+KEYS_LEFT, KEYS_CHASED = "keys.left_unattended", "keys.chased"
+KEYS_MISSING, KEYS_FOUND, KEYS_UPDATED = "keys.missing", "keys.found", "keys.updated"
+LOCKS_NEEDED, LOCKS_CHANGED = "locks.change_needed", "locks.changed"
+CABINET_KEY_PASSED, CABINET_CHECKED = "cabinet.key_passed", "cabinet.checked"
+SPARE_TAKEN, SPARE_RETURNED = "cabinet.spare_taken", "cabinet.spare_returned"
+SURVEY_ASKED, SURVEY_ANSWERED = "survey.asked", "survey.answered"
+SHOP_PLANNED, SHOP_DONE, SHOP_FOLLOWED_UP = "shop.planned", "shop.done", "shop.followed_up"
+CONDUCT_REPORTED = "conduct.reported"
+_CABINET = frozenset(
     {
-        "keys.received",
-        "keys.hung",
-        "keys.signed_out",
-        "keys.signed_in",
-        "keys.left_unattended",
-        "keys.chased",
-        "keys.discarded",
-        "keys.missing",
-        "keys.found",
-        "keys.updated",
-        "locks.change_needed",
-        "locks.changed",
-        "cabinet.key_passed",
-        "cabinet.spare_taken",
-        "cabinet.spare_returned",
-        "cabinet.checked",
+        KEYS_RECEIVED,
+        KEYS_HUNG,
+        KEYS_DISCARDED,
+        KEYS_SIGNED_OUT,
+        KEYS_SIGNED_IN,
+        KEYS_LEFT,
+        KEYS_CHASED,
+        KEYS_MISSING,
+        KEYS_FOUND,
+        KEYS_UPDATED,
+        LOCKS_NEEDED,
+        LOCKS_CHANGED,
+        CABINET_KEY_PASSED,
+        CABINET_CHECKED,
+        SPARE_TAKEN,
+        SPARE_RETURNED,
     }
 )
-SURVEYED = frozenset({"survey.asked", "shop.planned", "shop.done", "shop.followed_up", "conduct.reported"})
+_SURVEYED = frozenset({SURVEY_ASKED, SHOP_PLANNED, SHOP_DONE, SHOP_FOLLOWED_UP, CONDUCT_REPORTED})
 # What an absence asks of whoever leads is told by the page that sees to it.
 ARRANGING = frozenset(
     {
@@ -112,12 +122,14 @@ _WITH_AN_ACT = frozenset(
         CUSTOMER_DETACHED,
     }
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
-    | CABINET
-    | SURVEYED
+    | _CABINET
+    | _SURVEYED
     | ARRANGING
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
-TOLD_BY_KEPT = frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | CABINET | SURVEYED | ARRANGING
+TOLD_BY_KEPT = (
+    frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | _CABINET | _SURVEYED | ARRANGING
+)
 
 
 def by_hand(kind: EventKind) -> bool:

@@ -101,10 +101,12 @@ def parts(postcode: str) -> tuple[str, ...] | None:
 
 
 def _tidy(text: str) -> str:
-    letters = "".join(text.upper().split())
-    if len(letters) > 4 and letters[-3:-2].isdigit() and letters[-2:].isalpha():
+    """Capitals, and one space where a postcode has it: "iv301aa" is "IV30 1AA", and "IV30 1" stays."""
+    words = text.upper().split()
+    letters = "".join(words)
+    if len(letters) > 4 and letters[-3].isdigit() and letters[-2:].isalpha():
         return f"{letters[:-3]} {letters[-3:]}"
-    return letters
+    return " ".join(words)
 
 
 def too_tight(stops: Sequence[Stop], ways: Ways) -> tuple[TooTight, ...]:

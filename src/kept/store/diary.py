@@ -215,16 +215,18 @@ def resources_of(association: Association, *, kinds: Collection[str] = ()) -> Qu
 
 
 def marks_of(person: Person | None) -> list[Mark]:
-    """The markers that hold for somebody; one query, none for somebody unknown."""
+    """The markers that hold for somebody; two queries, none for somebody unknown."""
     if person is None:
         return []
     rows = Marker.objects.filter(association=person.association_id, ended_at__isnull=True)
-    mine = Q(person=person) | Q(other=person)
+    # What was set on a file that has been joined into this one holds as before.
+    files = {person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)}
     found = []
-    for kind, whose, other in rows.filter(mine).values_list("kind", "person", "other"):
+    mine = rows.filter(Q(person__in=files) | Q(other__in=files))
+    for kind, whose, other in mine.values_list("kind", "person", "other"):
         if kind == APART:
-            found.append(Mark(kind, other if whose == person.pk else whose))
-        elif whose == person.pk:
+            found.append(Mark(kind, other if whose in files else whose))
+        elif whose in files:
             found.append(Mark(kind))
     return found
 

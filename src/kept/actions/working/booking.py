@@ -53,7 +53,7 @@ from kept.store.threads import visible_to
 from kept.workclock import Calendar
 
 LOOK_AHEAD, CHOICE = timedelta(days=21), 3
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?([0-9])[A-Z]{2}\b", re.IGNORECASE)
 INTERPRETED = frozenset({"interpreter", "sign-language"})
 
 
@@ -143,7 +143,8 @@ class _Placing:
             self.person.address if self.person and self.place == HOME else ""
         )
         found = _POSTCODE.search(self.venue) if self.place in (HOME, OTHER) else None
-        self.postcode = found.group().upper() if found else ""
+        # As far as the way needs it, and no nearer to anybody's door.
+        self.postcode = " ".join(found.groups()).upper() if found else ""
         needs = self.facts.pop("needs", ())
         more = needs if isinstance(needs, Sequence) else ()
         self.needs = {*(self.person.need_kinds if self.person else ()), *more}
