@@ -69,22 +69,32 @@ def bring_calls(
 def _brought(
     calls: Sequence[Call], association: Association | str, by: str, at: datetime, only_check: bool
 ) -> list[str | Refused]:
-    with transaction.atomic(), tenancy.association(association) as here:
+    with transaction.atomic():
+        became = _written(calls, association, by, at)
+        if only_check:
+            transaction.set_rollback(True)
+    return became
+
+
+def _written(
+    calls: Sequence[Call], association: Association | str, by: str, at: datetime
+) -> list[str | Refused]:
+    with tenancy.association(association) as here:
         rulebook = rules.current(here)
         closed = {each.ref: not _open(rulebook, each) for each in calls}
-        tellings = [telling for each in calls for telling in _tellings(each, closed[each.ref])]
-        results = iter(tell(tellings, association=here, by=by, at=at).results)
+        told_of = [_tellings(each, closed[each.ref]) for each in calls]
+        results = iter(
+            tell([one for each in told_of for one in each], association=here, by=by, at=at).results
+        )
         became: list[str | Refused] = []
         threads: dict[str, str] = {}
-        for each in calls:
-            told = [next(results) for _ in _tellings(each, closed[each.ref])]
+        for each, tellings in zip(calls, told_of, strict=True):
+            told = [next(results) for _ in tellings]
             refused = next((one.refused for one in told if one.refused is not None), None)
             became.append(refused or (ALREADY if all(one.outcome == REPEATED for one in told) else TAKEN))
             if refused is None and told[0].thread is not None:
                 threads[each.ref] = told[0].thread
         _write(here, calls, threads, closed)
-        if only_check:
-            transaction.set_rollback(True)
     return became
 
 

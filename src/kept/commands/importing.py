@@ -12,6 +12,10 @@ What a telephone system or a mail book counted, day by day (see `importing_count
 
     $ kept import counts calls.csv --association karin --mapping calls.map.yaml
 
+The calls themselves, one by one, of any telephone system (see `importing_calls`):
+
+    $ kept import calls calls.csv --association karin --mapping calls.map.yaml
+
 Exit status: 0 when every row is on record, 1 when some were rejected, 2 when nothing could begin, 130 when
 interrupted.
 """
@@ -42,7 +46,7 @@ HOUSING = ("people", "homes", "tenancies", "patches")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("what", choices=["contacts", *HOUSING, "counts"], help="what the file holds")
+    parser.add_argument("what", choices=["contacts", *HOUSING, "counts", "calls"], help="what the file holds")
     parser.add_argument("file", type=Path, metavar="FILE", help="the records, as CSV or JSON lines")
     parser.add_argument(
         "--association", required=True, metavar="SLUG", help="whose records they are, such as karin"
@@ -93,6 +97,10 @@ def run(args: argparse.Namespace) -> int:
                 from kept.commands import importing_counts
 
                 return importing_counts.run(args)
+            if args.what == "calls":
+                from kept.commands import importing_calls
+
+                return importing_calls.run(args)
             return _run(args)
     except (RulebookFaults, Trouble) as problem:
         return cannot(str(problem))
