@@ -73,7 +73,7 @@ def _follows(here: Here, expect: Mapping[str, Any]) -> str:
         return _("This promise does not apply.")
     said = []
     if expect.get("due"):
-        due = due_words(_instant(here, expect["due"]), here.calendar)
+        due = due_words(_instant(here, expect["due"]), here.calendar, exact=True)
         said.append(_("To be kept %(due)s.") % {"due": due})
     if expect.get("ended"):
         said.append(_("It ended at %(when)s.") % {"when": _moment(expect["ended"])})

@@ -111,12 +111,15 @@ def due_day(instant: datetime, calendar: Calendar) -> date:
     return (local - timedelta(days=1)).date() if local.time() == time() else local.date()
 
 
-def due_words(instant: datetime, calendar: Calendar, this_year: int | None = None) -> str:
-    """By when, in words. Seconds are left off: nobody acts by them, and the minute before is on the safe side."""
+def due_words(
+    instant: datetime, calendar: Calendar, this_year: int | None = None, *, exact: bool = False
+) -> str:
+    """By when, in words. Unless it is to be `exact`, seconds are left off: nobody acts by them."""
     if ends_a_day(instant, calendar):
         return _("by the end of %(day)s") % {"day": day_words(due_day(instant, calendar), this_year)}
     local = calendar.local(instant)
-    return _("by %(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day_words(local.date(), this_year)}
+    clock = f"{local:%H:%M:%S}" if exact and local.second else f"{local:%H:%M}"
+    return _("by %(time)s on %(day)s") % {"time": clock, "day": day_words(local.date(), this_year)}
 
 
 def distance_words(instant: datetime, at: datetime, calendar: Calendar) -> str:
