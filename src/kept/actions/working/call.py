@@ -18,6 +18,7 @@ from kept.actions.working.judging import moment_for, outcome
 from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
 from kept.actions.working.placing import Draft, Group, Places, hold, look, no_such, place
+from kept.actions.working.reletting import refuse_unlet
 from kept.actions.working.their_own import give_away
 from kept.actions.working.whose import Customers
 from kept.casework import Event, Judgement, Refused, decide
@@ -91,6 +92,7 @@ class Call:
                 membership=self.membership,
                 lenient=lenient,
             )
+        refuse_unlet(self.drafts, here)
         self.customers = Customers(self.drafts, self.membership)
         self.marks = Marks(here, self.drafts, self.rules.kinds, self.now)
         groups = place(self.drafts, self.places)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 # What the app may do with each table, besides looking.
 MAY = {
     "keyhook": "INSERT, UPDATE (ended_on)",
-    "keyreceipt": "INSERT, UPDATE (mailed_at, mailed_to)",
+    "keyreceipt": "INSERT, UPDATE (mailed_to)",
     "lockchange": "INSERT, UPDATE (changed_on, changed_at, changed_by, by_whom, count, numbers, settled_at)",
     "keyset": "INSERT, UPDATE (count, state, labelled_at, since, holder, holder_account_id, contractor, purpose,"
     " due_back_at, chased_at, thread_id)",
@@ -71,7 +71,6 @@ class Migration(migrations.Migration):
                 ('whole', models.BooleanField(default=False)),
                 ('received_at', models.DateTimeField()),
                 ('signed_by', models.TextField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('mailed_to', models.IntegerField(default=0)),
             ],
             options={

@@ -62,7 +62,6 @@ class KeyReceipt(Bound):
     whole = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     signed_by = models.TextField()
-    mailed_at = models.DateTimeField(null=True, blank=True)
     mailed_to = models.IntegerField(default=0)
 
     class Meta:
@@ -74,7 +73,7 @@ class KeyReceipt(Bound):
 
 
 class LockChange(Bound):
-    """The locks of a home are to be changed, or were. Until `settled_at` the home is not let."""
+    """The locks of a home are to be changed, or were. Until `changed_at` the home is not let."""
 
     home = to("Home", db_index=False)
     thread = to("Thread", db_index=False)
