@@ -126,6 +126,7 @@ _WITH_AN_ACT = frozenset(
     | _CABINET
     | _SURVEYED
     | ARRANGING
+    | ROUNDS
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
 TOLD_BY_KEPT = (
