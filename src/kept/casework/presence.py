@@ -175,17 +175,17 @@ def _first_free(stretch: Segment, gone: Sequence[Segment], since: datetime) -> d
 
 
 def may_take(
-    *, taker: int, whose: int, needs: Collection[str], has: Collection[str], where: Where, back: int | None
+    *, taker: int, whose: int, needs: Collection[str], has: Collection[str], where: Where
 ) -> str | None:
     """Why a colleague cannot take somebody's calls, in words; None where they can.
 
-    `needs` are the skills that the calls ask for, `has` those that the colleague holds, `back` whose calls
-    ring at the person who diverts already.
+    `needs` are the skills that the calls ask for, `has` those that the colleague holds, `where` is where the
+    colleague is.
     """
     if taker == whose:
         return "Nobody’s telephone is diverted to themselves. Choose a colleague."
-    if taker == back:
-        return "Their own telephone rings at yours, so calls would go round. Choose somebody else."
+    if where.divert.to == whose:
+        return "Their own telephone rings here already, so calls would go round. Choose somebody else."
     if not STATES[where.state].answers:
         return "They are not at their desk themselves. Choose somebody who is in."
     missing = sorted({each.casefold() for each in needs} - {each.casefold() for each in has})

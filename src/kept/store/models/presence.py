@@ -7,15 +7,17 @@ somebody who is ill cannot keep.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from kept.store.models.bound import Bound, OnThread, to
 
 
-def somebody(*, needed: bool = False) -> models.ForeignKey[models.Model, models.Model]:
+def somebody(*, needed: bool = False) -> models.ForeignKey[Any, Any]:
     """An account, or none."""
-    more = {} if needed else {"null": True, "blank": True}
+    more: dict[str, Any] = {} if needed else {"null": True, "blank": True}
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, **more
     )
