@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from kept.rulebook.landlord import Alarm as Alarm
-from kept.rulebook.landlord import Association
+from kept.rulebook.landlord import Association as Association
 from kept.rulebook.landlord import Danger as Danger
 from kept.rulebook.landlord import Office as Office
 from kept.workclock import Calendar, Span
