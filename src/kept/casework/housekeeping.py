@@ -130,7 +130,11 @@ _WITH_AN_ACT = frozenset(
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
 TOLD_BY_KEPT = (
-    frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}) | _CABINET | _SURVEYED | ARRANGING
+    frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED})
+    | _CABINET
+    | _SURVEYED
+    | ARRANGING
+    | ROUNDS
 )
 
 
