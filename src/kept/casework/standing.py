@@ -92,7 +92,8 @@ def _of(
         judgement.wake_at,
         act_by=min((each.act_by for each in asks), default=None),
         due_at=min(late, default=None),
-        adrift=open_ and first.via != IMPORT and _adrift(judgement, asks),
+        # What an alarm is set for is looked at when it comes, if not before.
+        adrift=open_ and first.via != IMPORT and not (known and known.alarms_at) and _adrift(judgement, asks),
         asked=asked if open_ else 0,
     )
 
