@@ -218,14 +218,19 @@ def _on_thread(
     step: AbsenceStep, here: Association, kind: str, facts: dict[str, object], *, by: str, at: datetime
 ) -> None:
     answers = (str(step.facts["needed"]),)
-    telling = Telling(kind, at, facts, thread=step.thread, answers=answers, via=MACHINE)
-    tell([telling], association=here, by=by, at=at)
+    _tell(Telling(kind, at, facts, thread=step.thread, answers=answers, via=MACHINE), here, by=by, at=at)
+
+
+def _tell(telling: Telling, here: Association, *, by: str, at: datetime) -> None:
+    told = tell([telling], association=here, by=by, at=at)
+    if told.refused is not None:  # pragma: no cover  (what Kept itself tells is whole and in order)
+        raise RuntimeError(told.refused.sentence)
 
 
 def all_told(absence: Absence, here: Association, *, by: str, at: datetime) -> None:
     """Every customer of somebody who is ill has heard from us."""
     if absence.kind == SICKNESS and absence.thread:
-        tell([Telling(ALL_TOLD, at, thread=absence.thread)], association=here, by=by, at=at)
+        _tell(Telling(ALL_TOLD, at, thread=absence.thread), here, by=by, at=at)
 
 
 def settle(absence: Absence, here: Association, *, by: str, at: datetime) -> None:
@@ -236,8 +241,7 @@ def settle(absence: Absence, here: Association, *, by: str, at: datetime) -> Non
     if asks.filter(done_at=None).exists():
         return
     if Thread.objects.filter(association=here, ref=absence.thread, closed_at=None).exists():
-        telling = Telling(ABSENCE_ARRANGED, at, thread=absence.thread, via=MACHINE)
-        tell([telling], association=here, by=by, at=at)
+        _tell(Telling(ABSENCE_ARRANGED, at, thread=absence.thread, via=MACHINE), here, by=by, at=at)
 
 
 def over(absence: Absence, here: Association, *, by: str, at: datetime) -> None:

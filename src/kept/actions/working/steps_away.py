@@ -10,7 +10,7 @@ The caller holds the transaction; `Undone` says why not, so that nothing of it s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -63,8 +63,7 @@ def dates(absence: Absence, first: date | None, last: date | None, here: Associa
         raise Undone(Refused(f"The reply has to be on from {begins:%-d %B %Y} at the latest.", "first"))
     if absence.to_at is None:
         return {"first": first.isoformat(), "last": last.isoformat() if last else None}
-    until = absence.to_at.astimezone(zone)
-    ends = until.date() if until.time().isoformat() > "00:00" else date.fromordinal(until.toordinal() - 1)
+    ends = (absence.to_at - timedelta(microseconds=1)).astimezone(zone).date()
     if last is None or last < ends:
         raise Undone(Refused(f"The reply has to stay on until {ends:%-d %B %Y}.", "last"))
     return {"first": first.isoformat(), "last": last.isoformat()}

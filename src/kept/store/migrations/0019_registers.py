@@ -10,7 +10,7 @@ MAY = {
     "registerlog": "INSERT",
     "presence": "INSERT",
     "absencestep": "INSERT, UPDATE (due_at, owner_id, named_id, facts, thread, done_at, done_by)",
-    "absencelook": "INSERT, UPDATE (urgent, note, by, at)",
+    "absencelook": "INSERT, UPDATE (day, urgent, note, by, at)",
     "absencemeeting": "INSERT, UPDATE (booking, outcome, moved_to, covered_by_id, briefing, decided_at, decided_by, told_at, told_by)",
 }
 POLICIES = "".join(
