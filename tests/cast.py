@@ -10,16 +10,18 @@ By events, told through the actions as in earnest; no field is ever set by hand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from django.test import Client
 
 from kept.actions import people, policies
 from kept.actions.telling import Telling, tell
-from kept.rulebook import Rulebook, load_folder, policies_folder
+from kept.rulebook import Rulebook, load_files, load_folder, policies_folder
 from kept.store import rules, tenancy
 from kept.store.accounts import membership_of
 from kept.store.models import Account, Association, Membership
@@ -43,8 +45,19 @@ def association(slug: str) -> Association:
     # What is kept in memory by the number of a row belongs to the database of the test before.
     rules._rulebook.cache_clear()
     rules._rules.cache_clear()
-    policies.load(folder=policies_folder() / slug, by="kept", at=BEGINNING)
+    with patch.object(policies, "load_files", _read_once):
+        policies.load(folder=policies_folder() / slug, by="kept", at=BEGINNING)
     return Association.objects.get(slug=slug)
+
+
+def _read_once(files: Mapping[str, str]) -> Rulebook:
+    """What those files say, read once in a run: the same files always say the same."""
+    return _read(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=16)
+def _read(files: tuple[tuple[str, str], ...]) -> Rulebook:
+    return load_files(dict(files))
 
 
 @lru_cache
