@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from kept.rulebook.model import Office, Rulebook
-from kept.workclock import Calendar, Opening, is_working_day, local_date
+from kept.workclock import Calendar, Opening, Span, WorkingDays, due, is_working_day, local_date
 from kept.workclock.calendar import Periods
 
 LONGEST = timedelta(days=60)
@@ -27,6 +27,11 @@ AT_ONCE = timedelta(minutes=30)
 SOON = timedelta(hours=1)
 MIDNIGHT = time()
 NOTICE, WEBSITE, MACHINE, CUSTOMERS, RECORDING = "notice", "website", "machine", "customers", "recording"
+PRINT = "print"
+# By when what says something old is put right.
+WITHIN: Span = WorkingDays(2)
+# Words that a recording says too (see `held_words`).
+SPOKEN = ("emergency-numbers", "freephone")
 # Why an office is shut. One that is told afterwards is put on record, and no clock knows of it.
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -221,6 +226,26 @@ def holiday_tasks(holiday: HolidayAhead, calendar: Calendar) -> list[Task]:
         Task(WEBSITE, f"Say on the website that we are shut on {when}", due),
         Task(MACHINE, f"Set the answering machine for {when}", due),
     ]
+
+
+def new_hours_tasks(calendar: Calendar, at: datetime) -> list[Task]:
+    """What other opening hours ask for."""
+    due_at = due(calendar, WITHIN, at).at
+    return [
+        Task(RECORDING, "Record the answering machine anew: our hours have changed", due_at),
+        Task(NOTICE, "Print the notices of opening hours anew and put them up", due_at),
+        Task(WEBSITE, "Change the opening hours on the website", due_at),
+        Task(PRINT, "See which leaflets and books give the old hours", due_at),
+    ]
+
+
+def new_words_tasks(sort: str, label: str, calendar: Calendar, at: datetime) -> list[Task]:
+    """What other words ask for that are held once: a recording says the numbers, a notice any of them."""
+    due_at = due(calendar, WITHIN, at).at
+    found = [Task(NOTICE, f"Print anew what carries this: {label}", due_at)]
+    if sort in SPOKEN:
+        found.insert(0, Task(RECORDING, f"Record the answering machine anew: {label}", due_at))
+    return found
 
 
 # ---- in words ---------------------------------------------------------------------------------------------

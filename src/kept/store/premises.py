@@ -46,6 +46,7 @@ NO_LONGER_WAITING = ("visitor.seen", "visitor.answered", "visitor.left")
 # Somebody of whom nobody ever said that they were seen is not still waiting the next morning.
 LONGEST_WAIT = timedelta(hours=4)
 AUDIT = "access-audit"
+KEEPERS = ("receptionist", "manager", "director", "officer")
 
 
 # ---- hours and words --------------------------------------------------------------------------------------
@@ -144,19 +145,31 @@ def lacking(
     names = {row.pk: row.checklist for row in last}
     found = Finding.objects.filter(inspection__in=list(names), result=NOT).order_by("id")
     missing = []
-    mended = _mended([each.defect for each in found if each.defect])
+    offered = _offered(association, [each.defect for each in found if each.defect])
     for each in found:
         item = wanted.get((names[each.inspection_id], each.item))
-        if item is not None and each.defect not in mended:
-            missing.append((item.asks, each.words))
+        if item is not None and (not each.defect or each.defect in offered):
+            missing.append((item.asks, offered.get(each.defect, each.words)))
     return missing
 
 
-def _mended(refs: Collection[str]) -> set[str]:
-    """Those of these threads that are over."""
+def _offered(association: Association, refs: Collection[str]) -> dict[str, str]:
+    """Of the defects that are still open, what is offered meanwhile."""
     if not refs:
-        return set()
-    return set(Thread.objects.filter(ref__in=refs, closed_at__isnull=False).values_list("ref", flat=True))
+        return {}
+    rows = Event.objects.filter(association=association.pk, kind=FOUND, thread__ref__in=refs)
+    rows = rows.filter(thread__closed_at__isnull=True)
+    found = rows.values_list("thread__ref", "facts")
+    return {ref: str(facts.get("alternative", "")) for ref, facts in found}
+
+
+def keeper_of(association: Association, office: str | None, on: date) -> str | None:
+    """Whose a task at that office is that nobody in particular set: reception, else whoever leads."""
+    rows = Membership.objects.filter(association=association.pk, from_on__lte=on, account__is_active=True)
+    rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), role__in=KEEPERS)
+    found = list(rows.order_by("pk").values_list("role", "office__slug", "account__handle"))
+    found.sort(key=lambda each: (KEEPERS.index(each[0]), each[1] != office if office else False))
+    return found[0][2] if found else None
 
 
 def most_waiting(association: Association, office: str, since: datetime, until: datetime) -> int:

@@ -197,9 +197,9 @@ class Migration(migrations.Migration):
             model_name='posting',
             constraint=models.UniqueConstraint(fields=('association', 'uid'), name='posting_once'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='postinglook',
-            constraint=models.UniqueConstraint(fields=('association', 'posting', 'on', 'by'), name='postinglook_once'),
+            index=models.Index(fields=['association', 'posting', '-id'], name='postinglook_last'),
         ),
         migrations.AddConstraint(
             model_name='storedfile',

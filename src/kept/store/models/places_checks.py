@@ -201,6 +201,4 @@ class PostingLook(Bound):
     told_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["association", "posting", "on", "by"], name="postinglook_once"),
-        ]
+        indexes = [models.Index(fields=["association", "posting", "-id"], name="postinglook_last")]
