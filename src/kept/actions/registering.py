@@ -31,7 +31,6 @@ from kept.actions.working.registers import (
     written,
 )
 from kept.casework import Refused
-from kept.casework import registers as casework
 from kept.casework.housekeeping import (
     REGISTER_ADDED,
     REGISTER_CHANGED,
@@ -209,10 +208,6 @@ def check(
             if len(note) > LONGEST_NOTE:
                 return Refused(f"Say it in at most {LONGEST_NOTE:,} characters.", "note")
             said = _log(found, CHECKED, by=by, at=now, result=result, note=note.strip(), uid=uid)
-            looked = local_date(_calendar(here), now)
-            seen = casework.Entry(found.facts, looked, looked, result)
-            found.due_on = casework.due_on(known, seen)
-            found.save(update_fields=["due_on"])
             facts = {"register": known.name, "entry": found.pk, "result": result or "reviewed"}
             put_down(REGISTER_CHECKED, here=here, by=by, at=now, facts=facts)
             calls(here, known, found, at=now, result=result, key=said.uid)

@@ -36,10 +36,11 @@ FILE_HASH = 64
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one entry says, and what was found when somebody last looked at it."""
+    """What one entry says, when it came, when it last changed, and what was found by whoever last looked."""
 
     facts: Mapping[str, Any]
     made_on: date
+    changed_on: date | None = None
     looked_on: date | None = None
     result: str = ""
 
@@ -120,9 +121,10 @@ def _running_out(register: Register, facts: Mapping[str, Any], today: date) -> I
 
 
 def _to_look_at(register: Register, entry: Entry, today: date) -> Iterable[Want]:
-    since = entry.looked_on or entry.made_on
     every = register.check.every if register.check is not None else None
-    for what, span in ((CHECK, every), (REVIEW, register.review)):
+    looked = entry.looked_on or entry.made_on
+    changed = max(looked, entry.changed_on or entry.made_on)
+    for what, span, since in ((CHECK, every, looked), (REVIEW, register.review, changed)):
         if span is not None and after(since, span) < today:
             yield Want(what, after(since, span))
 
@@ -134,16 +136,6 @@ def _worded(register: Register, facts: Mapping[str, Any], hours: str) -> Iterabl
             yield Want(TOO_MUCH, field=each.name, n=each.most)
         if each.type == "hours" and value and hours and value != hours:
             yield Want(HOURS, field=each.name)
-
-
-def due_on(register: Register, entry: Entry) -> date | None:
-    """The first day after which the entry asks for something by the passing of time alone."""
-    ends = register.meaning("expires")
-    since = entry.looked_on or entry.made_on
-    every = register.check.every if register.check is not None else None
-    found = [after(since, span) for span in (every, register.review) if span is not None]
-    day = day_in(entry.facts, ends.name) if ends is not None else None
-    return min([*found, *([day] if day else [])], default=None)
 
 
 def uncovered(register: Register, facts: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -146,11 +146,9 @@ def written(
     at: datetime,
 ) -> None:
     """Let the entry say that, with what follows from it."""
-    day = local_date(rules.current(entry.association).calendar_for(None), at)
     entry.facts = dict(facts)
     entry.title = casework.title_of(register, facts, subject)
     entry.words = casework.words_of(register, facts, subject)
-    entry.due_on = casework.due_on(register, Entry(facts, day))
     entry.changed_by, entry.changed_at = by, at
 
 
@@ -165,7 +163,7 @@ def calls(
 ) -> None:
     """Tell whoever leads of what must be put right at once."""
     day = local_date(rules.current(here).calendar_for(None), at)
-    asks = casework.wants(register, Entry(entry.facts, day, day, result), today=day)
+    asks = casework.wants(register, Entry(entry.facts, day, looked_on=day, result=result), today=day)
     urgent = [each for each in asks if each.what in URGENT]
     if not urgent:
         return

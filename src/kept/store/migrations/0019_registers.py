@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 # What the app may do with each table, besides looking.
 MAY = {
-    "registerentry": "INSERT, UPDATE (title, words, facts, edition, due_on, ended_on, office_id, changed_by, changed_at)",
+    "registerentry": "INSERT, UPDATE (title, words, facts, edition, ended_on, office_id, changed_by, changed_at)",
     "registerlog": "INSERT",
     "presence": "INSERT",
     "absencestep": "INSERT, UPDATE (due_at, owner_id, named_id, facts, thread, done_at, done_by)",
@@ -116,7 +116,6 @@ class Migration(migrations.Migration):
                 ('words', models.TextField()),
                 ('facts', models.JSONField(default=dict)),
                 ('edition', models.IntegerField(default=1)),
-                ('due_on', models.DateField(blank=True, null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('made_by', models.TextField()),
                 ('made_at', models.DateTimeField()),

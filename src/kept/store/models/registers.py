@@ -33,8 +33,6 @@ class RegisterEntry(Bound):
     facts = models.JSONField(default=dict)
     # Each change of what it says is an edition of its own: who read the one before has not read this one.
     edition = models.IntegerField(default=1)
-    # The first day on which somebody must look at it: it runs out, is to be reviewed, or checked.
-    due_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     made_by = models.TextField()
     made_at = models.DateTimeField()
