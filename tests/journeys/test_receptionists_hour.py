@@ -22,7 +22,21 @@ from kept.store.models import Association, Person, Thread
 from tests import cast
 from tests.journeys.conftest import Walk
 
-FIVE = ("karin", "magna", "moray", "redland", "wessex")
+# By keyboard and without JavaScript, on a telephone and at a desk, at one; each of the others in two ways.
+WALKS = [
+    ("karin", "scripted", "desk"),
+    ("karin", "scripted", "telephone"),
+    ("karin", "plain", "desk"),
+    ("karin", "plain", "telephone"),
+    *(
+        (slug, *how)
+        for slug in ("magna", "moray", "redland", "wessex")
+        for how in (
+            ("scripted", "desk"),
+            ("plain", "telephone"),
+        )
+    ),
+]
 
 
 @dataclass
@@ -43,7 +57,7 @@ class Hands:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("slug", FIVE)
+@pytest.mark.parametrize(("slug", "walk", "size"), WALKS, indirect=["walk", "size"])
 class TestReceptionistsHour:
     """Tuesday after Easter, from five past ten."""
 
