@@ -19,6 +19,8 @@ from kept.casework.values import Event, Grade
 from kept.rulebook.model import EventKind
 
 IMPORT = "import"
+# Slips written while the line was down, typed afterwards (practice 18).
+CATCH_UP = "catch-up"
 STRONG = frozenset({Grade.MACHINE, Grade.DOCUMENT})
 
 
@@ -100,6 +102,10 @@ class History:
     def quiet(self) -> frozenset[str]:
         """What was imported: it owes nobody a message (practice 29)."""
         return frozenset(each.id for each in self.happenings if each.now.via == IMPORT)
+
+    def silent_until(self) -> Mapping[str, datetime]:
+        """What was caught up with sends nothing of what was over when it was typed: until when, by its id."""
+        return {each.id: each.versions[0].recorded_at for each in self.happenings if each.now.via == CATCH_UP}
 
     def known_on(self, thread: str, event: Event) -> datetime:
         """When what runs on `thread` knew of it: at its recording, or at the merge that brought it."""

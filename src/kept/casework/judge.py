@@ -203,7 +203,7 @@ def _judgement(
     clocks: list[Clock], history: History, rules: Rules, calendar: Calendar, at: datetime
 ) -> Judgement:
     owed: list[Owed] = []
-    quiet = history.quiet()
+    quiet, silent = history.quiet(), history.silent_until()
     patience: _Patience | None = None
     state = _state(history)
     next_date = wake_at = None
@@ -219,6 +219,8 @@ def _judgement(
             if moment is not None and moment > at and (wake_at is None or moment < wake_at):
                 wake_at = moment
         for said in _owed(clock, warns, quiet, at):
+            if clock.start in silent and said.since <= silent[clock.start]:
+                continue
             owed.append(said)
             if state == OPEN:
                 patience = patience or _Patience(history, calendar, at)

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import connection
 
-from kept.casework.history import IMPORT
+from kept.casework.history import CATCH_UP, IMPORT
 from kept.casework.standing import Standing
 from kept.casework.values import Clock, Event, Judgement
 from kept.store import bulk, hooks
@@ -164,7 +164,7 @@ def _events(outcomes: Sequence[Outcome]) -> int:
     beside = [(ids[uid], text) for uid, text in words]
     bulk.insert("store_eventtext", {"event_id": "bigint", "words": "jsonb"}, beside)
     if any(hooked for *_, hooked in written):
-        told = [event for each in outcomes for event in each.events if event.via != IMPORT]
+        told = [event for each in outcomes for event in each.events if event.via not in (IMPORT, CATCH_UP)]
         hooks.queue([(ids[each.id], each.id, each.kind, each.recorded_at) for each in told])
     return len(rows)
 

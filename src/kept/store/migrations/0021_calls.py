@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('found', models.CharField(blank=True, default='', max_length=10)),
                 ('thread', models.CharField(blank=True, default='', max_length=9)),
                 ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
-                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.machineround')),
+                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='store.machineround')),
             ],
         ),
         migrations.CreateModel(

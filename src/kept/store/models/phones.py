@@ -123,7 +123,9 @@ class MachineMessage(Bound):
     became. Who left it and what they said is on the contact.
     """
 
-    round = to("MachineRound", db_index=False)
+    round = models.ForeignKey(
+        "store.MachineRound", on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     number = models.IntegerField()
     left_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
