@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, F, FloatField, Max, Q, QuerySet
+from django.db.models import Avg, Case, Count, F, FloatField, Max, Q, QuerySet, When
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMinute
 
@@ -131,7 +131,7 @@ def kept_by_hour(
 ) -> dict[int, tuple[int, int]]:
     """Of each hour, how many clocks of that promise were kept, out of how many."""
     found = _clocks(association, membership, asked, clause).annotate(hour=_hour(association, "started_at"))
-    return {each["hour"]: (each["kept"], each["of"]) for each in found.values("hour").annotate(**_KEPT)}
+    return _kept(found.values("hour"), "hour")
 
 
 def kept_by_office(
@@ -139,22 +139,24 @@ def kept_by_office(
 ) -> dict[str, tuple[int, int]]:
     """The same by office."""
     found = _clocks(association, membership, asked, clause).annotate(slug=F("office__slug"))
-    grouped = found.values("slug").annotate(**_KEPT)
-    return {each["slug"] or NO_OFFICE: (each["kept"], each["of"]) for each in grouped}
+    return {slug or NO_OFFICE: kept for slug, kept in _kept(found.values("slug"), "slug").items()}
 
 
 def kept_together(
     association: Association, membership: Membership, asked: Asked, clauses: list[str]
 ) -> dict[str, tuple[int, int]]:
     """The same of all together, by promise."""
-    found = _clocks(association, membership, asked, *clauses)
-    return {each["promise"]: (each["kept"], each["of"]) for each in found.values("promise").annotate(**_KEPT)}
+    return _kept(_clocks(association, membership, asked, *clauses).values("promise"), "promise")
 
 
 _KEPT: Mapping[str, Any] = {
     "kept": Count("pk", filter=Q(verdict__in=[str(each) for each in KEPT_VERDICTS])),
     "of": Count("pk", filter=Q(verdict__in=[str(each) for each in DENOMINATOR])),
 }
+
+
+def _kept(grouped: Any, key: str) -> dict[Any, tuple[int, int]]:
+    return {each[key]: (each["kept"], each["of"]) for each in grouped.annotate(**_KEPT)}
 
 
 def _clocks(association: Association, membership: Membership, asked: Asked, *clauses: str) -> QuerySet[Clock]:
@@ -179,11 +181,16 @@ def arrivals(
     """By day of the week (Monday is 0) and half hour of the day (nine o'clock is 18)."""
     zone = ZoneInfo(association.zone)
     found = rows(association, membership, asked).annotate(
-        day=ExtractIsoWeekDay("rang_at", tzinfo=zone) - 1,
-        half=ExtractHour("rang_at", tzinfo=zone) * 2 + ExtractMinute("rang_at", tzinfo=zone) / 30,
+        day=ExtractIsoWeekDay("rang_at", tzinfo=zone),
+        hour=ExtractHour("rang_at", tzinfo=zone),
+        minute=ExtractMinute("rang_at", tzinfo=zone),
     )
-    grouped = found.values("day", "half").annotate(calls=Count("pk"), mean_talk=Avg("talked"))
-    return {(each["day"], each["half"]): Arrivals(each["calls"], each["mean_talk"]) for each in grouped}
+    found = found.annotate(late=Case(When(minute__gte=30, then=1), default=0))
+    grouped: Any = found.values("day", "hour", "late").annotate(calls=Count("pk"), mean=Avg("talked"))
+    return {
+        (each["day"] - 1, each["hour"] * 2 + each["late"]): Arrivals(each["calls"], each["mean"])
+        for each in grouped
+    }
 
 
 def _hour(association: Association, column: str) -> ExtractHour:
