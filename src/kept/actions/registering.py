@@ -25,12 +25,12 @@ from kept.actions.working.registers import (
     calls,
     held_entry,
     may_keep,
-    may_see,
     register_of,
     subject_of,
     written,
 )
 from kept.casework import Refused
+from kept.casework import registers as casework
 from kept.casework.housekeeping import (
     REGISTER_ADDED,
     REGISTER_CHANGED,
@@ -156,7 +156,7 @@ def change(
                 found.edition += 1
             subject = found.account.name if found.account else found.office.name if found.office else ""
             written(found, known, read.facts, subject, by=by, at=now)
-            found.save()
+            found.save(update_fields=["title", "words", "facts", "edition", "changed_by", "changed_at"])
             _log(found, CHANGED, by=by, at=now, facts=read.facts)
             facts = {
                 "register": known.name,
@@ -234,7 +234,8 @@ def sign(
             if found is None or known is None or isinstance(known, Refused):
                 return Refused("There is no such entry here. Load the page again.", "entry")
             account = Account.objects.filter(handle=by, is_active=True).first()
-            if not known.sign or account is None or not may_see(known, membership):
+            seen = membership is None or casework.may_see(known, membership.role)
+            if not known.sign or account is None or not seen:
                 return Refused("This is not something that you confirm.", "entry")
             if found.ended_on is not None:
                 return Refused("It holds no longer, so there is nothing to confirm.", "entry")

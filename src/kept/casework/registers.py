@@ -18,8 +18,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from kept.casework.permissions import Permission, may
+from kept.casework.values import Refused
+from kept.rulebook import Rulebook
 from kept.rulebook.facts import EMAIL, LONGEST, PHONE
-from kept.rulebook.registers import Register, RegisterField
+from kept.rulebook.registers import ACCOUNTS, DESK, EVERYBODY, LEADERS, Register, RegisterField
 from kept.workclock import Span
 from kept.workclock.lengths import months_from
 from kept.workclock.spans import Days, Months, Weeks, Years
@@ -29,6 +32,19 @@ NONE_LEFT, REORDER, TOO_MUCH, HOURS = "none-left", "reorder", "too-much", "hours
 # Of these whoever leads is told at once; the rest stands in the list.
 URGENT = frozenset({FAILED, NONE_LEFT})
 SOON = timedelta(days=30)
+NEEDS: Mapping[str, Permission] = {
+    EVERYBODY: Permission.FIGURES,
+    DESK: Permission.RECORD,
+    LEADERS: Permission.REASSIGN,
+    ACCOUNTS: Permission.PEOPLE,
+}
+WHO: Mapping[str, str] = {
+    EVERYBODY: "everybody who works here",
+    DESK: "whoever records contacts",
+    LEADERS: "a manager or director",
+    ACCOUNTS: "an administrator",
+}
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LARGEST = 1_000_000
 EARLIEST, LATEST = 1900, 2199
 FILE_HASH = 64
@@ -302,6 +318,32 @@ _READERS: Mapping[str, Callable[[RegisterField, str, Known], Any]] = {
     "file": _file,
     "hours": _hours,
 }
+
+
+def may_see(register: Register, role: str) -> bool:
+    """Whether somebody with that role may look at it."""
+    return any(may(role, NEEDS[each]) for each in register.seen_by)
+
+
+def check_may_keep(register: Register, role: str, *, theirs: bool = False) -> Refused | None:
+    """Refuse whoever does not keep it; what is somebody's own (`theirs`) they keep themselves."""
+    if any(may(role, NEEDS[each]) for each in register.kept_by) or (register.own and theirs):
+        return None
+    keepers = " or ".join(WHO[each] for each in register.kept_by)
+    return Refused(f"“{register.title}” is kept by {keepers}. Ask one of them.", "register")
+
+
+def hours_words(rulebook: Rulebook) -> str:
+    """The opening hours of all offices as something printed would give them."""
+    offices = []
+    for office in rulebook.association.offices:
+        days = [
+            f"{day} {' '.join(f'{opens:%H:%M}-{closes:%H:%M}' for opens, closes in hours)}"
+            for day, hours in zip(DAYS, office.calendar.opening.week, strict=True)
+            if hours
+        ]
+        offices.append(f"{office.name}: {', '.join(days) or 'closed'}")
+    return "; ".join(offices)
 
 
 def title_of(register: Register, facts: Mapping[str, Any], subject: str) -> str:

@@ -18,12 +18,8 @@ from django.db.models import Q, QuerySet
 from kept.casework.registers import name_words
 from kept.store.models import Account, Association, Office, RegisterEntry, RegisterLog
 
-CARDS, RECORDS, SKILLS_HELD, SKILLS_NEEDED = (
-    "identity-cards",
-    "staff-record",
-    "skills-held",
-    "skills-needed",
-)
+CARDS, RECORDS = "identity-cards", "staff-record"
+SKILLS_HELD, SKILLS_NEEDED, TRAINING = "skills-held", "skills-needed", "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,12 @@ def entries(association: Association, register: str, *, ended: bool = False) -> 
     rows = RegisterEntry.objects.filter(association=association, register=register)
     if not ended:
         rows = rows.filter(ended_on=None)
+    return rows.select_related("account", "office").order_by("title", "id")
+
+
+def all_current(association: Association, registers: Iterable[str]) -> QuerySet[RegisterEntry]:
+    """What holds now of all of these, in the order of their titles."""
+    rows = RegisterEntry.objects.filter(association=association, register__in=tuple(registers), ended_on=None)
     return rows.select_related("account", "office").order_by("title", "id")
 
 

@@ -15,10 +15,9 @@ from datetime import datetime
 
 from kept.casework import Refused
 from kept.casework import registers as casework
-from kept.casework.permissions import LINE, Permission, may
+from kept.casework.permissions import LINE
 from kept.casework.registers import URGENT, Answers, Entry, Known
-from kept.rulebook import Rulebook
-from kept.rulebook.registers import ACCOUNTS, DESK, EVERYBODY, HOUSE, LEADERS, OFFICE, STAFF, Register
+from kept.rulebook.registers import HOUSE, OFFICE, STAFF, Register
 from kept.store import notices, rules
 from kept.store.accounts import people_at
 from kept.store.models import Account, Association, Membership, Office, RegisterEntry
@@ -26,18 +25,6 @@ from kept.workclock import local_date
 
 # An id that no account has.
 ACCOUNT_OF_NOBODY = 0
-NEEDS: Mapping[str, Permission] = {
-    EVERYBODY: Permission.FIGURES,
-    DESK: Permission.RECORD,
-    LEADERS: Permission.REASSIGN,
-    ACCOUNTS: Permission.PEOPLE,
-}
-WHO: Mapping[str, str] = {
-    EVERYBODY: "everybody who works here",
-    DESK: "whoever records contacts",
-    LEADERS: "a manager or director",
-    ACCOUNTS: "an administrator",
-}
 _SAID = {
     casework.FAILED: "{title}: {entry} was found wanting. Look at it, and say what is done about it.",
     casework.NONE_LEFT: "{title}: there is no {entry} left, and there must always be some.",
@@ -74,19 +61,12 @@ def register_of(here: Association, name: str) -> Register | Refused:
     return found or Refused("There is no such register here. Choose one from the list.", "register")
 
 
-def may_see(register: Register, membership: Membership | None) -> bool:
-    """Whether this member may look at it; Kept itself may."""
-    return membership is None or any(may(membership.role, NEEDS[each]) for each in register.seen_by)
-
-
 def may_keep(register: Register, membership: Membership | None, whose: Account | None) -> Refused | None:
-    """Refuse whoever does not keep it; what is somebody's own they keep themselves."""
-    if membership is None or any(may(membership.role, NEEDS[each]) for each in register.kept_by):
+    """Refuse whoever does not keep it; Kept itself may."""
+    if membership is None:
         return None
-    if register.own and whose is not None and whose.pk == membership.account_id:
-        return None
-    keepers = " or ".join(WHO[each] for each in register.kept_by)
-    return Refused(f"“{register.title}” is kept by {keepers}. Ask one of them.", "register")
+    theirs = whose is not None and whose.pk == membership.account_id
+    return casework.check_may_keep(register, membership.role, theirs=theirs)
 
 
 def subject_of(here: Association, register: Register, said: str, at: datetime) -> Whose | Refused:
@@ -102,27 +82,12 @@ def subject_of(here: Association, register: Register, said: str, at: datetime) -
     return Whose(account=account) if account else Refused("Choose a colleague who works here.", "subject")
 
 
-def hours_words(rulebook: Rulebook) -> str:
-    """The opening hours of all offices as something printed would give them."""
-    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    offices = []
-    for office in rulebook.association.offices:
-        week = office.calendar.opening.week
-        parts = [
-            f"{day} {' '.join(f'{opens:%H:%M}-{closes:%H:%M}' for opens, closes in hours)}"
-            for day, hours in zip(days, week, strict=True)
-            if hours
-        ]
-        offices.append(f"{office.name}: {', '.join(parts) or 'closed'}")
-    return "; ".join(offices)
-
-
 def known_of(here: Association, at: datetime) -> Known:
     """What answers may name here today."""
     rulebook = rules.current(here)
     members = people_at(here, local_date(rulebook.calendar_for(None), at))
     jobs = tuple(title for title, _role in rulebook.association.roles)
-    return Known(jobs, tuple(each.account.handle for each in members), hours_words(rulebook))
+    return Known(jobs, tuple(each.account.handle for each in members), casework.hours_words(rulebook))
 
 
 def answers_of(here: Association, register: Register, given: Mapping[str, str], at: datetime) -> Answers:

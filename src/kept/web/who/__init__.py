@@ -1,0 +1,1 @@
+"""Who is in, who takes whose calls, and what an absence asks for."""
