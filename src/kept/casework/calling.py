@@ -21,6 +21,8 @@ from kept.casework.values import Owed
 from kept.workclock.lengths import amount
 
 ALARM, CHASED, AGAINST = "alarm", "chased", "against"
+# What a member of staff is told at once, though no clock asks for it (see actions.calling).
+MESSAGE, HEATED = "message", "heated"
 NO_PROMISE = ""
 ROUNDS = 3
 CHASERS = 2

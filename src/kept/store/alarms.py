@@ -4,6 +4,7 @@
     watch.calling       # (Calling(ref="K7F3-9Q2M", what="gas", …), …), the longest standing first
     watch.beat_at       # when the worker last showed a sign of life; None where it never did
     watch.unread        # how many notices this member has not read, up to a hundred
+    watch.passed        # the calls that were put through to this member and wait for them
 
 An alarm stands from the moment at which it was put on record until somebody says that they see to it. It
 calls one role after another by the clock alone, so that it goes on calling when the worker is dead. It is one
@@ -12,9 +13,11 @@ query, for it is asked on every page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -28,6 +31,8 @@ from kept.store.threads import visible_to
 from kept.workclock.lengths import amount
 
 WORKER = "worker"
+# A call that nobody took up by the end of the day is on the line no more; it stays on the Desk.
+STANDS = timedelta(hours=8)
 ACKNOWLEDGED, STRUCK_OUT = "alarm.acknowledged", "event.voided"
 
 
@@ -50,18 +55,30 @@ class Calling:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """One call on its way to this member: which, of what sort, who sent it when, and who is on the line."""
+
+    ref: str
+    sort: str
+    by: str
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """What every page has to know."""
 
     calling: tuple[Calling, ...]
     beat_at: datetime | None
     unread: int = 0
+    passed: tuple[Passed, ...] = ()
 
 
 # The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
-    SELECT life.beat_at, life.unread, found.ref, found.start, found.since, found.what, found.place,
+    SELECT life.beat_at, life.unread, life.passed, found.ref, found.start, found.since, found.what, found.place,
         found.sensitivity, found.kind
     FROM (
         SELECT max(beat_at) AS beat_at, (
@@ -69,7 +86,25 @@ _WATCH = """
                 SELECT FROM store_notice
                 WHERE association_id = kept_association() AND account_id = %s AND read_at IS NULL LIMIT 100
             ) AS few
-        ) AS unread
+        ) AS unread, (
+            SELECT jsonb_agg(jsonb_build_array(ref, sort, sender, at, who) ORDER BY at) FROM (
+                SELECT thread.ref, passed.sort, coalesce(account.name, passed.by) AS sender, passed.at,
+                    coalesce(person.name, (
+                        SELECT beside.words->>'from_name' FROM store_event AS opening
+                        JOIN store_eventtext AS beside ON beside.event_id = opening.id
+                            AND beside.association_id = opening.association_id
+                        WHERE opening.association_id = thread.association_id AND opening.thread_id = thread.id
+                        ORDER BY opening.happened_at, opening.id LIMIT 1), '') AS who
+                FROM store_passedcall AS passed
+                JOIN store_thread AS thread ON thread.id = passed.thread_id
+                LEFT JOIN store_person AS person ON person.id = thread.person_id
+                LEFT JOIN store_account AS account ON account.handle = passed.by
+                WHERE passed.association_id = kept_association() AND passed.to_id = %s
+                    AND passed.taken_at IS NULL AND passed.at > %s AND thread.owner_id = passed.to_id
+                    AND thread.closed_at IS NULL
+                ORDER BY passed.at DESC LIMIT 5
+            ) AS on_its_way
+        ) AS passed
         FROM store_heartbeat WHERE name = %s
     ) AS life
     LEFT JOIN (
@@ -120,7 +155,8 @@ def watch(
         seen, params = visible_to(membership).values("pk").query.sql_with_params()
     except EmptyResultSet:  # whoever sees no contact at all still sees that the worker is dead
         seen, params = "SELECT NULL::bigint WHERE false", ()
-    arguments = [membership.account_id, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
+    mine = [membership.account_id, membership.account_id, at - STANDS]
+    arguments = [*mine, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
     arguments.append(list(calming))
     with connection.cursor() as cursor:
         cursor.execute(_WATCH.format(seen=seen), arguments)
@@ -138,7 +174,7 @@ def watch(
             sensitivity == SAFEGUARDING,
             kind or "",
         )
-        for _beat, _unread, ref, start, since, what, place, sensitivity, kind in rows
+        for _beat, _unread, _passed, ref, start, since, what, place, sensitivity, kind in rows
         if ref is not None
         for step in [steps_by(since, alarm, at)]
     ]
@@ -146,7 +182,14 @@ def watch(
     turned = tuple(
         each for each in calling if (leads if each.concern else _turned_to(each, alarm) & set(roles))
     )
-    return Watch(turned, beat_at, rows[0][1] if rows else 0)
+    return Watch(turned, beat_at, rows[0][1] if rows else 0, _on_their_way(rows[0][2] if rows else None))
+
+
+def _on_their_way(found: Any) -> tuple[Passed, ...]:
+    listed = json.loads(found) if isinstance(found, str) else found or []
+    return tuple(
+        Passed(ref, sort, by, datetime.fromisoformat(at), who or "") for ref, sort, by, at, who in listed
+    )
 
 
 def steps_by(since: datetime, alarm: Alarm, at: datetime) -> int:

@@ -11,6 +11,17 @@ from django.urls.converters import StringConverter
 from kept.web.account import views as account
 from kept.web.board import mine, morning, moved, odd
 from kept.web.board import views as board
+from kept.web.cabinet import board as cabinet
+from kept.web.cabinet import checking as cabinet_checking
+from kept.web.cabinet import home as cabinet_home
+from kept.web.cabinet import moving as cabinet_moving
+from kept.web.cabinet import receiving as cabinet_receiving
+from kept.web.calls import views as calls
+from kept.web.calls.callbacks import callbacks
+from kept.web.calls.figures import calls_page
+from kept.web.calls.letter import call_letter, call_summary
+from kept.web.calls.messages import messages as calls_messages
+from kept.web.calls.start import call
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
 from kept.web.checks import counting
@@ -30,7 +41,15 @@ from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
 from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
+from kept.web.public_screen import views as public_screen
 from kept.web.reach import views as reach
+from kept.web.reception import alert as reception_alert
+from kept.web.reception import back as reception_back
+from kept.web.reception import panic
+from kept.web.reception import rota as reception_rota
+from kept.web.reception import tablets as reception_tablets
+from kept.web.reception import views as reception
+from kept.web.reception import visitor as reception_visitor
 from kept.web.rehearsal import views as rehearsal
 from kept.web.search import views as search
 from kept.web.shared.access import guarded
@@ -83,6 +102,23 @@ urlpatterns = [
     _page("<slug:slug>/capture/<kind:kind>", capture.capture_kind, "capture-kind"),
     _page("<slug:slug>/now/<kind:kind>", capture.now, "capture-now"),
     _page("<slug:slug>/saved/<str:ref>", saved, "capture-saved"),
+    _page("<slug:slug>/reception", reception.reception, "reception"),
+    _page("<slug:slug>/reception/rota", reception_rota.rota, "reception-rota"),
+    _page("<slug:slug>/reception/tablets", reception_tablets.tablets, "reception-tablets"),
+    _page("<slug:slug>/reception/back", reception_back.back, "reception-back"),
+    _page("<slug:slug>/reception/alert", reception_alert.alert, "reception-alert"),
+    _page("<slug:slug>/reception/visitor/<str:ref>", reception_visitor.visitor, "reception-visitor"),
+    _page("<slug:slug>/reception/visitor/<str:ref>/slip", reception_visitor.slip, "reception-slip"),
+    _page("<slug:slug>/panic", panic.panic, "panic"),
+    _page("<slug:slug>/check-in/<str:token>", public_screen.check_in, "check-in"),
+    _page("<slug:slug>/waiting/<str:token>", public_screen.public_screen, "public-screen"),
+    _page("<slug:slug>/call", call, "call"),
+    _page("<slug:slug>/call/<str:ref>", calls.call_one, "call-one"),
+    _page("<slug:slug>/call/<str:ref>/letter", call_letter, "call-letter"),
+    _page("<slug:slug>/call/<str:ref>/summary", call_summary, "call-summary"),
+    _page("<slug:slug>/calls", calls_page, "calls"),
+    _page("<slug:slug>/calls/to-ring-back", callbacks, "callbacks"),
+    _page("<slug:slug>/calls/messages", calls_messages, "messages"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
@@ -129,6 +165,19 @@ urlpatterns = [
     _page("<slug:slug>/attempts", closed.attempts, "attempts"),
     _page("<slug:slug>/customer/<str:ref>/contact", reach.customer_contact, "customer-contact"),
     _page("<slug:slug>/keys", keyboard.keys, "keys"),
+    _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
+    _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
+    _page("<slug:slug>/cabinet/book", cabinet.book, "cabinet-book"),
+    _page("<slug:slug>/cabinet/book/<int:number>", cabinet_receiving.receipt, "cabinet-receipt"),
+    _page("<slug:slug>/cabinet/book/<int:number>/labels", cabinet_receiving.labels, "cabinet-labels"),
+    _page("<slug:slug>/cabinet/hook/<slug:office>/<str:code>", cabinet.hook, "cabinet-hook"),
+    _page("<slug:slug>/cabinet/set/<int:number>", cabinet_moving.keys, "cabinet-set"),
+    _page("<slug:slug>/cabinet/home/<str:ref>", cabinet_home.home, "cabinet-home"),
+    _page("<slug:slug>/cabinet/home/<str:ref>/receive", cabinet_receiving.receive, "cabinet-receive"),
+    _page("<slug:slug>/cabinet/home/<str:ref>/locks", cabinet_home.locks, "cabinet-locks"),
+    _page("<slug:slug>/cabinet/home/<str:ref>/hand-over", cabinet_home.hand_over, "cabinet-hand-over"),
+    _page("<slug:slug>/cabinet/checks", cabinet_checking.checks, "cabinet-checks"),
+    _page("<slug:slug>/cabinet/checks/<int:number>", cabinet_checking.check, "cabinet-check"),
     _page("<slug:slug>/account", account.account, "account"),
     _page("<slug:slug>/account/app", account.app, "account-app"),
     _page("<slug:slug>/account/passkey", account.passkey, "account-passkey"),

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kept.casework.calling import AGAINST, CHASED
+from kept.casework.calling import AGAINST, CHASED, HEATED, MESSAGE
 from kept.casework.escalating import BREACH, OWNER, WARNING
 from kept.rulebook import Rulebook
 from kept.rulebook.model import HAZARD_MARKED
@@ -91,6 +91,8 @@ def _groups() -> list[tuple[str, tuple[str, ...]]]:
         (_("Promises that run out soon"), (WARNING,)),
         (_("Customers who asked again"), (CHASED,)),
         (_("Customers reached as they had asked us not to"), (AGAINST,)),
+        (_("Talks that grew heated"), (HEATED,)),
+        (_("Messages taken for you"), (MESSAGE,)),
     ]
 
 
@@ -117,6 +119,10 @@ def _line(here: Association, told: Sequence[Notice], rulebook: Rulebook, calenda
     says = _("The customer has asked again more than once.")
     if notice.what == AGAINST:
         says = _("We reached the customer in a way in which they had asked us not to.")
+    elif notice.what == HEATED:
+        says = _("A talk with a customer grew heated. Somebody of yours logged it and may need you.")
+    elif notice.what == MESSAGE:
+        says = _("A message was taken for you, or for somebody for whom you stand in.")
     if promise:
         says = promise.public or promise.name
     if notice.due_at is not None and notice.what in (BREACH, WARNING):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.casework.calling import AGAINST, CHASED
+from kept.casework.calling import AGAINST, CHASED, HEATED, MESSAGE
 from kept.casework.escalating import BREACH, OWNER, WARNING
 from kept.casework.permissions import Permission
 from kept.store.models import MailWish, Notice
@@ -121,6 +121,8 @@ def _tags() -> Mapping[str, tuple[str, str]]:
         WARNING: (_("Due soon"), "soon"),
         CHASED: (_("Asked again"), "soon"),
         AGAINST: (_("Against safe contact"), "bad"),
+        MESSAGE: (_("Message"), "soon"),
+        HEATED: (_("Heated"), "bad"),
     }
 
 
@@ -129,6 +131,10 @@ def _says(here: Here, notice: Notice) -> str:
         return _("The customer has asked again more than once.")
     if notice.what == AGAINST:
         return _("We reached the customer in a way in which they had asked us not to.")
+    if notice.what == MESSAGE:
+        return _("A message was taken for you, or for somebody for whom you stand in.")
+    if notice.what == HEATED:
+        return _("A talk with a customer grew heated. Somebody of yours logged it and may need you.")
     promise = here.rulebook.promises.get(notice.promise)
     if promise is None:
         return notice.said or notice.promise

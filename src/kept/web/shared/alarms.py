@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 from kept.casework.permissions import ROLES, Permission
 from kept.rulebook.model import HAZARD_MARKED, Danger, Rulebook
 from kept.store import alarms
+from kept.store.models.telephone import ESCALATION
 from kept.web.shared.words import moment_words
 
 if TYPE_CHECKING:
-    from kept.store.alarms import Calling
+    from kept.store.alarms import Calling, Passed
     from kept.web.shared.access import Here
 
 # The worker shows itself every quarter of a minute, and waits half a minute for a database that is away.
@@ -47,6 +48,15 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
+class CallForYou:
+    """One call that was put through to this person, or for which their lead is asked."""
+
+    ref: str
+    says: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """What stands at the top. `seen` changes when it does, so that nothing is read out twice."""
 
@@ -55,6 +65,7 @@ class Watched:
     seen: str
     fresh: str
     unread: int = 0
+    calls: tuple[CallForYou, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,25 @@ def watched_at(here: Here) -> Watched:
     watch = alarms.watch(here.membership, roles=roles, alarm=alarm, at=here.at, calming=calming)
     banners = tuple(_banner(here, each) for each in watch.calling)
     dead = _dead(here, watch)
+    calls = tuple(_call(here, each) for each in watch.passed)
     told = "\n".join([dead, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
+    told += "".join(f"\n{each.ref} {each.says}" for each in calls)
     seen = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread)
+    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread, calls)
+
+
+def _call(here: Here, passed: Passed) -> CallForYou:
+    """In one line: who has whom on the line for whom."""
+    said = {
+        "by": passed.by,
+        "who": passed.who or _("somebody who gave no name"),
+        "at": f"{here.calendar.local(passed.at):%H:%M}",
+    }
+    if passed.sort == ESCALATION:
+        says = _("%(by)s asks you to take this up: %(who)s, since %(at)s") % said
+    else:
+        says = _("%(by)s puts a call through to you: %(who)s, since %(at)s") % said
+    return CallForYou(passed.ref, says, reverse("call-one", args=[here.slug, passed.ref]))
 
 
 def _banner(here: Here, calling: Calling) -> Banner:

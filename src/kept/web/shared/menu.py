@@ -74,8 +74,15 @@ _FIRST = (
 )
 _MORE = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
+    _Entry("reception", gettext_lazy("Reception"), Permission.SEE),
+    _Entry("panic", gettext_lazy("Panic alarm"), Permission.SEE),
     _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
+    _Entry("call", gettext_lazy("Call pad"), Permission.RECORD),
+    _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
+    _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
+    _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
+    _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
