@@ -21,7 +21,7 @@ LONGEST_BREAK_MINUTES = 240
 
 
 def check_place(
-    *, where: str, private: bool, declined: bool, threat: str, approver_leads: bool, approver: str, by: str
+    *, where: str, private: bool, declined: bool, threat: str, approver_leads: bool, approver: str
 ) -> Refused | None:
     """Whether somebody may be seen there."""
     if where not in PLACES:

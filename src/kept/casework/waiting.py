@@ -66,6 +66,12 @@ class Stay:
     seen_by: str = ""
     lacking_at: datetime | None = None
     looked: str = ""
+    private_place: bool = False
+    declined: bool = False
+    approved_by: str = ""
+    passed: bool = False
+    nobody: str = ""
+    unsettled: bool = False
 
     @property
     def waits(self) -> bool:
@@ -76,6 +82,11 @@ class Stay:
     def private(self) -> bool:
         """Whether they are to be heard in a private room: they asked, or it is confidential."""
         return bool(self.needs & {"private_wanted", "confidential"})
+
+    @property
+    def in_private(self) -> bool:
+        """Whether what was private was heard in a private room, or the customer would rather not."""
+        return not (self.private or self.private_place) or self.where == PRIVATE or self.declined
 
     @property
     def counts_from(self) -> datetime:
@@ -122,6 +133,12 @@ def stay_of(events: Iterable[Event]) -> Stay | None:
         seen_by=str(_last(known, "with_whom", {PLACED}) or _last(known, "to", {PASSED_ON}) or ""),
         lacking_at=_first(known, {ROOM_LACKING}),
         looked=str(looked[-1].facts.get("found") or "") if looked else "",
+        private_place=bool(last.get("private")),
+        declined=bool(last.get("declined")),
+        approved_by=str(last.get("approved_by") or ""),
+        passed=any(each.kind == PASSED_ON for each in known),
+        nobody=str(_last(known, "nobody", {PASSED_ON}) or ""),
+        unsettled=any(each.kind == UNRESOLVED for each in known),
     )
 
 
@@ -197,6 +214,18 @@ def told_until(stay: Stay) -> datetime:
     """Until when they expect to wait, by what they were told last."""
     moment, minutes = stay.told[-1]
     return moment + timedelta(minutes=max(minutes, 1))
+
+
+def overran(stay: Stay, at: datetime) -> bool:
+    """Whether somebody waited longer than they were told, and was not told again."""
+    until = min(each for each in (stay.seen_at, stay.over_at, at) if each is not None)
+    return bool(stay.told) and until > told_until(stay)
+
+
+def waited(stay: Stay, at: datetime) -> float:
+    """The minutes that somebody waited, until they were met or left."""
+    until = min(each for each in (stay.seen_at, stay.over_at, at) if each is not None)
+    return max(0.0, (until - stay.counts_from) / timedelta(minutes=1))
 
 
 def most_at_once(stays: Iterable[Stay]) -> int:

@@ -45,6 +45,7 @@ class Frame:
     rehearsing: Rehearsing | None = None
     notices: str = ""
     unread: str = ""
+    reception: str = ""
 
 
 def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
@@ -73,6 +74,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         rehearsing=rehearsing_at(request, here),
         notices=reverse("notices", args=[here.slug]),
         unread=_unread(watched.unread),
+        reception=reverse("reception-alert", args=[here.slug]) if here.may(Permission.RECORD) else "",
     )
 
 
