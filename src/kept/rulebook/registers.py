@@ -123,6 +123,11 @@ class Register:
         }
         return (*(each.name for each in self.fields), *(name for name, there in does.items() if there))
 
+    @property
+    def private(self) -> bool:
+        """Whether it is kept in confidence: whoever an entry is about does not see it."""
+        return self.of == STAFF and self.seen_by == (LEADERS,)
+
     def field(self, name: str) -> RegisterField | None:
         """The field of that name, or None."""
         return next((each for each in self.fields if each.name == name), None)

@@ -27,7 +27,8 @@ from kept.workclock import Calendar, local_date, local_midnight
 
 # A visit; whatever else is booked is at the office or by telephone.
 HOME = "home"
-AHEAD = timedelta(days=31)
+# How far the diary is read for one of us, and for everybody at once.
+AHEAD, SOON = timedelta(days=31), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Present:
     member: Membership
     where: Where
     divert_name: str = ""
+    next_at: datetime | None = None
 
     @property
     def account(self) -> Account:
@@ -49,12 +51,17 @@ def board(association: Association, at: datetime) -> tuple[Present, ...]:
     rulebook = rules.current(association)
     calendar = rulebook.calendar_for(None)
     members = people_at(association, local_date(calendar, at))
-    known = _Known.of(association, {each.account_id for each in members}, at, calendar, ahead=timedelta())
+    known = _Known.of(association, {each.account_id for each in members}, at, calendar, ahead=SOON)
     found = [(each, known.where(each, rulebook, at)) for each in members]
     names = _names({each.divert.to for _, each in found} - {None})
     places = {each.name: each.title for each in rulebook.room("diverts")}
     return tuple(
-        Present(member, each, names.get(each.divert.to or 0) or places.get(each.divert.place, ""))
+        Present(
+            member,
+            each,
+            names.get(each.divert.to or 0) or places.get(each.divert.place, ""),
+            known.next_in(member, rulebook, at),
+        )
         for member, each in found
     )
 
@@ -83,13 +90,8 @@ def next_in(membership: Membership, account: Account | int, at: datetime) -> dat
     member = _member(association, pk, at, calendar)
     if member is None:
         return None
-    theirs = _calendar(member, rulebook)
     known = _Known.of(association, {pk}, at, calendar, ahead=AHEAD)
-    tonight = local_midnight(theirs, local_date(theirs, at) + timedelta(days=1))
-    away = casework.kept_away(
-        known.said.get(pk), known.booked.get(pk, ()), known.gone.get(pk, ()), at=at, tonight=tonight
-    )
-    return casework.next_in(theirs, away, at)
+    return known.next_in(member, rulebook, at)
 
 
 def divert_of(account: Account | int, at: datetime) -> Divert:
@@ -142,6 +144,15 @@ class _Known:
             today=self.today,
             at=at,
         )
+
+    def next_in(self, member: Membership, rulebook: Rulebook, at: datetime) -> datetime | None:
+        """The next moment at which this one can be reached."""
+        pk, theirs = member.account_id, _calendar(member, rulebook)
+        tonight = local_midnight(theirs, local_date(theirs, at) + timedelta(days=1))
+        away = casework.kept_away(
+            self.said.get(pk), self.booked.get(pk, ()), self.gone.get(pk, ()), at=at, tonight=tonight
+        )
+        return casework.next_in(theirs, away, at)
 
 
 def _calendar(member: Membership, rulebook: Rulebook) -> Calendar:

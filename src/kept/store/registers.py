@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from kept.casework.registers import name_words
 from kept.store.models import Account, Association, Office, RegisterEntry, RegisterLog
@@ -96,6 +97,17 @@ def signed(association: Association, ids: Collection[int]) -> Mapping[int, Mappi
     return found
 
 
+def naming(association: Association, sha256: str) -> tuple[RegisterEntry, ...]:
+    """The entries that name this file, or named it before."""
+    text = Cast("facts", TextField())
+    rows = RegisterEntry.objects.filter(association=association).annotate(text=text)
+    before = RegisterLog.objects.filter(association=association).annotate(text=text)
+    found = rows.filter(
+        Q(text__contains=sha256) | Q(pk__in=before.filter(text__contains=sha256).values("entry"))
+    )
+    return tuple(found.select_related("account"))
+
+
 def matching(association: Association, registers: Iterable[str], said: str) -> QuerySet[RegisterEntry]:
     """Entries of these registers in which every one of the words stands, as it is or as a part."""
     rows = RegisterEntry.objects.filter(association=association, register__in=tuple(registers), ended_on=None)
@@ -106,14 +118,41 @@ def matching(association: Association, registers: Iterable[str], said: str) -> Q
 
 def card_of(account: Account | int, on: date) -> Card | None:
     """The identity card that they carry, if they have one and it is valid on that day."""
-    rows = RegisterEntry.objects.filter(register=CARDS, account=account, made_at__isnull=False)
-    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=on)).order_by("-made_at", "-id")
+    rows = RegisterEntry.objects.filter(register=CARDS, account=account).order_by("-made_at", "-id")
     for each in rows:
-        until = _day(each.facts.get("expires_on"))
-        since = _day(each.facts.get("issued_on"))
-        if (until is None or until >= on) and (since is None or since <= on):
-            return Card(str(each.facts.get("number", "")), until, each.pk)
+        if _valid(each, on):
+            return Card(str(each.facts.get("number", "")), _day(each.facts.get("expires_on")), each.pk)
     return None
+
+
+def card_matches(association: Association, number: str, name: str, on: date) -> str:
+    """Whether a card of ours has that number and bears that name: matches, not_valid or no_match.
+
+    A name matches in any form in which its bearer may write it; spaces and capitals do not matter.
+    """
+    wanted, said = _plain(number), _plain(name)
+    rows = RegisterEntry.objects.filter(association=association, register=CARDS).select_related("account")
+    mine = [each for each in rows if _plain(str(each.facts.get("number", ""))) == wanted]
+    forms = called(association, {each.account_id for each in mine if each.account_id is not None})
+    mine = [each for each in mine if each.account is not None and said in _forms(each.account, forms)]
+    if not mine or not wanted or not said:
+        return "no_match"
+    return "matches" if any(_valid(each, on) for each in mine) else "not_valid"
+
+
+def _plain(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
+
+
+def _forms(account: Account, forms: Mapping[int, Called]) -> set[str]:
+    known = forms.get(account.pk)
+    return {_plain(account.name), _plain(known.words if known else account.name)}
+
+
+def _valid(each: RegisterEntry, on: date) -> bool:
+    until, since = _day(each.facts.get("expires_on")), _day(each.facts.get("issued_on"))
+    held = each.ended_on is None or each.ended_on > on
+    return held and (until is None or until >= on) and (since is None or since <= on)
 
 
 def called(association: Association, accounts: Collection[int]) -> Mapping[int, Called]:
