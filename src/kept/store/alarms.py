@@ -78,8 +78,8 @@ class Watch:
 # The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
-    SELECT life.beat_at, life.unread, life.passed, found.ref, found.start, found.since, found.what, found.place,
-        found.sensitivity, found.kind
+    SELECT life.beat_at, life.unread, life.passed, found.ref, found.start, found.since, found.what,
+        found.place, found.sensitivity, found.kind
     FROM (
         SELECT max(beat_at) AS beat_at, (
             SELECT count(*) FROM (
