@@ -76,7 +76,7 @@ from kept.store.models import (
     Representative,
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
-from tests.contracts import acts_diary
+from tests.contracts import acts_diary, acts_keys, acts_staff
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
@@ -755,6 +755,10 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
 
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
+ACTS |= acts_keys.ACTS
+SILENT |= acts_keys.SILENT
+ACTS |= acts_staff.ACTS
+SILENT |= acts_staff.SILENT
 
 
 def test_every_action_is_run_here() -> None:

@@ -244,9 +244,9 @@ def _due_fault(due_back: datetime, at: datetime) -> Refused | None:
 
 
 def _short_fault(out: int, short: int) -> Refused:
-    what = "key is" if short == 1 else "keys are"
+    verb = "is" if short == 1 else "are"
     cure = "Tick that they are lost, and the locks are changed; or count again."
-    return Refused(f"{short} of {out} {what} missing. {cure}", "missing")
+    return Refused(f"{short} of {out} keys {verb} missing. {cure}", "missing")
 
 
 def _home_again(keyset: KeySet, state: State, count: int, at: datetime) -> None:

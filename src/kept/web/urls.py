@@ -34,13 +34,27 @@ from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
 from kept.web.danger import views as danger
 from kept.web.desk import views as desk
+from kept.web.diary import book as diary_book
+from kept.web.diary import feed as diary_feed
+from kept.web.diary import lists as diary_lists
+from kept.web.diary import marks as diary_marks
+from kept.web.diary import one as diary_one
+from kept.web.diary import rooms as diary_rooms
+from kept.web.diary import views as diary
 from kept.web.health import views as health
 from kept.web.housing import settling as housing_settling
 from kept.web.housing import views as housing
+from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
 from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
+from kept.web.phones import staffing as phone_staffing
+from kept.web.phones import views as phones
+from kept.web.premises import closing as premises_closing
+from kept.web.premises import hours as premises_hours
+from kept.web.premises import rounds as premises_rounds
+from kept.web.premises import views as premises
 from kept.web.public_screen import views as public_screen
 from kept.web.reach import views as reach
 from kept.web.reception import alert as reception_alert
@@ -60,6 +74,11 @@ from kept.web.staff import away
 from kept.web.staff import views as staff
 from kept.web.thread import handing, marking, settling
 from kept.web.thread import views as thread
+from kept.web.visits import out as visits_out
+from kept.web.visits import phone as visits_phone
+from kept.web.visits import planning as visits_planning
+from kept.web.visits import printing as visits_printing
+from kept.web.visits import views as visits
 
 
 class KindName(StringConverter):
@@ -164,6 +183,17 @@ urlpatterns = [
     _page("<slug:slug>/connections/<int:number>/end", closed.connection_end, "connection-end"),
     _page("<slug:slug>/attempts", closed.attempts, "attempts"),
     _page("<slug:slug>/customer/<str:ref>/contact", reach.customer_contact, "customer-contact"),
+    _page("<slug:slug>/diary", diary.diary, "diary"),
+    _page("<slug:slug>/diary/book", diary_book.book, "diary-book"),
+    _page("<slug:slug>/diary/to-do", diary_lists.to_do, "diary-to-do"),
+    _page("<slug:slug>/diary/rooms", diary_rooms.rooms, "diary-rooms"),
+    _page("<slug:slug>/diary/feeds", diary_feed.feeds, "diary-feeds"),
+    _page("<slug:slug>/diary/<int:booking>", diary_one.booking, "diary-booking"),
+    _page("<slug:slug>/diary/<int:booking>/move", diary_book.move, "diary-move"),
+    _page("<slug:slug>/diary/<int:booking>/confirmation", diary_one.confirmation, "diary-confirmation"),
+    _page("<slug:slug>/diary/<int:booking>/visit.ics", diary_one.invitation, "diary-invitation"),
+    _page("<slug:slug>/feed/<str:secret>.ics", diary_feed.feed, "diary-feed"),
+    _page("<slug:slug>/customer/<str:ref>/markers", diary_marks.markers, "customer-markers"),
     _page("<slug:slug>/keys", keyboard.keys, "keys"),
     _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
     _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
@@ -185,6 +215,21 @@ urlpatterns = [
     _page("<slug:slug>/staff", staff.staff, "staff"),
     _page("<slug:slug>/staff/<int:account>", staff.one, "staff-one"),
     _page("<slug:slug>/staff/<int:account>/leave", staff.leave, "staff-leave"),
+    _page("<slug:slug>/offices", premises.overview, "premises"),
+    _page("<slug:slug>/offices/rounds", premises.rounds_made, "premises-rounds"),
+    _page("<slug:slug>/offices/rounds/<int:number>", premises.round_one, "premises-round"),
+    _page("<slug:slug>/offices/round/<slug:checklist>", premises_rounds.check_opened, "check-opened"),
+    _page("<slug:slug>/offices/defect/<str:ref>", premises.defect, "defect"),
+    _page("<slug:slug>/offices/closures", premises_closing.closures, "closures"),
+    _page("<slug:slug>/offices/hours", premises_hours.opening_hours, "opening-hours"),
+    _page("<slug:slug>/offices/hours/<slug:office>/notice", premises_hours.hours_notice, "hours-notice"),
+    _page(
+        "<slug:slug>/offices/hours/<slug:office>/offers", premises_hours.access_statement, "access-statement"
+    ),
+    _page("<slug:slug>/offices/notices", premises_hours.posted, "posted"),
+    _page("<slug:slug>/offices/words", premises_hours.held_words, "held-words"),
+    _page("<slug:slug>/opening-hours", premises_hours.hours_public, "hours-public"),
+    _page("<slug:slug>/file/<str:sha256>", premises.file, "file"),
     _page("<slug:slug>/search", search.everything, "search"),
     _page("<slug:slug>/performance", performance.performance, "performance"),
     _page("<slug:slug>/performance.csv", performance.performance_csv, "performance-csv"),
@@ -194,8 +239,29 @@ urlpatterns = [
     _page("<slug:slug>/performance/published/<str:month>", published.month_page, "performance-month"),
     _page("<slug:slug>/performance/<clause:clause>/splits", dividing.divided, "performance-splits"),
     _page("<slug:slug>/counts", counting.counts, "counts"),
+    _page("<slug:slug>/phones", phones.phones, "phones"),
+    _page("<slug:slug>/phones.csv", phones.phones_csv, "phones-csv"),
+    _page("<slug:slug>/phones/calls", phones.calls, "phones-calls"),
+    _page("<slug:slug>/phones/staffing", phone_staffing.staffing, "phones-staffing"),
     _page("<slug:slug>/checks", checks.checks_list, "checks"),
     _page("<slug:slug>/checks/<int:check>", checks.check_one, "checks-one"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),
     _page("<slug:slug>/performance/<clause:clause>", performance.clause, "performance-clause"),
+    _page("<slug:slug>/visits", visits.day, "visits"),
+    _page("<slug:slug>/visits/plan", visits_planning.plan, "visit-plan"),
+    _page("<slug:slug>/visits/phone", visits_phone.phone, "visits-phone"),
+    _page("<slug:slug>/visits/phone/send", visits_phone.send, "visits-phone-send"),
+    _page("<slug:slug>/visits/phone/shell", visits_phone.shell, "visits-phone-shell"),
+    _page("<slug:slug>/visits/phone/worker.js", visits_phone.worker, "visits-phone-worker"),
+    _page("<slug:slug>/visit/<int:number>", visits.one, "visit"),
+    _page("<slug:slug>/visit/<int:number>/card", visits_printing.card, "visit-card"),
+    _page("<slug:slug>/visit/<int:number>/summary", visits_printing.summary, "visit-summary"),
+    _page("<slug:slug>/visit/<int:number>/approve", visits.approve, "visit-approve"),
+    _page("<slug:slug>/visit/<int:number>/<kind:kind>", visits.step, "visit-step"),
+    _page("<slug:slug>/out", visits_out.out, "out"),
+    _page("<slug:slug>/interviews", interviews.interviews, "interviews"),
+    _page("<slug:slug>/prepare/<str:ref>", interviews.prepare, "prepare"),
+    _page("<slug:slug>/talk/<str:ref>/plan", interviews.plan, "talk-plan"),
+    _page("<slug:slug>/talk/<str:ref>/exception", interviews.exception, "interview-exception"),
+    _page("<slug:slug>/talk/<str:ref>/<kind:kind>", interviews.record, "interview-record"),
 ]

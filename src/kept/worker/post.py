@@ -21,15 +21,17 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from kept.actions import mailing
 from kept.actions.notices import ALARM_MAIL
-from kept.store import tenancy
+from kept.store import cabinet, tenancy
 from kept.store.models import Mail
-from kept.worker import letters
+from kept.worker import key_letters, letters
 from kept.worker.letters import Letter
 
 log = logging.getLogger("kept.post")
 
 BY = "kept"
 NOTHING_TO_SAY = "nothing left to say"
+# What each sort of mail says; every other is a digest of notices.
+COMPOSED = {ALARM_MAIL: letters.alarm, cabinet.MAIL: key_letters.received}
 
 
 def send(association: int, mail: int, *, now: Callable[[], datetime]) -> None:
@@ -70,8 +72,7 @@ def _why(fault: Exception) -> str:
 
 def _letter(association: int, mail: Mail, at: datetime) -> Letter | None:
     with tenancy.association(association) as here:
-        compose = letters.alarm if mail.sort == ALARM_MAIL else letters.digest
-        return compose(here, mail, at)
+        return COMPOSED.get(mail.sort, letters.digest)(here, mail, at)
 
 
 def hand_over(mail: Mail, letter: Letter) -> None:

@@ -67,6 +67,7 @@ _FIRST = (
     _Entry("capture", gettext_lazy("Capture"), Permission.RECORD),
     _Entry("customers", gettext_lazy("Customers"), Permission.SEE),
     _Entry("search", gettext_lazy("Search"), Permission.SEE),
+    _Entry("diary", gettext_lazy("Diary"), Permission.SEE),
     _Entry("board", gettext_lazy("Team"), Permission.SEE),
     _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance", gettext_lazy("Performance"), Permission.FIGURES),
@@ -81,12 +82,16 @@ _MORE = (
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
     _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
+    _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
+    _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
+    _Entry("interviews", gettext_lazy("Interviews and meetings"), Permission.SEE),
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
     _Entry("counts", gettext_lazy("Counts from outside"), Permission.RECORD),
+    _Entry("phones", gettext_lazy("How calls were answered"), Permission.FIGURES),
     _Entry("checks", gettext_lazy("Checks"), Permission.CHECK),
     _Entry("odd", gettext_lazy("Odd patterns"), Permission.REASSIGN),
     _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
@@ -98,7 +103,23 @@ _OWN = (
     _Entry("account", gettext_lazy("Your account"), Permission.FIGURES),
 )
 # Pages without an entry of their own, and the entry that they belong to.
-_BELONGS = {"performance-month": "performance-published", "customer": "customers"}
+_BELONGS = {
+    "check-opened": "premises",
+    "defect": "premises",
+    "closures": "premises",
+    "opening-hours": "premises",
+    "hours-notice": "premises",
+    "access-statement": "premises",
+    "posted": "premises",
+    "held-words": "premises",
+    "performance-month": "performance-published",
+    "customer": "customers",
+    "visit": "visits",
+    "out": "visits",
+    "prepare": "interviews",
+    "talk": "interviews",
+    "interview": "interviews",
+}
 
 
 def menu_of(here: Here, view_name: str) -> Menu:
