@@ -11,7 +11,7 @@ of a thread, held still, is in `dockets`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,9 @@ from django.db.models import Q, QuerySet
 
 from kept.casework.housekeeping import HOUSE
 from kept.casework.visibility import CONFIDENTIAL, ORDINARY, SAFEGUARDING, Seer
+from kept.rulebook.model import EventKind
 from kept.store import refs, seers
-from kept.store.models import Membership, Person, Thread
+from kept.store.models import Event, Membership, Person, Thread
 
 CONTACT = "contact"
 _KNOWN = "threads_of_closed_people"
@@ -144,3 +145,19 @@ def wake_due(at: datetime, limit: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT association_id, thread_id FROM wake_due(%s, %s)", [at, limit])
         return [(association, thread) for association, thread in cursor.fetchall()]
+
+
+_OPENINGS = """
+    SELECT event.* FROM unnest(%s::bigint[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+        SELECT min(each.id) AS id FROM store_event AS each
+        WHERE each.association_id = kept_association() AND each.thread_id = wanted.id
+    ) AS first
+    JOIN store_event AS event ON event.id = first.id
+"""
+
+
+def openings(threads: Iterable[int], kinds: Mapping[str, EventKind]) -> dict[int, Event]:
+    """The event that began each of these threads, by the thread's id, where one of a kind that opens did."""
+    found = Event.objects.raw(_OPENINGS, [list(threads)])
+    return {each.thread_id: each for each in found if (kind := kinds.get(each.kind)) and kind.opens}

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from kept.store import absences, board, desk, reasons
 from kept.store.board import Crew, Load, Times
 from kept.store.models import Absence, Account, Clock, Event, EventText, Membership, Team, Thread
+from kept.store.threads import openings
 from kept.web.board.asked import ALL, NOBODY, UNEXPLAINED, Asked
 from kept.web.shared.access import Here
 from kept.web.shared.paging import Pages
@@ -129,10 +130,7 @@ def _former(place: Place, loads: Sequence[Load], crew: Crew | None) -> Mapping[i
 
 def openings_of(here: Here, threads: Sequence[Thread]) -> Mapping[int, Event]:
     """The event that began each thread."""
-    kinds = [each.name for each in here.rulebook.kinds.values() if each.opens]
-    ids = [each.pk for each in threads]
-    rows = Event.objects.filter(thread__in=ids, kind__in=kinds).order_by("thread_id", "id")
-    return {each.thread_id: each for each in rows.distinct("thread_id")} if ids else {}
+    return openings([each.pk for each in threads], here.rulebook.kinds) if threads else {}
 
 
 def words_of(openings: Mapping[int, Event]) -> Mapping[int, Mapping[str, object]]:

@@ -21,6 +21,7 @@ from kept.rulebook.model import DUTY_BEGAN
 from kept.store import absences, desk
 from kept.store.desk import ADRIFT, ASKED, LATE, RUNNING, TO_DO, Counts
 from kept.store.models import Clock, Event, EventText, Thread
+from kept.store.threads import openings as openings_of
 from kept.web.shared.access import Here
 from kept.web.shared.paging import Pages
 
@@ -99,7 +100,8 @@ def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
     pages = Pages.of({**wanted.query, "page": query.get("page", "1")}, total=total, size=SIZE, most=desk.MOST)
     rows = desk.listed(here.membership, wanted.list or TO_DO, at=here.at, **narrowed)
     threads = tuple(rows[pages.start : pages.stop])
-    openings = _openings(here, [*(each.pk for each in threads), *(each.thread_id for each in waiting)])
+    shown = [*(each.pk for each in threads), *(each.thread_id for each in waiting)]
+    openings = openings_of(shown, here.rulebook.kinds)
     texts = EventText.objects.filter(event__in=[each.pk for each in openings.values()], erased_at=None)
     words = {each.event_id: each.words for each in texts}
     names = absences.names_of(covers)
@@ -134,10 +136,3 @@ def recurring_kind(here: Here) -> str | None:
     """The kind of thread that something recurs on, where this association's policy has such."""
     began = here.rulebook.kinds.get(DUTY_BEGAN)
     return began.opens if began else None
-
-
-def _openings(here: Here, threads: Sequence[int]) -> Mapping[int, Event]:
-    """The event that began each thread."""
-    kinds = [each.name for each in here.rulebook.kinds.values() if each.opens]
-    rows = Event.objects.filter(thread__in=threads, kind__in=kinds).order_by("thread_id", "id")
-    return {each.thread_id: each for each in rows.distinct("thread_id")}
