@@ -1,0 +1,1 @@
+"""Our offices: rounds through them, what is not right, closures, opening hours and what hangs there."""
