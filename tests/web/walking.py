@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from kept.actions import bringing, checking, connections, customers, joining, publishing
+from kept.actions import (
+    booking,
+    bringing,
+    cabinet_checks,
+    checking,
+    connections,
+    customers,
+    joining,
+    key_book,
+    publishing,
+)
 from kept.actions.bringing import Record
 from kept.actions.merging import merge
 from kept.actions.reassigning import Reassigned, reassign
@@ -16,7 +27,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework.permissions import ROLES
 from kept.store import tenancy
-from kept.store.models import Account, Association, Check, Connection
+from kept.store.models import Account, Association, CabinetCheck, Check, Connection, KeySet
 from tests import cast
 
 LETTER = "1" * 32
@@ -41,11 +52,16 @@ class Walked:
     tie: int = 0
     # A promise drawn to be checked; the month of February is published.
     check: int = 0
+    # An appointment of the receptionist on the Thursday.
+    booking: int = 0
     # The name under which the letter was handed over.
     together: str = ""
     # A home on a patch.
     home: str = ""
     patch: str = ""
+    # A set of keys of that home on its hook, and a look through the cabinet.
+    keyset: int = 0
+    look: int = 0
 
 
 def address(walked: Walked, name: str) -> str:
@@ -75,10 +91,24 @@ def address(walked: Walked, name: str) -> str:
         "customer-part": [walked.customer, walked.other_file],
         "customer-contact": [walked.customer],
         "thread-mark": [walked.ref],
+        "diary-booking": [str(walked.booking)],
+        "diary-move": [str(walked.booking)],
+        "diary-confirmation": [str(walked.booking)],
+        "diary-invitation": [str(walked.booking)],
+        "customer-markers": [walked.customer],
         "connection-end": [str(walked.tie)],
         "board-moved": [walked.together],
         "homes-one": [walked.home],
         "patches-one": [walked.patch],
+        "cabinet-receipt": ["1"],
+        "cabinet-labels": ["1"],
+        "cabinet-hook": ["main", "A01"],
+        "cabinet-set": [str(walked.keyset)],
+        "cabinet-home": [walked.home],
+        "cabinet-receive": [walked.home],
+        "cabinet-locks": [walked.home],
+        "cabinet-hand-over": [walked.home],
+        "cabinet-check": [str(walked.look)],
         "clauses-one": ["karin:letters.1"],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
@@ -117,18 +147,48 @@ def everybody(karin: Association, letter: str) -> Walked:
         joined=other,
         together=_handed_over(karin, letter),
         check=_drawn(karin),
+        booking=booked_at(karin),
         **files,
         **_home(karin),
     )
 
 
-def _home(karin: Association) -> dict[str, str]:
+def _home(karin: Association) -> dict[str, Any]:
     """A home on a patch."""
     at, at_night = cast.t("Tuesday 2026-04-07 02:00"), {"association": karin, "by": "import"}
     bringing.bring([Record("N", {"name": "North"})], what="patches", at=at, **at_night)
     said = {"address": "14 Mill Road", "postcode": "LS1 4AB", "patch": "N"}
     (home,) = bringing.bring([Record("H-1", said)], what="homes", at=at, **at_night).became
-    return {"home": str(home.ref), "patch": "n"}
+    return {"home": str(home.ref), "patch": "n", **_keys(karin, str(home.ref))}
+
+
+def _keys(karin: Association, home: str) -> dict[str, Any]:
+    """Two keys of the home hang in the cabinet, and somebody has begun to look through it."""
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 12:00")}
+    lines = [key_book.Line("Front door", 2)]
+    key_book.receive(home=home, lines=lines, from_name="Mr Bell", why="new_home", **by_ann)
+    with tenancy.association(karin):
+        keyset = KeySet.objects.values_list("pk", flat=True).get()
+    key_book.hang(receipt=1, labelled=[keyset], **by_ann)
+    look = cabinet_checks.draw(office="main", **by_ann)
+    assert isinstance(look, CabinetCheck), look
+    return {"keyset": keyset, "look": look.pk}
+
+
+def booked_at(karin: Association) -> int:
+    """The number of an appointment on Thursday 9 April 2026 at two."""
+    said = {"from_name": "Mr Lewis", "phone": "0113 496 0009", "about": "Rent", "agreed": True}
+    done = booking.book(
+        association=karin,
+        kind="appointment",
+        starts=cast.t("Thursday 2026-04-09 14:00"),
+        resources=["@ann"],
+        facts={**said, "agreed_how": "by-telephone"},
+        by="ann",
+        at=cast.t("Wednesday 2026-04-08 09:00"),
+    )
+    assert isinstance(done, booking.Booked), done
+    return done.id
 
 
 def _drawn(karin: Association) -> int:

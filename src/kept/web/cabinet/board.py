@@ -175,7 +175,7 @@ def _holders(here: Here) -> tuple[Holder, ...]:
 def key(request: HttpRequest, here: Here) -> HttpResponse:
     """The key of the cabinet goes to somebody else, or the spare leaves the safe or comes back to it."""
     if request.method != "POST" or typed_again(request):
-        return redirect("cabinet", here.slug)
+        return _board(request, here)
     said = {"association": here.association, "by": here.by, "at": here.at, "membership": here.membership}
     office, step = request.POST.get("office", ""), request.POST.get("step", "")
     done: CabinetKey | Refused
