@@ -44,6 +44,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "bring in records from a file",
         "kept import contacts FILE --association karin --mapping MAP.yaml",
     ),
+    "staffing": (
+        "kept.commands.staffing",
+        "how many people must answer the telephone?",
+        "kept staffing arrivals.csv --within 15 --share 95",
+    ),
     "recompute": (
         "kept.commands.recompute",
         "judge every thread again, and compare with what is stored",
