@@ -250,13 +250,23 @@ def _out_of_time(
     if run.due_at is None or (stop is None and (at < run.due_at or run.paused_from is not None)):
         return Verdict.RUNNING, None, None
     tried = _of_kinds((*run.promise.attempts, *run.promise.no_access), history)
-    in_time = any(run.event.happened_at <= each.now.happened_at < run.due_at for each in tried)
+    unsafe = against(history)
+    in_time = any(
+        run.event.happened_at <= each.now.happened_at < run.due_at and each.id not in unsafe for each in tried
+    )
     verdict = Verdict.BROKEN_ATTEMPTED if in_time else Verdict.BROKEN
     return verdict, stop.now.happened_at if stop else None, stop.now if stop else None
 
 
 def _of_kinds(kinds: tuple[str, ...], history: History) -> list[Happening]:
     return [each for kind in kinds for each in history.by_kind.get(kind, ())]
+
+
+def against(history: History) -> frozenset[object]:
+    """The entries by which we reached a customer as they had asked us not to: such a try is none."""
+    if not history.acting:
+        return frozenset()
+    return frozenset(each.now.facts.get("entry") for each in history.acting.get("unsafe", ()))
 
 
 def _ended_by(
@@ -291,7 +301,10 @@ def _tried(run: Run, tries: Tries, history: History, calendar: Calendar) -> bool
     assert run.started_at is not None, "a clock that could be timed has a start"
     assert run.due_at is not None, "a clock that could be timed has a due"
     tally: dict[object, int] = {}
+    unsafe = against(history)
     for each in history.by_kind.get(tries.of, ()):
+        if each.id in unsafe:
+            continue
         day = local_date(calendar, each.now.happened_at)
         tally[day] = tally.get(day, 0) + 1
     day, last = local_date(calendar, run.started_at) + timedelta(days=1), local_date(calendar, run.due_at)

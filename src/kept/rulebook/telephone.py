@@ -92,7 +92,8 @@ def telephone_of(rulebook: Rulebook) -> Telephone:
 def read_practice(entry: Entry, context: Context) -> Practice | None:
     """One practice; None where it has no name that we know."""
     name = entry.choice("name", _READERS)
-    return _READERS[name](entry, context) if name in _READERS else None
+    reader = _READERS.get(name or "")
+    return reader(entry, context) if reader is not None else None
 
 
 def _identity(entry: Entry, context: Context) -> Practice:
