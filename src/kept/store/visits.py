@@ -19,6 +19,7 @@ from kept.casework import Event
 from kept.casework.history import History
 from kept.casework.visiting import CONSIDERED, Going
 from kept.store import dockets, rules
+from kept.store.accounts import people_at
 from kept.store.models import Agreed, Association, Booking, EventText, LoneWork, Membership, Thread, Visit
 from kept.store.models import Event as EventRow
 from kept.store.threads import visible_to
@@ -120,6 +121,12 @@ def out_now(association: Association | int) -> QuerySet[LoneWork]:
 def out_of(association: Association | int, account: int) -> LoneWork | None:
     """Where this account is out alone, if it is."""
     return out_now(association).filter(account=account).first()
+
+
+def with_role(association: Association, role: str, at: datetime) -> list[int]:
+    """The accounts that have that role here today."""
+    day = at.astimezone(ZoneInfo(association.zone)).date()
+    return [each.account_id for each in people_at(association, day) if each.role == role]
 
 
 def agreed_of(thread: int) -> list[Agreed]:
