@@ -17,7 +17,7 @@ from types import MappingProxyType
 from kept.casework.slots import LONGEST, SHORTEST, is_open_throughout
 from kept.casework.travel import TooTight
 from kept.casework.values import Refused
-from kept.rulebook.diary import HOME, DiaryEntry
+from kept.rulebook.diary import HOME, OFFICE, DiaryEntry
 from kept.workclock import Calendar, Segment
 
 # Nobody agrees on a time further ahead than this.
@@ -131,6 +131,13 @@ def check_asked(kind: DiaryEntry, has: Collection[str]) -> Refused | None:
     for each in kind.asked_for:
         if each not in has:
             return Refused(*cures[each])
+    return None
+
+
+def check_cannot_come(because: str, place: str) -> Refused | None:
+    """Whoever is ill, disabled or housebound is visited: nobody asks them to the office all the same."""
+    if because and place == OFFICE:
+        return Refused("They cannot come to the office. Book a visit at their home instead.", "kind")
     return None
 
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kept.casework.markers import APART, Mark, There
 from kept.casework.slots import free_times, merged, opening_between
@@ -34,7 +34,9 @@ from kept.store.models import (
     Membership,
     Person,
     Resource,
+    Session,
     Slot,
+    Thread,
 )
 from kept.store.models.diary import LONGEST_SLOT, STAFF
 from kept.store.threads import visible_to
@@ -164,9 +166,17 @@ def absences(
     association: Association, start: datetime, end: datetime, resources: Collection[int]
 ) -> list[Absence]:
     """The absences within that time of those who are people."""
-    whose = Resource.objects.filter(pk__in=resources, kind=STAFF).values("account")
-    rows = Absence.objects.filter(association=association, account__in=whose, from_at__lt=end)
-    return list(rows.filter(Q(to_at__isnull=True) | Q(to_at__gt=start)).select_related("account"))
+    whose = Resource.objects.filter(pk__in=resources, kind=STAFF).values_list("account", flat=True)
+    return absences_of(association, start, end, [each for each in whose if each is not None])
+
+
+def absences_of(
+    association: Association, start: datetime, end: datetime, accounts: Collection[int]
+) -> list[Absence]:
+    """The same of these accounts; one that was called off before it began is none."""
+    rows = Absence.objects.filter(association=association, account__in=accounts, from_at__lt=end)
+    rows = rows.filter(Q(to_at__isnull=True) | (Q(to_at__gt=start) & Q(to_at__gt=F("from_at"))))
+    return list(rows.select_related("account").order_by("from_at", "id"))
 
 
 def free_between(
@@ -185,6 +195,43 @@ def free_between(
     hours = (Segment(start, end),) if anywhen else opening_between(calendar, start, end)
     taken = busy(association, start, end, ids)
     return free_times(hours, taken, minutes=minutes, after=start, most=most)
+
+
+def free_at_surgery(
+    association: Association, surgery: Resource, start: datetime, end: datetime
+) -> tuple[Segment, ...]:
+    """The turns of a surgery in which a place is left."""
+    sessions = Session.objects.filter(association=association, resource=surgery, ended_at__isnull=True)
+    found = []
+    held = slots_between(association, start, end, [surgery.pk]).values_list("starts_at", "ends_at")
+    taken = [Segment(begins, ends) for begins, ends in held]
+    for each in sessions.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at"):
+        turn = timedelta(minutes=each.every)
+        begins = each.starts_at
+        while begins + turn <= each.ends_at:
+            beside = sum(one.start < begins + turn and one.end > begins for one in taken)
+            if begins >= start and beside < each.places:
+                found.append(Segment(begins, begins + turn))
+            begins += turn
+    return tuple(found)
+
+
+def bookings_of(
+    association: Association, resource: int, start: datetime, end: datetime
+) -> QuerySet[Slot, Any]:
+    """The bookings that this resource is, or was, taken for: those given up are told of as cancelled."""
+    rows = Slot.objects.filter(association=association, resource=resource, booking__isnull=False)
+    return rows.filter(starts_at__gte=start, starts_at__lt=end).values("booking")
+
+
+def slots_of(booking: Booking) -> list[Resource]:
+    """Who and what is booked for it, colleagues first; of one that was given up, who and what was."""
+    rows = Slot.objects.filter(association=booking.association_id, booking=booking)
+    found = {
+        each.resource_id: each.resource
+        for each in rows.select_related("resource__account", "resource__office")
+    }
+    return sorted(found.values(), key=lambda each: (each.kind != STAFF, each.name, each.pk))
 
 
 def next_free(resource: Resource, at: datetime) -> datetime:
@@ -278,6 +325,58 @@ def to_remind(membership: Membership, at: datetime) -> QuerySet[Booking]:
         thread__in=visible_to(membership),
     )
     return rows.select_related("thread", "person").order_by("starts_at", "id")
+
+
+def not_visited(membership: Membership, at: datetime) -> QuerySet[Booking]:
+    """Appointments at the office for people who cannot come to it: each is to become a visit."""
+    rows = Booking.objects.filter(
+        association=membership.association_id,
+        state="booked",
+        place=OFFICE,
+        starts_at__gt=at,
+        needs__contains=["home-visits"],
+        thread__in=visible_to(membership),
+    )
+    return rows.select_related("thread", "person").order_by("starts_at", "id")
+
+
+def without_date(membership: Membership) -> QuerySet[Thread]:
+    """Visits and appointments that were asked for and have no time yet, those first asked for at the top."""
+    rows = visible_to(membership).filter(kind__in=("visit", "appointment"), closed_at=None, merged_into=None)
+    agreed = Booking.objects.filter(association=membership.association_id, thread=OuterRef("pk"))
+    agreed = agreed.filter(state__in=("booked", "kept", "late"))
+    return rows.filter(~Exists(agreed)).select_related("person", "owner").order_by("opened_at", "id")
+
+
+def incomplete(membership: Membership, at: datetime) -> QuerySet[Booking]:
+    """Appointments to come for nobody on file, whose number or matter is not in the diary either."""
+    rows = Booking.objects.filter(
+        association=membership.association_id,
+        state="booked",
+        starts_at__gt=at,
+        person__isnull=True,
+        thread__in=visible_to(membership),
+    )
+    return rows.select_related("thread", "person").order_by("starts_at", "id")
+
+
+def without_outcome(membership: Membership, at: datetime) -> QuerySet[Booking]:
+    """Appointments whose time is over and of which nobody has said how they went."""
+    rows = Booking.objects.filter(
+        association=membership.association_id,
+        state="booked",
+        ends_at__lt=at,
+        starts_at__gt=at - timedelta(days=60),
+        thread__in=visible_to(membership),
+    )
+    return rows.select_related("thread", "person").order_by("starts_at", "id")
+
+
+def shares(association: Association, start: datetime, end: datetime) -> dict[str, int]:
+    """How many appointments of a period ended how; whatever was moved counts once, as it ended."""
+    rows = Booking.objects.filter(association=association, starts_at__gte=start, starts_at__lt=end)
+    found = rows.exclude(state="moved").values_list("state").annotate(n=Count("pk")).order_by()
+    return dict(found)
 
 
 def without_interpreter(membership: Membership, at: datetime, until: datetime) -> QuerySet[Booking]:

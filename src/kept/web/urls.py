@@ -64,6 +64,10 @@ from kept.web.reception import rota as reception_rota
 from kept.web.reception import tablets as reception_tablets
 from kept.web.reception import views as reception
 from kept.web.reception import visitor as reception_visitor
+from kept.web.registers import answers as register_answers
+from kept.web.registers import cards as register_cards
+from kept.web.registers import entry as register_entry
+from kept.web.registers import views as registers
 from kept.web.rehearsal import views as rehearsal
 from kept.web.search import views as search
 from kept.web.shared.access import guarded
@@ -79,6 +83,8 @@ from kept.web.visits import phone as visits_phone
 from kept.web.visits import planning as visits_planning
 from kept.web.visits import printing as visits_printing
 from kept.web.visits import views as visits
+from kept.web.who import absence as away_one
+from kept.web.who import board as who
 
 
 class KindName(StringConverter):
@@ -212,6 +218,16 @@ urlpatterns = [
     _page("<slug:slug>/account/app", account.app, "account-app"),
     _page("<slug:slug>/account/passkey", account.passkey, "account-passkey"),
     _page("<slug:slug>/away", away.away, "away"),
+    _page("<slug:slug>/away/<int:absence>", away_one.away_one, "away-one"),
+    _page("<slug:slug>/who", who.who, "who"),
+    _page("<slug:slug>/registers", registers.registers, "registers"),
+    _page("<slug:slug>/registers/<slug:register>", registers.opened, "register-opened"),
+    _page("<slug:slug>/registers/<slug:register>/new", registers.new, "register-new"),
+    _page("<slug:slug>/register/<int:entry>", register_entry.entry, "register-entry"),
+    _page("<slug:slug>/register/<int:entry>/change", register_entry.change, "register-change"),
+    _page("<slug:slug>/register/file/<slug:sha256>", register_entry.file, "register-file"),
+    _page("<slug:slug>/answers", register_answers.answers, "answers"),
+    _page("<slug:slug>/card-check", register_cards.card_check, "card-check"),
     _page("<slug:slug>/staff", staff.staff, "staff"),
     _page("<slug:slug>/staff/<int:account>", staff.one, "staff-one"),
     _page("<slug:slug>/staff/<int:account>/leave", staff.leave, "staff-leave"),

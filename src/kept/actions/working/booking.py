@@ -23,6 +23,7 @@ from kept.casework.diary import (
     Taken,
     check_agreed,
     check_asked,
+    check_cannot_come,
     check_people,
     check_promised,
     check_room,
@@ -194,6 +195,7 @@ class _Placing:
         return (
             check_time(self.calendar, self.starts, self.ends, self.kind, self.at, outside=outside)
             or (None if self.surgery else check_people(self.kind, len(self.staff)))
+            or check_cannot_come(str(self.facts.get("because") or ""), self.place)
             or check_asked(self.kind, self._has())
             or self._markers()
             or self._rooms()
@@ -366,6 +368,9 @@ class _Placing:
             old = self.wish.moved.starts_at.isoformat()
             facts = {"moved_from": old, "wished_by": self.wish.wished_by or None}
             tellings.append(Telling("appointment.moved", self.at, facts))
+        if self.facts.get("because") and self.place == HOME:
+            facts = {"because": self.facts["because"]}
+            tellings.append(Telling("appointment.home_instead", self.at, facts, beside=beside))
         if self._customer_chose():
             facts = {"first_offer": self._first_offer()}
             tellings.append(Telling("appointment.offer_declined", self.at, facts, beside=beside))

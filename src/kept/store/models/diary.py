@@ -237,7 +237,6 @@ class Feed(Bound):
     sha256 = models.CharField(max_length=64)
     made_by = models.TextField()
     made_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.TextField(blank=True, default="")
 

@@ -1,0 +1,1 @@
+"""The diary: people, rooms and visits, by the day, the week and the team."""
