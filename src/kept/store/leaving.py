@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from kept.store.models import (
     Absence,
@@ -115,6 +115,47 @@ def meetings_of(membership: Membership, absence: Absence) -> tuple[AbsenceMeetin
     )
     rows = rows.select_related("thread", "thread__person", "thread__person__merged_into", "covered_by")
     return tuple(rows.order_by("starts_at", "id"))
+
+
+def open_of(association: Association, absences: Collection[int]) -> Mapping[int, int]:
+    """How much is still to be seen to of each of these absences."""
+    rows = AbsenceStep.objects.filter(association=association, absence__in=absences, done_at=None)
+    return dict(rows.values_list("absence").annotate(n=Count("pk")))
+
+
+def is_named(absence: Absence, account: int) -> bool:
+    """Whether they were named to do something while the other is away."""
+    rows = AbsenceStep.objects.filter(association=absence.association_id, absence=absence, named=account)
+    return rows.exists()
+
+
+def away_then(association: Association, account: int, starts: datetime, ends: datetime | None) -> bool:
+    """Whether somebody is away for a part of that time."""
+    rows = Absence.objects.filter(association=association, account=account)
+    rows = rows.filter(Q(to_at=None) | (Q(to_at__gt=starts) & Q(to_at__gt=F("from_at"))))
+    return (rows.filter(from_at__lt=ends) if ends else rows).exists()
+
+
+def busy_at(association: Association, moments: Collection[datetime]) -> Mapping[datetime, set[int]]:
+    """Who has something in the diary, or is away, at each of these moments, by account."""
+    found: dict[datetime, set[int]] = {each: set() for each in moments}
+    if not moments:
+        return found
+    first, last = min(moments), max(moments)
+    slots = Slot.objects.filter(
+        association=association, released_at=None, starts_at__lte=last, ends_at__gt=first
+    )
+    taken = list(
+        slots.exclude(resource__account=None).values_list("resource__account", "starts_at", "ends_at")
+    )
+    gone = Absence.objects.filter(association=association, from_at__lte=last)
+    gone = gone.filter(Q(to_at=None) | Q(to_at__gt=first))
+    taken += list(gone.values_list("account", "from_at", "to_at"))
+    for account, starts, ends in taken:
+        for moment in found:
+            if starts <= moment and (ends is None or ends > moment):
+                found[moment].add(account)
+    return found
 
 
 def open_steps(association: Association, at: datetime) -> tuple[AbsenceStep, ...]:

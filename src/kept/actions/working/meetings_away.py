@@ -9,18 +9,18 @@ The caller holds the transaction; `Undone` says why not, so that nothing of it s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kept.actions import booking as diary_acts
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.absent import MEETINGS, all_told, made, may_lead, settle
 from kept.actions.working.booked import Booked, Undone
-from kept.actions.working.steps_away import absent
 from kept.casework import Refused
 from kept.casework import leaving as casework
 from kept.store import absences
 from kept.store import diary as diary_store
+from kept.store.leaving import away_then
 from kept.store.models import (
     AbsenceMeeting,
     AbsenceStep,
@@ -57,7 +57,7 @@ def _covers(here: Association, found: AbsenceMeeting, membership: Membership | N
 
 def may_cover(here: Association, found: AbsenceMeeting, taker: Membership) -> Refused | None:
     starts = found.starts_at
-    gone = absent(here, taker.account_id, starts, starts)
+    gone = away_then(here, taker.account_id, starts, starts + timedelta(microseconds=1))
     busy = Slot.objects.filter(
         association=here,
         released_at=None,

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from kept.actions.reassigning import Reassigned, reassign
 from kept.actions.working.absent import MEETINGS, RECEPTIONIST, may_lead
 from kept.actions.working.booked import Undone
@@ -22,6 +20,7 @@ from kept.casework import Refused
 from kept.casework import leaving as casework
 from kept.rulebook.leaving import RECEPTION, SELF, LeaveStep
 from kept.store import rules
+from kept.store.leaving import away_then
 from kept.store.models import Absence, AbsenceStep, Account, Association, Membership, Thread
 
 GIVES = {"letters": ("letter", "email"), "messages": ("message", "call")}
@@ -80,18 +79,11 @@ def colleague_named(
     found = members(here, [handle], at).get(handle)
     if found is None:
         raise Undone(Refused(not_here(handle).sentence, "named"))
-    gone = absent(here, found.account_id, absence.from_at, absence.to_at)
+    gone = away_then(here, found.account_id, absence.from_at, absence.to_at)
     refused = casework.check_covers(found.account_id, absence.account_id, away=gone, busy=False)
     if refused is not None:
         raise Undone(Refused(refused.sentence, "named"))
     return found.account
-
-
-def absent(here: Association, account: int, starts: datetime, ends: datetime | None) -> bool:
-    """Whether they are away for a part of that time themselves."""
-    rows = Absence.objects.filter(association=here, account=account)
-    rows = rows.filter(Q(to_at=None) | Q(to_at__gt=starts))
-    return (rows.filter(from_at__lt=ends) if ends else rows).exists()
 
 
 def diverted(

@@ -108,6 +108,7 @@ _OWN = (
 # Pages without an entry of their own, and the entry that they belong to.
 _BELONGS = {
     "check-opened": "premises",
+    "register": "registers",
     "defect": "premises",
     "closures": "premises",
     "opening-hours": "premises",

@@ -14,20 +14,32 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kept.actions import absences as act
 from kept.casework import Refused
+from kept.casework.leaving import LEAVE, OTHER, SICKNESS, TRAINING
 from kept.casework.permissions import Permission
 from kept.store.absences import stand_ins, told_from
 from kept.store.accounts import colleagues, people_at
+from kept.store.leaving import open_of
 from kept.store.models import Absence, Account
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.words import day_words, due_day
+
+RECEPTIONIST = "receptionist"
+KIND_WORDS = {
+    LEAVE: gettext_lazy("Leave"),
+    SICKNESS: gettext_lazy("Illness"),
+    TRAINING: gettext_lazy("Training"),
+    OTHER: gettext_lazy("Something else"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Away:
     why: str
     now: bool
     may: bool
+    address: str = ""
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,9 @@ class AwayPage:
     from_on: str
     to_on: str
     why: str
+    kinds: tuple[Choice, ...] = ()
+    diverts: tuple[Choice, ...] = ()
+    briefing: str = ""
     errors: tuple[SimpleError, ...] = ()
 
 
@@ -76,6 +93,9 @@ def away(request: HttpRequest, here: Here) -> HttpResponse:
         to_at=to_at,
         covered_by=next((each.value for each in view.covers if each.chosen), None) or None,
         why=view.why,
+        kind=next((each.value for each in view.kinds if each.chosen), OTHER),
+        divert_place=next((each.value for each in view.diverts if each.chosen), ""),
+        briefing=view.briefing,
         by=here.by,
         at=here.at,
         membership=here.membership,
@@ -85,7 +105,8 @@ def away(request: HttpRequest, here: Here) -> HttpResponse:
         error = SimpleError(done.sentence, fields.get(done.field or "", done.field or "who"))
         return _page(request, here, replace(view, errors=(error,)), 422)
     messages.success(request, _("It is known from this minute."))
-    return redirect("away", here.slug)
+    mine = done.account_id == here.membership.account_id or here.may(Permission.REASSIGN)
+    return redirect("away-one", here.slug, done.pk) if mine else redirect("away", here.slug)
 
 
 def _back(request: HttpRequest, here: Here) -> HttpResponse:
@@ -112,10 +133,16 @@ def _view(request: HttpRequest, here: Here) -> AwayPage:
     leads = _for_others(here)
     everybody = people_at(here.association, today) if leads else [here.membership]
     who, cover = request.POST.get("who", here.by), request.POST.get("cover", "")
+    kind, divert = request.POST.get("kind", LEAVE), request.POST.get("divert_place", "")
+    open_ = open_of(here.association, [each.pk for each in absences])
     return AwayPage(
         slug=here.slug,
         away=tuple(
-            _line(here, each, names.get(covers.get(each.account_id, 0), ""), leads) for each in absences
+            replace(
+                _line(here, each, names.get(covers.get(each.account_id, 0), ""), leads),
+                open=open_.get(each.pk, 0),
+            )
+            for each in absences
         ),
         people=tuple(
             Choice(each.account.handle, each.account.name, each.account.handle == who) for each in everybody
@@ -127,6 +154,11 @@ def _view(request: HttpRequest, here: Here) -> AwayPage:
         from_on=request.POST.get("from_on", today.isoformat())[:20],
         to_on=request.POST.get("to_on", "")[:20],
         why=request.POST.get("why", "").replace("\x00", "")[:300],
+        kinds=tuple(Choice(slug, str(label), slug == kind) for slug, label in KIND_WORDS.items()),
+        diverts=tuple(
+            Choice(each.name, each.title, each.name == divert) for each in here.rulebook.room("diverts")
+        ),
+        briefing=request.POST.get("briefing", "").replace("\x00", "")[: act.LONGEST_BRIEFING + 1],
     )
 
 
@@ -150,7 +182,17 @@ def _line(here: Here, each: Absence, stand_in: str, leads: bool) -> Away:
         why=each.why if mine or leads else "",
         now=running,
         may=mine or leads,
+        address=_address(here, each, mine or leads, stand_in),
     )
+
+
+def _address(here: Here, each: Absence, theirs: bool, stand_in: str) -> str:
+    """Where it is seen to, for whoever has a part in it."""
+    me = here.membership.account
+    part = (
+        theirs or each.covered_by_id == me.pk or stand_in == me.name or here.membership.role == "receptionist"
+    )
+    return reverse("away-one", args=[here.slug, each.pk]) if part else ""
 
 
 def _read(here: Here, view: AwayPage) -> tuple[datetime, datetime | None] | SimpleError:
