@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kept.casework.rotas import closed_periods, minus, open_periods
+from kept.casework.rotas import minus, open_periods
 from kept.workclock import Calendar, Segment
 
 LUNCH, EVENING, WEEKEND, HOLIDAY, CLOSING = "lunch", "evening", "weekend", "holiday", "closing"
@@ -47,19 +47,20 @@ class Closed:
 def diverts(
     calendar: Calendar, since: datetime, until: datetime, closings: Sequence[Closed] = ()
 ) -> list[Divert]:
-    """Every stretch in which the telephones are with the machine that meets the time between two moments."""
+    """Every stretch in which the telephones are with the machine that meets the time between two moments.
+
+    A closing lengthens the stretch that it touches, and gives it its reason.
+    """
     begin, end = since - timedelta(days=14), until + timedelta(days=14)
-    shut = closed_periods(calendar, begin, end)
-    found = [Divert(each.start, each.end, why(calendar, each)) for each in shut]
-    found += [
-        Divert(part.start, part.end, CLOSING, each.reason)
-        for each in closings
-        for part in minus([Segment(each.start, each.end)], shut)
-    ]
-    return sorted(
-        (each for each in found if each.start < until and each.end > since),
-        key=lambda each: (each.start, each.end),
-    )
+    open_ = minus(open_periods(calendar, begin, end), [Segment(each.start, each.end) for each in closings])
+    found = []
+    for each in minus([Segment(begin, end)], open_):
+        if each.start < until and each.end > since:
+            reason = next(
+                (one.reason for one in closings if one.start < each.end and each.start < one.end), ""
+            )
+            found.append(Divert(each.start, each.end, CLOSING if reason else why(calendar, each), reason))
+    return found
 
 
 def why(calendar: Calendar, closed: Segment) -> str:
@@ -130,8 +131,3 @@ class Message:
 def unheard(messages: Iterable[Message]) -> list[int]:
     """The numbers of those that nobody has listened to: while there is one, the round cannot be closed."""
     return sorted(each.number for each in messages if each.heard_at is None)
-
-
-def dates_of(calendar: Calendar, segment: Segment) -> tuple[date, date]:
-    """The first and the last local day of a stretch."""
-    return calendar.local(segment.start).date(), calendar.local(segment.end).date()
