@@ -162,7 +162,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("home")
     logout(request)
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    # Whatever a telephone kept for visits without a signal goes with the session.
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def home(request: HttpRequest) -> HttpResponse:

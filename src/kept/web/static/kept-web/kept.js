@@ -26,6 +26,20 @@ function guardAgainstSendingTwice() {
   });
 }
 
+// What today's visits keep on a telephone goes when its owner signs out (see phone.js).
+function wipeOnSigningOut() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.action?.endsWith("/sign-out")) return;
+    const unsent = Object.keys(localStorage).some((name) => name.startsWith("kept.phone.") && name.endsWith(".waiting"));
+    if (unsent && !window.confirm(form.dataset.unsent)) { event.preventDefault(); return; }
+    for (const store of [localStorage, sessionStorage]) {
+      Object.keys(store).filter((name) => name.startsWith("kept.phone.")).forEach((name) => store.removeItem(name));
+    }
+    window.caches?.delete("kept-phone");
+  });
+}
+
 function narrowKinds() {
   const box = document.querySelector("[data-narrows]");
   if (!box) return;
@@ -197,6 +211,7 @@ function listenToKeys() {
 document.addEventListener("DOMContentLoaded", () => {
   watchTheLine();
   focusOnErrors();
+  wipeOnSigningOut();
   guardAgainstSendingTwice();
   narrowKinds();
   showDatesOnlyForOwnDates();

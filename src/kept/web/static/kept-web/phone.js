@@ -32,7 +32,10 @@ async function unseal(text) {
   }
 }
 
-const keep = async (what, value) => localStorage.setItem(place(what), await seal(value));
+async function keep(what, value) {
+  if (Array.isArray(value) && !value.length) localStorage.removeItem(place(what));
+  else localStorage.setItem(place(what), await seal(value));
+}
 const kept = async (what) => unseal(localStorage.getItem(place(what)));
 
 function say(text) {
