@@ -354,12 +354,12 @@ def test_the_desk_of_the_cover_shows_what_is_theirs_from_the_minute_it_is_known(
 ) -> None:
     bea = cast.client(cast.member(karin, "bea", "officer"))
     assert letter not in bea.get("/karin/desk?whose=mine").content.decode()
-    given = {"from_on": "2026-04-08", "to_on": "2026-04-10", "cover": "bea", "why": "Training"}
+    given = {"from_on": "2026-04-08", "to_on": "2026-04-10", "cover": "bea", "why": "A course in Leith"}
     assert cast.client(ann).post("/karin/away", given).status_code == 302
     said = bea.get("/karin/desk?whose=mine").content.decode()
     assert letter in said
     assert "Ann, away: Bea answers" in said
-    assert "Training" not in bea.get("/karin/away").content.decode()
+    assert "A course in Leith" not in bea.get("/karin/away").content.decode()
     with tenancy.association(karin):
         absence = Absence.objects.get()
         assert absence.to_at == cast.t("Saturday 2026-04-11 00:00")
