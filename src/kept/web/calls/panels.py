@@ -53,6 +53,8 @@ class Panel:
         typed = dict(mine.items()) if mine is not None else _started(own, name, start or {}, here.zone)
         reading = read_fields(own, typed, zone=here.zone)
         shown = present_fields(own, typed, reading.errors if mine is not None else {}, reading.choose)
+        # On a pad nothing has to be filled in, so that nothing needs to say so; but for a date and its time.
+        shown = tuple(replace(each, optional=each.type == "moment") for each in shown)
         errors = tuple(SimpleError(each.error, each.id) for each in shown if each.error)
         facts = {key.removeprefix(f"{name}-"): value for key, value in reading.facts.items()}
         return cls(name, shown, facts, errors)
