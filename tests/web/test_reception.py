@@ -1,4 +1,4 @@
-"""The front desk: who arrives is on the board with every promise that runs, and each step does what it says."""
+"""The front desk: who arrives is on the board with every promise that runs, and each step does its work."""
 
 from __future__ import annotations
 

@@ -113,7 +113,8 @@ class Day:
         if visit.stay.booked_at is not None and visit.stay.booked_at > self.at:
             early = waiting.rounded((visit.stay.booked_at - self.at) / timedelta(minutes=1))
             return max(found if place else 0, early)
-        return found
+        # Whoever has stood here for a while already is not told that it takes no time.
+        return max(found, waiting.STEP) if waiting.waited(visit.stay, self.at) >= waiting.STEP else found
 
 
 def kind_of(rulebook: Rulebook) -> str:

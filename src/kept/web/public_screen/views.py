@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from kept.actions import reception
 from kept.casework import Refused
@@ -86,6 +87,9 @@ def public_screen(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return _bare(request, "public_screen/screen.html", view)
 
 
+# Nobody is signed in here, so there is nobody in whose name a form could be forged; a tablet that has lost
+# its cookie must not show what somebody typed to whoever comes next.
+@csrf_exempt
 def check_in(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """A name, an appointment, what they need; and then a number."""
     at: datetime = request.at  # type: ignore[attr-defined]
@@ -181,6 +185,6 @@ def _tablet(here: Association, token: str, purpose: str) -> Tablet:
 def _bare(request: HttpRequest, template: str, view: object, *, status: int = 200) -> HttpResponse:
     response = render(request, template, {"view": view}, status=status)
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -255,7 +255,7 @@ def _file(here: Here, thread: Thread) -> str:
 def minutes_words(minutes: int) -> str:
     """A wait in words."""
     if minutes <= 0:
-        return _("no wait")
+        return _("only a moment")
     return _("about %(n)s minutes") % {"n": minutes}
 
 
