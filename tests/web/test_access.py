@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import NoReverseMatch, URLPattern, reverse
 
 from kept.casework.permissions import ROLES, Permission, may
 from kept.web import urls
@@ -14,6 +14,15 @@ from tests import cast
 from tests.web.walking import Walked, address
 
 OF_MEMBERS = sorted(name for name, needs in ACCESS.items() if isinstance(needs, Permission))
+
+
+def _alone(name: str) -> bool:
+    """Whether the page is at one address; what is behind a secret is opened by its own tests."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def test_the_table_names_exactly_the_routes_that_there_are() -> None:
@@ -66,7 +75,9 @@ def test_pages_outside_an_association_want_a_sign_in(db: None, name: str) -> Non
     assert response["Location"].startswith(reverse("sign-in"))
 
 
-@pytest.mark.parametrize("name", [each for each, needs in ACCESS.items() if needs is Anyone.ANYBODY])
+@pytest.mark.parametrize(
+    "name", [each for each, needs in ACCESS.items() if needs is Anyone.ANYBODY and _alone(each)]
+)
 def test_pages_for_anybody_are_open(db: None, name: str) -> None:
     # Where things are real nobody is signed in by a click: see tests/web/test_rehearsal.py.
     expected = (404,) if name == "sign-in-as-role" else (200, 302)
@@ -74,6 +85,7 @@ def test_pages_for_anybody_are_open(db: None, name: str) -> None:
 
 
 def _read(response: HttpResponseBase) -> None:
-    """A streamed answer is only made while it is read."""
+    """A streamed answer is only made while it is read: a table, or a photograph."""
     if response.streaming:
-        assert b"".join(response.streaming_content).startswith("\ufeff".encode())  # type: ignore[attr-defined]
+        begins = b"\xff\xd8\xff" if response["Content-Type"] == "image/jpeg" else "\ufeff".encode()
+        assert b"".join(response.streaming_content).startswith(begins)  # type: ignore[attr-defined]

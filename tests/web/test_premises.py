@@ -84,10 +84,9 @@ def test_what_is_not_right_becomes_a_task_with_its_photograph(desk, karin) -> No
     assert "sandbox" in taken["Content-Security-Policy"]
     assert b"".join(taken.streaming_content) == JPEG
     assert desk.get(f"/karin/file/{'ab' * 32}").status_code == 404
-    done = desk.post(
-        f"/karin/thread/{ref}/defect.put_right",
-        {"uid": "u1", "step": "save", "f-how": "A new bottle", "happened_at": "", "happened_at-time": ""},
-    )
+    when = {"f-happened_at": "2026-04-08", "f-happened_at-time": "12:00", "f--known": "staff"}
+    typed = {**when, "uid": "c" * 32, "step": "save", "f-how": "A new bottle"}
+    done = desk.post(f"/karin/thread/{ref}/defect.put_right", typed)
     assert done.status_code == 302, words(done)
     assert "Nothing is open at any office." in words(desk.get("/karin/offices"))
     assert "Put right" in words(desk.get(desk.get("/karin/offices/rounds").context["view"].lines[0].address))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.urls import reverse
@@ -16,18 +17,22 @@ from kept.actions import (
     checking,
     connections,
     customers,
+    inspecting,
     joining,
     key_book,
     publishing,
+    reception,
 )
 from kept.actions.bringing import Record
+from kept.actions.keeping_files import Brought
 from kept.actions.merging import merge
 from kept.actions.reassigning import Reassigned, reassign
 from kept.actions.telling import tell
 from kept.actions.told import Telling
+from kept.casework.inspecting import Answer
 from kept.casework.permissions import ROLES
-from kept.store import tenancy
-from kept.store.models import Account, Association, CabinetCheck, Check, Connection, KeySet
+from kept.store import rules, tenancy
+from kept.store.models import Account, Association, CabinetCheck, Check, Connection, KeySet, StoredFile
 from tests import cast
 
 LETTER = "1" * 32
@@ -54,6 +59,10 @@ class Walked:
     check: int = 0
     # An appointment of the receptionist on the Thursday.
     booking: int = 0
+    # A round through the main office, what was found on it, and the photograph of that.
+    round: int = 0
+    defect: str = ""
+    photograph: str = ""
     # The name under which the letter was handed over.
     together: str = ""
     # A home on a patch.
@@ -62,6 +71,8 @@ class Walked:
     # A set of keys of that home on its hook, and a look through the cabinet.
     keyset: int = 0
     look: int = 0
+    # Somebody who came in and waits.
+    visitor: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -98,6 +109,12 @@ def address(walked: Walked, name: str) -> str:
         "customer-markers": [walked.customer],
         "connection-end": [str(walked.tie)],
         "board-moved": [walked.together],
+        "premises-round": [str(walked.round)],
+        "check-opened": ["reception-daily"],
+        "defect": [walked.defect],
+        "hours-notice": ["main"],
+        "access-statement": ["main"],
+        "file": [walked.photograph],
         "homes-one": [walked.home],
         "patches-one": [walked.patch],
         "cabinet-receipt": ["1"],
@@ -109,6 +126,8 @@ def address(walked: Walked, name: str) -> str:
         "cabinet-locks": [walked.home],
         "cabinet-hand-over": [walked.home],
         "cabinet-check": [str(walked.look)],
+        "reception-visitor": [walked.visitor],
+        "reception-slip": [walked.visitor],
         "clauses-one": ["karin:letters.1"],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
@@ -148,9 +167,19 @@ def everybody(karin: Association, letter: str) -> Walked:
         together=_handed_over(karin, letter),
         check=_drawn(karin),
         booking=booked_at(karin),
+        visitor=_came_in(karin),
         **files,
         **_home(karin),
+        **_round(karin),
     )
+
+
+def _came_in(karin: Association) -> str:
+    """Somebody whom nobody knows has come in."""
+    at = cast.t("Wednesday 2026-04-08 11:55")
+    came = reception.arrive(association=karin, office="main", facts={"from_name": "Mr Bell"}, by="ann", at=at)
+    assert isinstance(came, reception.Came)
+    return came.thread
 
 
 def _home(karin: Association) -> dict[str, Any]:
@@ -173,6 +202,26 @@ def _keys(karin: Association, home: str) -> dict[str, Any]:
     look = cabinet_checks.draw(office="main", **by_ann)
     assert isinstance(look, CabinetCheck), look
     return {"keyset": keyset, "look": look.pk}
+
+
+def _round(karin: Association) -> dict[str, Any]:
+    """A daily round of the main office on which the water machine was empty, with a photograph of it."""
+    at = cast.t("Wednesday 2026-04-08 08:50")
+    with tenancy.association(karin):
+        daily = next(
+            each for each in rules.current(karin).room("checklists") if each.name == "reception-daily"
+        )
+    answers = {each.name: Answer("fine", number=20 if each.number else None) for each in daily.items}
+    answers["water"] = Answer("not", words="The machine is empty")
+    photographs = {"water": [Brought("water.jpg", BytesIO(b"\xff\xd8\xff\xe0 empty"))]}
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": at}
+    done = inspecting.inspect(
+        checklist=daily.name, office="main", uid="w1", answers=answers, photographs=photographs, **by_ann
+    )
+    assert isinstance(done, inspecting.Inspected), done
+    with tenancy.association(karin):
+        sha256 = StoredFile.objects.values_list("sha256", flat=True).get()
+    return {"round": done.id, "defect": done.defects["water"], "photograph": sha256}
 
 
 def booked_at(karin: Association) -> int:

@@ -25,6 +25,7 @@ from datetime import datetime
 from django.db import DatabaseError, InterfaceError, connection
 
 from kept.actions import digests
+from kept.actions.closing_days import raise_everywhere
 from kept.actions.duties import begin_everywhere
 from kept.actions.notices import tell_owed
 from kept.actions.sampling import draw_everywhere
@@ -82,6 +83,7 @@ def main(
             if last.due("begun", BEGIN_SECONDS, at):
                 begin_everywhere(by=BY, at=at)
                 draw_everywhere(by=BY, at=at)
+                raise_everywhere(by=BY, at=at)
                 forget(at)
                 figures.hourly(BY, at)
             if last.due("added up", figures.FOLD_SECONDS, at):

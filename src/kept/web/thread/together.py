@@ -56,12 +56,15 @@ def unfinished(record: Record, kind: EventKind) -> str:
     """Why the contact cannot be closed yet: which promises run; empty where none does."""
     if kind.acts != "close":
         return ""
-    # An apology may still be owed, and be made, when all else is over.
+    # An apology may still be owed, and be made, when all else is over; what this itself keeps is kept by it.
     running = [
         each
         for each in record.clocks
         if each.verdict is Verdict.RUNNING
-        and ((promise := promise_of(each, record)) is None or promise.after != AFTER_ANY)
+        and (
+            (promise := promise_of(each, record)) is None
+            or (promise.after != AFTER_ANY and kind.name not in promise.stops)
+        )
     ]
     if not running:
         return ""
