@@ -23,7 +23,8 @@ from datetime import datetime, timedelta
 
 from kept.workclock import Calendar, Segment
 
-IN, VISIT, MEETING, LUNCH, DESK, OUT, ABSENT = "in", "visit", "meeting", "lunch", "desk", "out", "absent"
+IN, VISIT, MEETING, LUNCH, DESK, OUT = "in", "visit", "meeting", "lunch", "desk", "out"
+ABSENT, CLOSED = "absent", "closed"
 # How far ahead anybody is looked for; beyond that nobody knows.
 FAR = timedelta(days=366)
 
@@ -47,11 +48,12 @@ STATES: Mapping[str, State] = {
         State(VISIT, "Out on a visit", in_now=False, answers=False),
         State(LUNCH, "At lunch", in_now=False, answers=False),
         State(OUT, "Out, or gone home", in_now=False, answers=False),
-        State(ABSENT, "On leave, ill or away", in_now=False, answers=False),
+        State(ABSENT, "Away for a while", in_now=False, answers=False),
+        State(CLOSED, "The office is closed", in_now=False, answers=False),
     )
 }
-# What somebody may say of themselves; an absence has its own page.
-SAYABLE = tuple(slug for slug in STATES if slug != ABSENT)
+# What somebody may say of themselves; an absence has its own page, and the hours say when it is closed.
+SAYABLE = tuple(slug for slug in STATES if slug not in (ABSENT, CLOSED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Where:
     since: datetime | None = None
     until: datetime | None = None
     divert: Divert = Divert()
+    opened: bool = True
 
     @property
     def in_now(self) -> bool:
@@ -84,8 +87,8 @@ class Where:
 
     @property
     def undiverted(self) -> bool:
-        """Whether their telephone rings where nobody answers it."""
-        return not STATES[self.state].answers and not self.divert.known
+        """Whether their telephone rings where nobody answers it, while callers expect an answer."""
+        return self.opened and not STATES[self.state].answers and not self.divert.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,16 @@ def where(
     """Where somebody is now. `opened` says whether their office is open, `today` is when the day began."""
     for absence in gone:
         if absence.start <= at and (absence.end is None or absence.end > at):
-            return Where(ABSENT, absence.start, absence.end, absence.divert)
+            return Where(ABSENT, absence.start, absence.end, absence.divert, opened)
     if said is not None and not today <= said.since <= at:
         said = None
     for each in booked:
         if each.start <= at < each.end and (said is None or said.since < each.start):
             divert = said.divert if said is not None else Divert()
-            return Where(VISIT if each.out else MEETING, each.start, each.end, divert)
+            return Where(VISIT if each.out else MEETING, each.start, each.end, divert, opened)
     if said is not None:
-        return Where(said.state, said.since, said.until, said.divert)
-    return Where(IN if opened else OUT)
+        return Where(said.state, said.since, said.until, said.divert, opened)
+    return Where(IN if opened else CLOSED, opened=opened)
 
 
 def kept_away(
