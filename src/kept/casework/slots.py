@@ -8,7 +8,7 @@ free, the time is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kept.workclock import Calendar, Segment
@@ -61,22 +61,19 @@ def free_times(
     length = timedelta(minutes=minutes)
     found: list[Segment] = []
     for each in without(merged(opening), merged(busy)):
-        for begins in _steps(max(each.start, after), step):
-            if begins + length > each.end:
-                break
+        begins = _next_step(max(each.start, after), step)
+        while begins + length <= each.end:
             found.append(Segment(begins, begins + length))
             if len(found) == most:
                 return tuple(found)
+            begins += step
     return tuple(found)
 
 
-def _steps(since: datetime, step: timedelta) -> Iterator[datetime]:
-    """Every whole step from a moment on. Whole hours are whole in every zone that Kept serves."""
+def _next_step(since: datetime, step: timedelta) -> datetime:
+    """The first whole step from a moment on. Whole hours are whole in every zone that Kept serves."""
     midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
-    begins = midnight + -(-(since - midnight) // step) * step
-    while True:
-        yield begins
-        begins += step
+    return midnight + -(-(since - midnight) // step) * step
 
 
 def opening_between(calendar: Calendar, start: datetime, end: datetime) -> tuple[Segment, ...]:

@@ -327,7 +327,7 @@ def next_times(here: Here, resources: Sequence[int], minutes: int) -> tuple[Choi
     chosen = [each for each in diary.resources_of(here.association) if each.pk in resources]
     free = diary.free_between(
         chosen,
-        here.at,
+        here.at + timedelta(hours=1),
         here.at + LOOK_AHEAD,
         association=here.association,
         calendar=here.calendar,
