@@ -62,6 +62,7 @@ class RegisterPage:
     uncovered: tuple[str, ...]
     gaps: tuple[str, ...]
     may_keep: bool
+    asks: tuple[tuple[str, str], ...] = ()
     said: str = ""
     ended: bool = False
     only: bool = False
@@ -114,6 +115,7 @@ def register_page(
         ),
         gaps=tuple(gap_words(member.account.name, gap, state.today.year) for member, gap in state.gaps),
         action=reverse("register-opened", args=[here.slug, register.name]),
+        asks=tuple((each.label, each.help) for each in register.fields),
         **more,
     )
 

@@ -21,7 +21,7 @@ from kept.store.models import Absence, AbsenceMeeting, AbsenceStep, Membership
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.keeping import SimpleError
-from kept.web.shared.words import Words, day_words, due_day, moment_words
+from kept.web.shared.words import Words, day_words, due_day, due_words, moment_words
 from kept.workclock import local_date
 
 PLACE = "place:"
@@ -208,7 +208,7 @@ def _step(
 ) -> Step:
     calendar = here.calendar
     late = each.done_at is None and each.due_at <= here.at
-    due = Words(_("by %(when)s") % {"when": moment_words(each.due_at, calendar)}, "bad" if late else "calm")
+    due = Words(due_words(each.due_at, calendar), "bad" if late else "calm")
     words, warning = _reply(here, found, says) if says is not None and says.words else ("", "")
     last = local_date(calendar, found.to_at) if found.to_at else None
     chosen = str(typed.get("named", "")) if typed.get("number") == str(each.pk) else ""
