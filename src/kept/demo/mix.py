@@ -62,6 +62,20 @@ WHEN_CLOSED = {
 }
 OFTEN_CLOSED = {"message.left": 55, "hazard.marked": 35}
 SENSITIVE = frozenset({"concern.raised"})
+# What begins in a room of its own, by the acts of that room, and never by somebody getting in touch.
+OF_A_ROOM = frozenset(
+    {
+        "absence.to_arrange",
+        "action.agreed",
+        "defect.found",
+        "lone_work.began",
+        "office.task_set",
+        "panic.sounded",
+        "visit.felt_unsafe",
+        "visit.planned",
+    }
+)
+NOT_DRAWN = SENSITIVE | OF_A_ROOM | {DUTY_BEGAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,7 @@ def _kinds(stage: Stage) -> dict[str, tuple[EventKind, float]]:
     begins = _begins(stage)
     found = {}
     for kind in stage.rules.versions[-1].rulebook.kinds.values():
-        if kind.opens is None or not by_hand(kind) or kind.name == DUTY_BEGAN or kind.name in SENSITIVE:
+        if kind.opens is None or not by_hand(kind) or kind.name in NOT_DRAWN:
             continue
         usual = WITH_A_PROMISE if kind.name in begins else WITHOUT
         found[kind.name] = (kind, USUAL.get(kind.name, usual))
