@@ -330,7 +330,8 @@ def proof_postponed(world: World) -> None:
     new = cast.t("Monday 2026-04-13 10:00")
     given = {"association": world.association, "meeting": meeting, "by": "kept", "at": world.at}
     done = leaving.postpone(starts=new, how="by-telephone", later_why="nobody-free", **given)
-    assert isinstance(done, AbsenceMeeting) and done.told_at is not None, done
+    assert isinstance(done, AbsenceMeeting), done
+    assert done.told_at is not None
     with tenancy.association(world.association):
         fresh = Booking.objects.get(thread__ref=ref, state="booked")
         assert (fresh.starts_at, fresh.due_at) == (new, due)
