@@ -2,14 +2,15 @@
 
     menu = menu_of(here, view_name="customers-duplicates")
     menu.first[2]     # Link("Customers", "/karin/customers", current=True)
-    menu.more         # what is opened now and then, behind one word
+    menu.more         # what is opened now and then, behind one word, in groups
 
-1. What is opened many times a day stands in one line; the rest waits behind "More", in the order of a week.
+1. What is opened many times a day stands in one line; the rest waits behind "More", by what it is for.
 2. On a telephone the line holds four; the others are behind "More" there (`narrow`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,17 +38,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries behind "More" that belong together."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """The line, what lies behind "More", and what is this person's own."""
 
     first: tuple[Link, ...]
-    more: tuple[Link, ...]
+    more: tuple[Group, ...]
     own: tuple[Link, ...]
 
     @property
     def within(self) -> bool:
         """Whether the page that is open lies behind "More"."""
-        return any(link.current for link in self.more)
+        return any(link.current for group in self.more for link in group.links)
 
     @property
     def within_narrow(self) -> bool:
@@ -66,39 +75,52 @@ _FIRST = (
     _Entry("desk", gettext_lazy("Desk"), Permission.SEE),
     _Entry("capture", gettext_lazy("Capture"), Permission.RECORD),
     _Entry("customers", gettext_lazy("Customers"), Permission.SEE),
-    _Entry("search", gettext_lazy("Search"), Permission.SEE),
     _Entry("diary", gettext_lazy("Diary"), Permission.SEE),
+    _Entry("reception", gettext_lazy("Reception"), Permission.SEE),
+    _Entry("call", gettext_lazy("Call pad"), Permission.RECORD),
+    _Entry("search", gettext_lazy("Search"), Permission.SEE),
     _Entry("board", gettext_lazy("Team"), Permission.SEE),
-    _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance", gettext_lazy("Performance"), Permission.FIGURES),
     _Entry("staff", gettext_lazy("People"), Permission.PEOPLE),
 )
-_MORE = (
+_TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
-    _Entry("reception", gettext_lazy("Reception"), Permission.SEE),
-    _Entry("panic", gettext_lazy("Panic alarm"), Permission.SEE),
-    _Entry("who", gettext_lazy("Who is in"), Permission.FIGURES),
-    _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
-    _Entry("answers", gettext_lazy("Find an answer"), Permission.FIGURES),
-    _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
-    _Entry("call", gettext_lazy("Call pad"), Permission.RECORD),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
-    _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
-    _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
     _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
     _Entry("interviews", gettext_lazy("Interviews and meetings"), Permission.SEE),
-    _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
+    _Entry("who", gettext_lazy("Who is in"), Permission.FIGURES),
+    _Entry("answers", gettext_lazy("Find an answer"), Permission.FIGURES),
+)
+_THE_HOUSE = (
+    _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
+    _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
+    _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
+    _Entry("panic", gettext_lazy("Panic alarm"), Permission.SEE),
+)
+_HOMES = (
+    _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
-    _Entry("counts", gettext_lazy("Counts from outside"), Permission.RECORD),
+)
+_HOW_WELL = (
+    _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
+    _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
+    _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
     _Entry("phones", gettext_lazy("How calls were answered"), Permission.FIGURES),
+    _Entry("counts", gettext_lazy("Counts from outside"), Permission.RECORD),
     _Entry("checks", gettext_lazy("Checks"), Permission.CHECK),
     _Entry("odd", gettext_lazy("Odd patterns"), Permission.REASSIGN),
-    _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
     _Entry("attempts", gettext_lazy("Who tried to open what"), Permission.ATTEMPTS),
+)
+# What lies behind "More", by what it is for.
+_MORE = (
+    (gettext_lazy("Today"), _TODAY),
+    (gettext_lazy("The office"), _THE_HOUSE),
+    (gettext_lazy("Homes and files"), _HOMES),
+    (gettext_lazy("How well we do"), _HOW_WELL),
 )
 _OWN = (
     _Entry("mine", gettext_lazy("My own figures"), Permission.SEE),
@@ -129,7 +151,9 @@ _BELONGS = {
 def menu_of(here: Here, view_name: str) -> Menu:
     """What this person may open here, with the page that is open marked."""
     current = _entry_of(view_name)
-    return Menu(*(_links(here, entries, current) for entries in (_FIRST, _MORE, _OWN)))
+    groups = (Group(str(label), _links(here, entries, current)) for label, entries in _MORE)
+    more = tuple(each for each in groups if each.links)
+    return Menu(_links(here, _FIRST, current), more, _links(here, _OWN, current))
 
 
 def _links(here: Here, entries: tuple[_Entry, ...], current: str) -> tuple[Link, ...]:
@@ -140,8 +164,15 @@ def _links(here: Here, entries: tuple[_Entry, ...], current: str) -> tuple[Link,
     )
 
 
+def _every() -> Iterator[_Entry]:
+    yield from _FIRST
+    for _label, entries in _MORE:
+        yield from entries
+    yield from _OWN
+
+
 def _entry_of(view_name: str) -> str:
     """The entry that a page belongs to: its own, or that of the page above it."""
     above = view_name.split("-")[0]
     name = _BELONGS.get(view_name) or _BELONGS.get(above) or view_name
-    return name if any(name == each.page for each in (*_FIRST, *_MORE, *_OWN)) else above
+    return name if any(name == each.page for each in _every()) else above
