@@ -360,6 +360,24 @@ def incomplete(membership: Membership, at: datetime) -> QuerySet[Booking]:
     return rows.select_related("thread", "person").order_by("starts_at", "id")
 
 
+def empty_diaries(association: Association, at: datetime, days: int = 7) -> list[str]:
+    """Officers with nothing in their diary for the days to come: is it kept up?"""
+    day = at.astimezone(ZoneInfo(association.zone)).date()
+    booked = slots_between(association, at, at + timedelta(days=days)).values("resource__account")
+    rows = (
+        staff_of(association, day)
+        .filter(role="officer")
+        .exclude(account__in=booked.exclude(resource__account=None))
+    )
+    return list(dict.fromkeys(each.account.name for each in rows))
+
+
+def refused_visits(association: Association, start: datetime) -> int:
+    """How often a visit at home was refused since then."""
+    rows = Event.objects.filter(association=association, kind="visit.refused", happened_at__gte=start)
+    return rows.count()
+
+
 def without_outcome(membership: Membership, at: datetime) -> QuerySet[Booking]:
     """Appointments whose time is over and of which nobody has said how they went."""
     rows = Booking.objects.filter(

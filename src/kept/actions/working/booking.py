@@ -286,7 +286,7 @@ class _Placing:
 
     def _with_times(self, refused: Refused) -> Refused:
         """The refusal with other times, where another time is a cure."""
-        if refused.field not in ("starts", "with", "room", "later") or not self.resources:
+        if refused.field not in ("starts", "with", "room", "later", "place") or not self.resources:
             return refused
         length = int((self.ends - self.starts) / timedelta(minutes=1))
         begins = max(self.at, min(self.starts, self.at + timedelta(days=365)))

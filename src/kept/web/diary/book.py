@@ -7,16 +7,18 @@ refused comes back with what was typed, the field that it is about, and other ti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from kept.actions import appointments
 from kept.actions import booking as act
 from kept.casework import Refused
 from kept.casework.diary import Taken
+from kept.casework.slots import is_open_throughout
 from kept.store.models import Booking
 from kept.store.threads import visible_to
 from kept.web.diary.form import BookPage, book_page, fact_errors
@@ -27,7 +29,7 @@ from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.moments import MomentError
 from kept.web.shared.words import moment_words
 
-FIND = "find"
+FIND, NOT_GIVEN = "find", "not-given"
 # Which input an answer of the action is about.
 FIELDS: Mapping[str, str] = {
     "starts": "day",
@@ -35,6 +37,7 @@ FIELDS: Mapping[str, str] = {
     "minutes": "minutes",
     "with": "with",
     "room": "room",
+    "place": "where-office",
     "where": "where-office",
     "kind": "kind",
     "from_name": "customer",
@@ -61,6 +64,8 @@ def book(request: HttpRequest, here: Here) -> HttpResponse:
         starts = typed.starts(here)
     except MomentError as problem:
         return _shown(request, here, book_page(here, typed, errors=(SimpleError(str(problem), "day"),)), 422)
+    if request.POST.get("step") == NOT_GIVEN:
+        return _not_given(request, here, typed, starts)
     if faults:
         return _shown(request, here, book_page(here, typed, errors=fact_errors(faults)), 422)
     done = act.book(
@@ -84,6 +89,25 @@ def book(request: HttpRequest, here: Here) -> HttpResponse:
     said = {"when": when, "ref": done.thread}
     messages.success(request, _("Booked for %(when)s. The reference is %(ref)s.") % said)
     return redirect("diary-booking", here.slug, done.id)
+
+
+def _not_given(request: HttpRequest, here: Here, typed: Typed, starts: datetime) -> HttpResponse:
+    """They wanted that hour and do not have it: it is counted, so that hours can follow what is wanted."""
+    shut = not is_open_throughout(here.calendar, starts, starts + timedelta(minutes=typed.length(here)))
+    done = appointments.not_given(
+        association=here.association,
+        what="evening" if shut else "time",
+        why="no-evening" if shut else "nobody-free",
+        wanted_at=starts,
+        minutes=typed.length(here),
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+    )
+    if isinstance(done, Refused):
+        return _refused(request, here, typed, done)
+    messages.success(request, _("It is counted that this time was wanted. Offer another below."))
+    return _shown(request, here, book_page(here, typed, find=True))
 
 
 def move(request: HttpRequest, here: Here, booking: int) -> HttpResponse:

@@ -46,6 +46,18 @@ from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import day_words, due_words
 from kept.workclock import Segment
 
+# Needs with which a way to the office may be hard.
+HARD_TO_COME = frozenset(
+    {
+        "step-free",
+        "sign-language",
+        "time-at-the-door",
+        "memory-help",
+        "carer-present",
+        "braille",
+        "large-print",
+    }
+)
 LOOK_AHEAD, OFFERED, LONGEST = timedelta(days=21), 6, 400
 
 
@@ -374,6 +386,10 @@ def _prompts(needs: Sequence[str], entry: DiaryEntry) -> tuple[str, ...]:
     found = []
     if "home-visits" in needs and HOME not in entry.places:
         found.append(_("They cannot come to us: offer a visit at home."))
+    elif set(needs) & HARD_TO_COME and HOME not in entry.places:
+        found.append(_("It may be hard for them to come: offer a visit at home, and write down the answer."))
+    if "meet-at-office" in needs and HOME in entry.places:
+        found.append(_("They would rather come to the office: offer that instead of a visit."))
     if {"interpreter", "sign-language"} & set(needs):
         found.append(_("They need an interpreter: one is booked with this."))
     if "step-free" in needs and OFFICE in entry.places:

@@ -51,6 +51,7 @@ class ToDoPage:
     of: int
     since: str
     unmet: tuple[tuple[str, str, str], ...]
+    refused: int
     back: str
 
 
@@ -101,6 +102,7 @@ def to_do(request: HttpRequest, here: Here) -> HttpResponse:
             diary.incomplete(member, at),
         ),
         _of_threads(here, diary.without_date(member)),
+        _empty(here),
     )
     start = at - LATELY
     counts = diary.shares(here.association, start, at)
@@ -111,6 +113,7 @@ def to_do(request: HttpRequest, here: Here) -> HttpResponse:
         of=total,
         since=day_words(here.calendar.local(start).date()),
         unmet=_unmet(here),
+        refused=diary.refused_visits(here.association, start),
         back=reverse("diary", args=[here.slug]),
     )
     return page(request, "diary/to_do.html", view, title=_("To see to in the diary"), here=here)
@@ -149,6 +152,15 @@ def _of_threads(here: Here, rows: Iterable[Thread]) -> List:
         lines.append(Line(moment_words(each.opened_at, here.calendar, year), what, address))
     heading = _("Asked for, and no time agreed yet")
     return List("undated", heading, _("Agree on a time."), tuple(lines), len(found) > SHOWN)
+
+
+def _empty(here: Here) -> List:
+    """Whose diary says nothing for a week: kept elsewhere, or not at all?"""
+    names = diary.empty_diaries(here.association, here.at)
+    address = reverse("diary", args=[here.slug])
+    lines = tuple(Line("", each, address) for each in names[:SHOWN])
+    says = _("Whoever has appointments elsewhere puts them in here: nobody can cover what nobody sees.")
+    return List("empty", _("Nothing in the diary for a week"), says, lines, len(names) > SHOWN)
 
 
 def _shares(counts: dict[str, int], total: int) -> tuple[tuple[str, int, str], ...]:

@@ -314,6 +314,7 @@ def confirmation(request: HttpRequest, here: Here, booking: int) -> HttpResponse
         visit=view.visit,
         back=view.action,
         place=here.name,
+        promised=due_words(found.due_at, here.calendar) if found.due_at else "",
     )
     return page(request, "diary/confirmation.html", context, title=_("Confirmation"), here=here)
 
@@ -332,6 +333,7 @@ class ConfirmationPage:
     visit: bool
     back: str
     place: str
+    promised: str = ""
     errors: tuple[SimpleError, ...] = ()
 
 
