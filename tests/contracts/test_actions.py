@@ -76,7 +76,7 @@ from kept.store.models import (
     Representative,
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
-from tests.contracts import acts_diary, acts_keys, acts_reception, acts_staff
+from tests.contracts import acts_diary, acts_keys, acts_places, acts_reception, acts_staff, acts_surveys
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
@@ -757,6 +757,9 @@ ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
+ACTS |= acts_surveys.ACTS
+SILENT |= acts_surveys.SILENT
+ACTS |= acts_places.ACTS
 ACTS |= acts_reception.ACTS
 ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT

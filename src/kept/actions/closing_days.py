@@ -44,7 +44,7 @@ from kept.workclock import Calendar, local_date
 
 log = logging.getLogger("kept.closing_days")
 
-TASK_SET, TASK_DROPPED = "office.task_set", "office.task_dropped"
+TASK_SET, TASK_DROPPED, THREAD_CLOSED = "office.task_set", "office.task_dropped", "thread.closed"
 MACHINE = "machine"
 # So long before a bank holiday its tasks are there.
 AHEAD = 14
@@ -138,10 +138,18 @@ def _may_close(
 
 
 def _set(
-    here: Association, wanted: Sequence[Task], name: str, office: str, why: str, by: str, at: datetime
+    here: Association,
+    wanted: Sequence[Task],
+    name: str,
+    office: str,
+    why: str,
+    by: str,
+    at: datetime,
+    *,
+    owner: str | None = None,
 ) -> list[str]:
     """The threads of these tasks at that office, each under a name of its own, so that it is set once."""
-    owner = premises.keeper_of(here, office, at.date()) if by == "kept" else by
+    owner = owner or premises.keeper_of(here, office, at.date())
     tellings = [
         Telling(
             TASK_SET,
@@ -229,11 +237,18 @@ def _drop_tasks(here: Association, row: Closing, by: str, at: datetime) -> None:
     open_ = Thread.objects.filter(
         association=here, subject__startswith=f"closing:{row.uid}:", closed_at__isnull=True
     )
-    refs = list(open_.order_by("pk").values_list("ref", flat=True))
+    refs = dict(open_.order_by("pk").values_list("pk", "ref"))
     if row.starts_at < at or not refs:
         return
+    # What is late by then stays late: only what still runs can be taken back.
+    running = set(Clock.objects.filter(thread__in=refs, verdict="running").values_list("thread", flat=True))
     reason = {"reason": "The closure was called off"}
-    tellings = [Telling(TASK_DROPPED, at, reason, uid=f"dropped:{row.uid}:{ref}", thread=ref) for ref in refs]
+    tellings = [
+        Telling(TASK_DROPPED, at, reason, uid=f"dropped:{row.uid}:{ref}", thread=ref)
+        if pk in running
+        else Telling(THREAD_CLOSED, at, {}, uid=f"dropped:{row.uid}:{ref}", thread=ref)
+        for pk, ref in refs.items()
+    ]
     told = tell(tellings, association=here, by=by, at=at)
     if told.refused is not None:
         raise ValueError(told.refused.sentence)

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kept.actions.keeping_files import Brought, keep_all, told_of
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.once_more import once_more
+from kept.actions.working.photographs import Brought, keep_all, told_of
 from kept.casework import Grade, Refused
 from kept.casework.housekeeping import INSPECTION_DONE
 from kept.casework.inspecting import FINE, LEFT, NOT, Answer, Fault, defect_facts, faults, fix_by, is_hazard
@@ -236,7 +236,7 @@ class _Sheet:
                     defect_facts(self.checklist, name, item, answer, day),
                     uid=f"defect:{self.uid}:{name}",
                     office=self.office.slug,
-                    owner=answer.owner or self.by,
+                    owner=answer.owner or (self.by if self.membership is not None else None),
                 )
             )
         return found
@@ -279,7 +279,7 @@ class _Sheet:
             says = item.asks if item else ""
             for file in its:
                 files.tie(self.here, ids[refs[name]], file, self.by, self.now, says=says)
-                told = told_of(self.here, refs[name], file, says, self.now)
+                told = told_of(refs[name], file, says, self.now)
                 if told.uid not in there:
                     there.add(told.uid or "")
                     tellings.append(told)

@@ -9,32 +9,20 @@ again changes nothing. One that cannot be kept is refused, and then none of them
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kept.actions.telling import tell
-from kept.actions.told import Telling
 from kept.actions.working.once_more import once_more
+from kept.actions.working.photographs import Brought, keep_all, told_of
 from kept.casework import Refused
-from kept.casework.housekeeping import FILE_KEPT
 from kept.casework.permissions import Permission, may
 from kept.store import files, tenancy
-from kept.store.files import File, Readable
+from kept.store.files import File
 from kept.store.models import Association, FileOnThread, Membership, Thread
 from kept.store.threads import visible_to
 
-MACHINE = "machine"
 MOST = 10
-LONGEST = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file that somebody brings, and what it shows."""
-
-    name: str
-    stream: Readable
-    says: str = ""
+__all__ = ["Brought", "attach"]
 
 
 def attach(
@@ -83,29 +71,9 @@ def _tied(
         for file, each in zip(kept, brought, strict=True):
             if file.id not in there:
                 there.add(file.id)
-                tellings.append(told_of(here, row.ref, file, each.says, at))
+                tellings.append(told_of(row.ref, file, each.says, at))
                 files.tie(here, root, file, by, at, says=each.says)
         done = tell(tellings, association=here, by=by, at=at) if tellings else None
         if done is not None and done.refused is not None:
             raise ValueError(done.refused.sentence)
         return list(kept)
-
-
-def keep_all(here: Association, brought: Sequence[Brought], *, by: str, at: datetime) -> list[File] | Refused:
-    """Keep each of them, or say of the first that cannot be kept why not."""
-    found = []
-    for each in brought:
-        if len(each.says) > LONGEST:
-            return Refused(f"Say what it shows in at most {LONGEST} characters.", "says")
-        kept = files.keep(here, each.stream, each.name, by, at)
-        if isinstance(kept, Refused):
-            return kept
-        found.append(kept)
-    return found
-
-
-def told_of(here: Association, ref: str, file: File, says: str, at: datetime) -> Telling:
-    """The event that says so on the thread; the same file on the same thread is one."""
-    facts = {"file": file.sha256, "says": says} if says else {"file": file.sha256}
-    uid = f"file:{ref}:{file.sha256}"
-    return Telling(FILE_KEPT, at, facts, uid=uid, thread=ref, via=MACHINE)

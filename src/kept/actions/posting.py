@@ -85,7 +85,7 @@ def _put_right(here: Association, name: str, office: str | None, uid: str, by: s
             uid=f"words:{uid}:{place.slug}:{number}",
             subject=f"words:{uid}:{place.slug}:{number}",
             office=place.slug,
-            owner=premises.keeper_of(here, place.slug, at.date()) or by,
+            owner=premises.keeper_of(here, place.slug, at.date()),
         )
         for place in rulebook.association.offices
         if office in (None, place.slug)
