@@ -1,0 +1,41 @@
+"""Which keepers of clauses are held by the program itself, and what does each of them do?
+
+    HELD["rule:two-staff"]      # "Nobody visits alone where the customer's file says so."
+
+Each room of the house has a file here for its own. Each name is proved in `tests/contracts/held_*.py`: the proof
+opens the real thing, and fails when it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kept.rulebook.held import (
+    calls,
+    diary,
+    keys,
+    policy,
+    premises,
+    reception,
+    staff,
+    surveys,
+    telephone,
+    visits,
+)
+
+# figure: a number that is counted; list: what still has to be seen to; page: a screen; permission: who may;
+# print: something on paper; rule: what is refused or warned of.
+SORTS = ("figure", "list", "page", "permission", "print", "rule")
+
+HELD: Mapping[str, str] = {
+    **calls.HELD,
+    **diary.HELD,
+    **keys.HELD,
+    **policy.HELD,
+    **premises.HELD,
+    **reception.HELD,
+    **staff.HELD,
+    **surveys.HELD,
+    **telephone.HELD,
+    **visits.HELD,
+}
