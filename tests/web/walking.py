@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from kept.actions import (
+    absences,
     booking,
     bringing,
     cabinet_checks,
@@ -22,7 +23,9 @@ from kept.actions import (
     key_book,
     publishing,
     reception,
+    registering,
 )
+from kept.actions import rounds as machine_rounds
 from kept.actions.bringing import Record
 from kept.actions.keeping_files import Brought
 from kept.actions.merging import merge
@@ -32,7 +35,17 @@ from kept.actions.told import Telling
 from kept.casework.inspecting import Answer
 from kept.casework.permissions import ROLES
 from kept.store import rules, tenancy
-from kept.store.models import Account, Association, CabinetCheck, Check, Connection, KeySet, StoredFile
+from kept.store.models import (
+    Absence,
+    Account,
+    Association,
+    CabinetCheck,
+    Check,
+    Connection,
+    KeySet,
+    RegisterEntry,
+    StoredFile,
+)
 from tests import cast
 
 LETTER = "1" * 32
@@ -65,6 +78,9 @@ class Walked:
     photograph: str = ""
     # The name under which the letter was handed over.
     together: str = ""
+    # The officer is away next week; a subject that nothing answers is in its register.
+    absence: int = 0
+    unanswered: int = 0
     # A home on a patch.
     home: str = ""
     patch: str = ""
@@ -73,6 +89,8 @@ class Walked:
     look: int = 0
     # Somebody who came in and waits.
     visitor: str = ""
+    # A round through the answering machine of that morning.
+    machine_round: int = 0
 
 
 def address(walked: Walked, name: str) -> str:
@@ -102,6 +120,12 @@ def address(walked: Walked, name: str) -> str:
         "customer-part": [walked.customer, walked.other_file],
         "customer-contact": [walked.customer],
         "thread-mark": [walked.ref],
+        "away-one": [str(walked.absence)],
+        "register-opened": ["identity-cards"],
+        "register-new": ["unanswered"],
+        "register-entry": [str(walked.unanswered)],
+        "register-change": [str(walked.unanswered)],
+        "register-file": [walked.photograph],
         "diary-booking": [str(walked.booking)],
         "diary-move": [str(walked.booking)],
         "diary-confirmation": [str(walked.booking)],
@@ -128,6 +152,7 @@ def address(walked: Walked, name: str) -> str:
         "cabinet-check": [str(walked.look)],
         "reception-visitor": [walked.visitor],
         "reception-slip": [walked.visitor],
+        "night-round": [str(walked.machine_round)],
         "clauses-one": ["karin:letters.1"],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
@@ -168,10 +193,41 @@ def everybody(karin: Association, letter: str) -> Walked:
         check=_drawn(karin),
         booking=booked_at(karin),
         visitor=_came_in(karin),
+        machine_round=_gone_through(karin),
         **files,
         **_home(karin),
-        **_round(karin),
+        **_carded(karin, _round(karin)),
     )
+
+
+def _gone_through(karin: Association) -> int:
+    """A round of the answering machine on Wednesday morning, with one message still to be heard."""
+    done = machine_rounds.begin_round(
+        association=karin,
+        office="main",
+        machine="answerphone",
+        name="after-closing",
+        for_at=cast.t("Wednesday 2026-04-08 09:00"),
+        messages=1,
+        by="ann",
+        at=cast.t("Wednesday 2026-04-08 09:05"),
+    )
+    assert isinstance(done, int), done
+    return done
+
+
+def _carded(karin: Association, round_: dict[str, Any]) -> dict[str, Any]:
+    """The officer's card bears that photograph, somebody asked what nothing answers, and a week is away."""
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Wednesday 2026-04-08 09:00")}
+    card = {"number": "K-0142", "issued_on": "2026-01-05", "expires_on": "2028-01-04"}
+    photo = {"photo": round_["photograph"]}
+    registering.add(register="identity-cards", subject="officer-one", answers=card | photo, **by_ann)
+    asked = registering.add(register="unanswered", answers={"subject": "Beehives"}, **by_ann)
+    week = {"from_at": cast.t("Monday 2026-04-13 00:00"), "to_at": cast.t("Saturday 2026-04-18 00:00")}
+    away = absences.tell(handle="officer-one", kind="leave", **week, **by_ann)
+    assert isinstance(asked, RegisterEntry), asked
+    assert isinstance(away, Absence), away
+    return {**round_, "unanswered": asked.pk, "absence": away.pk}
 
 
 def _came_in(karin: Association) -> str:

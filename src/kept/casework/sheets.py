@@ -53,6 +53,11 @@ _DAY = re.compile(
 )
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\Z", re.ASCII)
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z ]{1,30}?)\s*:\s*(.*)\Z")
+# How an e-mail as it was sent begins.
+_HEADERS = re.compile(
+    rb"(?:From |(?:From|To|Date|Subject|Received|Return-Path|MIME-Version|Message-ID|Delivered-To): )",
+    re.IGNORECASE,
+)
 _STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -90,6 +95,21 @@ class _Wrong(ValueError):
 Read = SheetLine | Fault
 
 
+def of_anything(raw: bytes, name: str, zone: ZoneInfo, *, at: datetime) -> list[Read]:
+    """The lines of whatever was handed in: an e-mail as it was sent, a table, or text in blocks."""
+    if name.lower().endswith(".eml") or _HEADERS.match(raw):
+        return of_mail(raw, zone, at=at)
+    text = _decoded(raw, "utf-8-sig")
+    if name.lower().endswith(".csv") or "time" in _columns(_cells(text)):
+        return of_table(text, at, zone)
+    return of_text(text, at, zone)
+
+
+def one(said: Mapping[str, str], sent_at: datetime, zone: ZoneInfo) -> Read:
+    """A single call, typed into the questions of a form; they are called as in `CALLED`."""
+    return _line(1, said, sent_at, zone, "")
+
+
 def of_table(text: str, sent_at: datetime, zone: ZoneInfo) -> list[Read]:
     """The lines of a sheet in rows, by its heading."""
     text = text.lstrip("\ufeff")
@@ -97,8 +117,7 @@ def of_table(text: str, sent_at: datetime, zone: ZoneInfo) -> list[Read]:
         return [
             Fault(1, "The sheet is empty. Its first line must name the columns, such as time, name, number.")
         ]
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = _delimiter(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         heading = next(row for row in rows if any(row))
@@ -122,6 +141,15 @@ def of_table(text: str, sent_at: datetime, zone: ZoneInfo) -> list[Read]:
     return found or [
         Fault(1, "There is no line below the heading. If nobody rang, there is nothing to take in.")
     ]
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t|", key=first.count)
+
+
+def _cells(text: str) -> list[str]:
+    return text.lstrip().split("\n", 1)[0].split(_delimiter(text))
 
 
 def _columns(heading: Iterable[str]) -> dict[str, int]:
@@ -290,7 +318,12 @@ def _words_of(part: object) -> str:
     assert isinstance(part, EmailMessage)
     raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)
-    for encoding in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
+    return _decoded(raw, part.get_content_charset() or "utf-8")
+
+
+def _decoded(raw: bytes, first: str) -> str:
+    """As it says, else as most are, else as any can be."""
+    for encoding in (first, "utf-8", "cp1252"):
         try:
             return raw.decode(encoding)
         except (LookupError, UnicodeDecodeError):

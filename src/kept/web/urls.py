@@ -47,6 +47,8 @@ from kept.web.housing import views as housing
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
+from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
+from kept.web.out_of_hours.round import round_ as machine_round
 from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
 from kept.web.phones import staffing as phone_staffing
@@ -255,6 +257,14 @@ urlpatterns = [
     _page("<slug:slug>/performance/published/<str:month>", published.month_page, "performance-month"),
     _page("<slug:slug>/performance/<clause:clause>/splits", dividing.divided, "performance-splits"),
     _page("<slug:slug>/counts", counting.counts, "counts"),
+    _page("<slug:slug>/night", handover.handover, "night"),
+    _page("<slug:slug>/night/sheet", sheet.sheet, "night-sheet"),
+    _page("<slug:slug>/night/machine", machine.machine, "night-machine"),
+    _page("<slug:slug>/night/machine/<int:number>", machine_round, "night-round"),
+    _page("<slug:slug>/rota", rota.rota, "night-rota"),
+    _page("<slug:slug>/rota/change", rota.change, "night-rota-change"),
+    _page("<slug:slug>/paper", paper.paper, "paper"),
+    _page("<slug:slug>/paper/catch-up", catching_up.catching_up, "paper-catch-up"),
     _page("<slug:slug>/phones", phones.phones, "phones"),
     _page("<slug:slug>/phones.csv", phones.phones_csv, "phones-csv"),
     _page("<slug:slug>/phones/calls", phones.calls, "phones-calls"),

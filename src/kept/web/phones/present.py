@@ -85,6 +85,7 @@ class PhonesPage:
     promises: tuple[Choice, ...]
     hours: tuple[Row, ...]
     width: int
+    drawn: int
     offices: tuple[Row, ...]
     ring: str
     staffing: str
@@ -138,6 +139,7 @@ def phones_page(here: Here, wanted: Wanted, clause: str) -> PhonesPage:
             for number, hour in enumerate(rows)
         ),
         width=LEFT * 2 + len(rows) * STEP,
+        drawn=(LEFT * 2 + len(rows) * STEP) * 3 // 2,
         offices=tuple(
             _row(
                 here,

@@ -109,6 +109,8 @@ _HOW_WELL = (
     _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
     _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
+    _Entry("night", gettext_lazy("While we were closed"), Permission.SEE),
+    _Entry("paper", gettext_lazy("When there is no line"), Permission.SEE),
     _Entry("phones", gettext_lazy("How calls were answered"), Permission.FIGURES),
     _Entry("counts", gettext_lazy("Counts from outside"), Permission.RECORD),
     _Entry("checks", gettext_lazy("Checks"), Permission.CHECK),
