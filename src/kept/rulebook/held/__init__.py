@@ -2,8 +2,8 @@
 
     HELD["rule:two-staff"]      # "Nobody visits alone where the customer's file says so."
 
-Each room of the house has a file here for its own. Each name is proved in `tests/contracts/held_*.py`: the proof
-opens the real thing, and fails when it is gone.
+Each room of the house has a file here for its own. Each name is proved in `tests/contracts/held_*.py`: the
+proof opens the real thing, and fails when it is gone.
 """
 
 from __future__ import annotations

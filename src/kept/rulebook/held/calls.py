@@ -1,4 +1,4 @@
-"""What does the program hold for what the telephone system tells and what comes out of hours? Names and sentences; see the package."""
+"""What does the program hold for calls on record and out of hours? Names and sentences; see the package."""
 
 from __future__ import annotations
 

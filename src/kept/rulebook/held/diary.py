@@ -16,14 +16,16 @@ HELD: dict[str, str] = {
     "rule:room-fits": "A room that lacks what the customer needs is refused, and it is said what it lacks.",
     "rule:interpreter-booked": "Whoever needs an interpreter has one asked for with every appointment.",
     "list:no-interpreter": "Appointments of the next week for which no interpreter has said that they come.",
-    "rule:two-staff": "Nobody visits alone where the customer"s file says so.",
+    "rule:two-staff": "Nobody visits alone where the customer's file says so.",
     "rule:office-instead": "A visit to somebody marked is refused, and times at the office are offered.",
     "rule:rather-at-office": "Whoever would rather come to the office is shown so when a visit is booked.",
     "rule:travel-time": "The way between two visits is added, and bookings that cannot be met are warned of.",
     "rule:diary-complete": "An entry says customer, number, subject and place; empty diaries are listed.",
     "rule:home-first": "For whoever cannot leave home, a visit is what is booked unless somebody changes it.",
     "rule:home-offered": "Whoever may find it hard to come is to be offered a visit, and the answer kept.",
-    "rule:evening-visits": "Visits in the evening and at weekends are booked, once somebody says it is meant.",
+    "rule:evening-visits": (
+        "Visits in the evening and at weekends are booked, once somebody says it is meant."
+    ),
     "list:not-given": "Times and rooms that were wanted in vain, with the hour that was wanted.",
     "figure:punctuality": "How many appointments were kept, late, missed or cancelled, and by whom.",
     "figure:visits-refused": "How many visits at home were refused, each with its reason.",
