@@ -369,7 +369,7 @@ def name_words(name: str, *, form: str, title: str = "", surname: str = "") -> s
     """A name in the form that its bearer chose. Without a title there is no title and surname."""
     last = surname.strip() or (name.split() or [""])[-1]
     if form == "title_last" and title.strip():
-        return f"{title.strip()} {last}"
+        return f"{title.strip()} {last}".strip()
     if form == "first":
         return (name.split() or [""])[0]
     return name
