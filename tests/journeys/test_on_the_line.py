@@ -117,6 +117,10 @@ class TestOnTheLine:
         walk.press("I have it")
 
     def when_all_is_read_back_the_call_ends(self, walk: Walk) -> None:
+        notes = walk.page.locator("form:has(input[name=do][value=note])")
+        notes.get_by_label("What are the main points?").fill("Roof and gutter leak since March")
+        notes.get_by_label("What was agreed, or what came of it?").fill("A roofer comes this week")
+        walk.press("Save the notes")
         form = walk.page.locator("form:has(input[name=do][value=end])")
         form.get_by_label("In full").check()
         form.locator("input[name=f-end-summed_up][value=yes]").check()

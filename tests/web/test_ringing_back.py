@@ -11,7 +11,7 @@ from django.test import Client
 from kept.actions import customers
 from kept.actions.reaching import set_contact_rules
 from kept.store import tenancy
-from kept.store.models import Account, Association, Event, Person
+from kept.store.models import Account, Association, Event, Notice, Person
 from tests import cast
 
 UID = "c" * 32
@@ -174,3 +174,35 @@ def test_who_wants_no_letters_gets_none_and_who_is_only_in_of_an_evening_is_rung
     assert "Do not write to them by post" in letter
     rona.post(f"/moray/call/{ref}/letter", {"uid": "e" * 32})
     assert "letter.sent" not in kinds(moray, ref)
+
+
+def test_the_short_form_of_a_message_is_filled_counted_and_delivered_too(
+    rona: Client, moray: Association, eve: Account
+) -> None:
+    reid = hamish(moray)
+    said = rona.get(f"/moray/capture/message.taken?person={reid.ref}").content.decode()
+    assert 'id="gap-home_phone"' in said
+    assert 'id="gap-address"' not in said
+    assert 'name="f-missing"' not in said
+    form = {
+        "uid": "b" * 32,
+        "f-from_name": "Hamish Reid",
+        "person": reid.ref,
+        "f-about": "The roof",
+        "f-happened_at": "2026-04-08",
+        "f-happened_at-time": "11:55",
+        "f--known": "staff",
+        "f--office": "main",
+        "owner": "eve",
+        "gap-home_phone": "none",
+        "step": "save",
+    }
+    for _ in range(2):
+        response = rona.post("/moray/capture/message.taken", form)
+        assert response.status_code == 302
+    ref = str(response["Location"]).rsplit("/", 1)[1]
+    (taken,) = [each for each in events(moray, ref) if each.kind == "message.taken"]
+    assert "home_phone:none" in taken.facts["missing"]
+    assert "address" not in taken.facts["missing"]
+    with tenancy.association(moray):
+        assert [each.account for each in Notice.objects.filter(what="message")] == [eve]

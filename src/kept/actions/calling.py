@@ -190,9 +190,18 @@ def take_message(
                     raise _Undone(done)
         except _Undone as undone:
             return undone.refused
-        whom = calls.addressees(here, ref, now)
-        calls.tell(here, ref, whom, what=MESSAGE, key=f"{MESSAGE}:{told.results[0].event}", at=now)
+        deliver(association=here, thread=ref, event=str(told.results[0].event), by=by, at=now)
         return ref
+
+
+def deliver(
+    *, association: Association | str, thread: str, event: str, by: str, at: datetime
+) -> tuple[int, ...]:
+    """Let whoever a message is for know of it, and whoever stands in for them: their accounts."""
+    with tenancy.association(association) as here:
+        whom = calls.addressees(here, thread, at)
+        calls.tell(here, thread, whom, what=MESSAGE, key=f"{MESSAGE}:{event}", at=at)
+        return whom
 
 
 class _Undone(Exception):

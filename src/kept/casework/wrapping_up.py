@@ -55,6 +55,8 @@ def wrap_up(
     number: object,
     no_number: bool,
     needs: bool = False,
+    noted: Collection[str] = (),
+    demanded: Collection[str] = (),
 ) -> Refused | None:
     """What is still to be done before this call may end; None where nothing is."""
     settled, why_not = facts.get("settled"), facts.get("why_not")
@@ -69,9 +71,9 @@ def wrap_up(
     if settled != IN_FULL and not number and not no_number:
         return Refused("Note a number to ring, or tick that they have no telephone.", "phone")
     if needs and not facts.get("adjusted"):
-        return Refused(
-            "Their file names a need. Say what you did differently, or “nothing”.", "adjusted"
-        )
+        return Refused("Their file names a need. Say what you did differently, or “nothing”.", "adjusted")
+    if set(demanded) - set(noted):
+        return Refused("Save the main points and what came of it in the notes first.", "points")
     if why_not == RANG_OFF:
         return None
     if set(issues) - set(ticked):

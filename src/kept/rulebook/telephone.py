@@ -9,6 +9,8 @@ In `telephone.yaml`, shared by all or an association's own; each entry is one pr
       least: 2
     - name: message             # what a message says; with a stroke between them, one of the two will do
       asks: [from_name, address, home_phone/mobile_phone]
+    - name: notes               # what is written down before a call may end
+      asks: [points, outcome]
     - name: ringing-back        # for how long, how often a day, in the evening where known, and then what
       over: 2 working days
       each_day: 2
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from kept.rulebook.model import Rulebook
 
 MESSAGE_TAKEN, CALL_RECEIVED, SUBJECT = "message.taken", "call.received", "subject"
+NOTED = "call.noted"
 # What is on file of a customer that only they are likely to know.
 ASKED = ("born_on", "address", "phone", "email", "reference")
 BLANKS = ("attempts", "name", "job", "team", "line", "email", "hours", "association", "greeting", "today")
@@ -117,6 +120,17 @@ def _message(entry: Entry, context: Context) -> Practice:
     return Practice("message", asks=asks)
 
 
+def _notes(entry: Entry, context: Context) -> Practice:
+    entry.only("name", "asks")
+    asks = entry.words("asks", required=True)
+    kind = context.kinds.get(NOTED)
+    known = [each.name for each in kind.fields] if kind else []
+    for each in asks:
+        if each not in known:
+            entry.not_among("asks", "The notes of a call have no such field.", each, known)
+    return Practice("notes", asks=asks)
+
+
 def _ringing_back(entry: Entry, context: Context) -> Practice:
     entry.only("name", "over", "each_day", "evenings", "then")
     over, each_day = entry.span("over"), entry.whole("each_day", least=1, most=9)
@@ -171,6 +185,7 @@ def _letter(entry: Entry, context: Context) -> Practice:
 _READERS: Mapping[str, Callable[[Entry, Context], Practice]] = {
     "identity": _identity,
     "message": _message,
+    "notes": _notes,
     "ringing-back": _ringing_back,
     "evening": _evening,
     "who-deals": _who_deals,

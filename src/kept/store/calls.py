@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from kept.casework.messages import MISSING, read_gaps
 from kept.casework.permissions import Permission, may
@@ -174,18 +177,30 @@ _CAME_TO = """
             (array_agg(event.facts->>'need_met' ORDER BY event.happened_at DESC)
                 FILTER (WHERE event.kind = 'call.wrapped_up'))[1] AS need_met,
             bool_or(event.kind = 'enquiry.answered') AS answered,
+            bool_or(event.kind = 'thread.reopened') AS reopened,
+            (array_agg(event.facts->>'subject' ORDER BY event.recorded_at DESC)
+                FILTER (WHERE event.facts ? 'subject'))[1] AS subject,
             (array_agg(event.facts->>'first_taker') FILTER (WHERE event.facts ? 'first_taker'))[1] AS taker
         FROM begun JOIN store_event AS event ON event.thread_id = begun.thread_id
             AND event.association_id = kept_association()
         GROUP BY begun.thread_id
+    ), again AS (
+        SELECT what.thread_id FROM what JOIN store_thread AS thread ON thread.id = what.thread_id
+        WHERE thread.person_id IS NOT NULL AND what.subject IS NOT NULL AND EXISTS (
+            SELECT FROM store_thread AS earlier JOIN store_event AS told
+                ON told.thread_id = earlier.id AND told.association_id = earlier.association_id
+            WHERE earlier.association_id = thread.association_id AND earlier.person_id = thread.person_id
+                AND earlier.id <> thread.id AND earlier.opened_at < thread.opened_at
+                AND earlier.opened_at >= thread.opened_at - %s AND told.facts->>'subject' = what.subject)
     )
-    SELECT coalesce(team.name, ''), count(*),
+    SELECT coalesce({by}, ''), count(*),
         count(*) FILTER (WHERE settled = 'in_full' OR settled IS NULL AND answered),
         count(*) FILTER (WHERE settled = 'part'), count(*) FILTER (WHERE settled = 'passed_on'),
         count(*) FILTER (WHERE message), coalesce(sum(transfers), 0)::int,
         count(*) FILTER (WHERE transfers > 1), count(*) FILTER (WHERE not_found),
         count(*) FILTER (WHERE taker = 'reception'), count(*) FILTER (WHERE need_met = 'true'),
-        count(*) FILTER (WHERE need_met IS NOT NULL)
+        count(*) FILTER (WHERE need_met IS NOT NULL), count(*) FILTER (WHERE reopened),
+        count(*) FILTER (WHERE what.thread_id IN (SELECT thread_id FROM again))
     FROM what JOIN store_thread AS thread ON thread.id = what.thread_id
     LEFT JOIN store_team AS team ON team.id = thread.team_id
     GROUP BY 1 ORDER BY 1
@@ -194,9 +209,12 @@ _CAME_TO = """
 
 @dataclass(frozen=True, slots=True)
 class CameTo:
-    """What the calls of one team came to."""
+    """What the calls of one team, or about one subject, came to.
 
-    team: str
+    `again` are those of a customer who had rung about the same within four weeks before.
+    """
+
+    of: str
     calls: int = 0
     in_full: int = 0
     part: int = 0
@@ -208,14 +226,35 @@ class CameTo:
     reception_first: int = 0
     need_met: int = 0
     asked: int = 0
+    reopened: int = 0
+    again: int = 0
 
 
-def came_to(membership: Membership, since: datetime, until: datetime) -> list[CameTo]:
-    """The calls that began in that time, by the team that has them now; one query."""
+_BY = {"team": "team.name", "subject": "what.subject"}
+THE_SAME_MATTER = timedelta(days=28)
+
+
+def came_to(membership: Membership, since: datetime, until: datetime, *, by: str = "team") -> list[CameTo]:
+    """The calls that began in that time, by the team that has them now or by subject; one query."""
     seen, params = visible_to(membership).values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_CAME_TO.format(seen=seen), [since, until, *params])
+        statement = _CAME_TO.format(seen=seen, by=_BY[by])
+        arguments: list[Any] = [since, until, *params, THE_SAME_MATTER]
+        cursor.execute(statement, arguments)
         return [CameTo(*row) for row in cursor.fetchall()]
+
+
+def by_month(membership: Membership, since: datetime, until: datetime) -> dict[date, tuple[int, int]]:
+    """Calls and transfers of each month, by its first day in the association's own time; one query."""
+    zone = ZoneInfo(membership.association.zone)
+    rows = Event.objects.filter(kind__in=("call.received", "call.transferred"), happened_at__gte=since)
+    rows = rows.filter(happened_at__lt=until, thread__in=visible_to(membership))
+    counted = rows.annotate(month=TruncMonth("happened_at", tzinfo=zone)).values("month")
+    found = counted.annotate(
+        calls=Count("id", filter=Q(kind="call.received")),
+        transfers=Count("id", filter=Q(kind="call.transferred")),
+    )
+    return {each["month"].date(): (each["calls"], each["transfers"]) for each in found.order_by("month")}
 
 
 def _happened(membership: Membership, kind: str, since: datetime, until: datetime) -> QuerySet[Event]:

@@ -64,6 +64,13 @@ def test_what_is_still_to_be_done_is_said_by_its_field(
     assert (refused.field if refused else None) == field
 
 
+def test_a_house_that_asks_for_notes_has_them_before_the_end() -> None:
+    refused = wrap_up(FINE, [], [], **WHOLE, noted=["points"], demanded=["points", "outcome"])
+    assert refused is not None
+    assert refused.field == "points"
+    assert wrap_up(FINE, [], [], **WHOLE, noted=["points"], demanded=["points"]) is None
+
+
 def test_every_issue_is_ticked() -> None:
     refused = wrap_up(FINE, ["1", "2"], ["1"], **WHOLE)
     assert refused is not None

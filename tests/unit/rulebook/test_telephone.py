@@ -31,6 +31,7 @@ def test_each_practice_has_its_own_parts() -> None:
 - {name: identity, asks: [born_on, phone], least: 2}
 - {name: message, asks: [from_name, home_phone/mobile_phone]}
 - {name: ringing-back, over: 2 working days, each_day: 3, evenings: yes, then: letter.sent}
+- {name: notes, asks: [points]}
 - {name: evening, from: "18:00", to: "20:30"}
 - {name: who-deals, teams: {rent: housing}}
 - {name: no-contact-letter, says: "We rang: {attempts}. {name}"}
@@ -63,6 +64,7 @@ def test_a_house_that_says_nothing_has_plain_answers() -> None:
         ("{name: identity, asks: [phone], least: 2}", "whole number"),
         ("{name: identity, asks: [phone], least: 1, over: 2 days}", "does not have"),
         ("{name: message, asks: [shoe_size]}", "no such field"),
+        ("{name: notes, asks: [shoe_size]}", "no such field"),
         ("{name: ringing-back, over: 2 days, each_day: 2}", "working days"),
         ("{name: ringing-back, over: 2 working days, each_day: 0}", "whole number"),
         ("{name: ringing-back, over: 2 working days, each_day: 1, then: letter.sung}", "none of those known"),

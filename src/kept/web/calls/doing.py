@@ -21,7 +21,6 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling, Told
 from kept.casework import Refused, Verdict
 from kept.casework.identifying import CHECKED, DECLINED, NOT_PASSED, PASSED, agree
-from kept.casework.messages import MISSING, filled, gaps_of, lacking
 from kept.casework.safe_contact import check, rules_of
 from kept.casework.wrapping_up import IN_FULL, ISSUE, WRAPPED_UP, may_pass_on, wrap_up
 from kept.rulebook.telephone import telephone_of
@@ -29,6 +28,7 @@ from kept.store.calls import RETURNED
 from kept.web.calls.fetch import ABOUT, OWN_WORDS, SUBJECT
 from kept.web.calls.forms import Pad
 from kept.web.calls.panels import Panel
+from kept.web.shared.demanding import completed
 
 CLOSED, ANSWERED, GIVEN = "thread.closed", "enquiry.answered", "promise.given"
 QUESTIONS, FEWEST = "questions", timedelta(minutes=1)
@@ -208,11 +208,7 @@ def _message(pad: Pad, post: Mapping[str, str]) -> Outcome:
         return panel.wrong("to", _("Choose the colleague whom the message is for."))
     if panel.errors or pad.wish.errors:
         return panel if panel.errors else pad.wish
-    facts = _filled(pad, panel.facts)
-    demanded = telephone_of(pad.here.rulebook).demanded
-    reasons = {each: post.get(f"gap-{each}", "") for each in lacking(demanded, facts)}
-    gaps = gaps_of(demanded, facts, reasons)
-    facts |= {MISSING: gaps} if gaps else {}
+    facts = _filled(pad, panel.facts, post)
     tellings = [_telling(pad, "message.taken", facts), *_wished(pad, facts)]
     tellings.append(_telling(pad, "call.choice_made", {"chosen": "message", "whom": card.name}))
     told = calling.take_message(
@@ -228,17 +224,12 @@ def _message(pad: Pad, post: Mapping[str, str]) -> Outcome:
     return Done(_("%(who)s has the message, and their deputy knows of it.") % {"who": card.name}, leave=True)
 
 
-def _filled(pad: Pad, facts: Mapping[str, object]) -> dict[str, object]:
-    """With what the file says, once we know that it is them; with what the call says in any case."""
+def _filled(pad: Pad, facts: Mapping[str, object], post: Mapping[str, str]) -> dict[str, object]:
+    """With what the call says already, with what is on file, and with what is missing and why."""
     line = pad.line
     own = {each: line.said(each) for each in ("from_name", "phone", SUBJECT)}
-    own = {key: value for key, value in own.items() if value}
-    whole: dict[str, object] = {**own, **facts}
-    whole.setdefault(ABOUT, line.said(ABOUT) or line.said(OWN_WORDS) or "")
-    who = line.person
-    if who is None:
-        return {key: value for key, value in whole.items() if value not in (None, "")}
-    return filled(whole, name=who.name, address=who.address, phones=who.phones)
+    own[ABOUT] = line.said(ABOUT) or line.said(OWN_WORDS)
+    return completed(pad.here, {**own, **facts}, line.person, post)
 
 
 def _wished(pad: Pad, facts: Mapping[str, object]) -> list[Telling]:
@@ -366,6 +357,12 @@ def _end(pad: Pad, post: Mapping[str, str]) -> Outcome:
         number=number,
         no_number=post.get("no-phone") == TICK,
         needs=bool(line.person and (line.person.needs or line.person.need_kinds)),
+        noted=[
+            each
+            for each in ("points", "outcome")
+            if any(line.word(note, each) for note in line.of_kind("call.noted"))
+        ],
+        demanded=telephone_of(pad.here.rulebook)["notes"].asks,
     )
     refused = refused or _forbidden(pad, str(facts.get("summary_sent") or ""))
     if panel.errors or refused is not None:

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.casework.wrapping_up import TRANSFERRED, WRAPPED_UP
+from kept.casework.wrapping_up import RECEIVED, TRANSFERRED, WRAPPED_UP
 from kept.store import calls
 from kept.store.calls import CameTo
 from kept.web.calls.messages import reason_words
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.shares import percent
+from kept.web.shared.trend import last_months
 from kept.web.shared.words import month_words
 from kept.workclock import local_midnight
 
@@ -39,6 +40,19 @@ class TeamRow:
     not_found: str
     reception_first: str
     need_met: str
+    reopened: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the trend: its column, `height` high of `HEIGHT`, and what it stands for."""
+
+    label: str
+    words: str
+    x: int
+    y: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,9 @@ class FiguresPage:
 
     month: str
     rows: tuple[TeamRow, ...]
+    subjects: tuple[TeamRow, ...]
     whole: TeamRow
+    months: tuple[Month, ...]
     often: tuple[tuple[str, str, str], ...]
     why_through: tuple[Counted, ...]
     why_not_settled: tuple[Counted, ...]
@@ -72,11 +88,15 @@ def calls_page(request: HttpRequest, here: Here) -> HttpResponse:
     first = _month(here, request.GET.get("month", ""))
     since, until = local_midnight(here.calendar, first), local_midnight(here.calendar, _next(first))
     found = calls.came_to(here.membership, since, until)
+    about = calls.came_to(here.membership, since, until, by="subject")
+    subjects = _choices(here, RECEIVED, "subject")
     taken, gaps = calls.gaps(here.membership, since, until)
     kinds, address = here.rulebook.kinds, reverse("calls", args=[here.slug])
     view = FiguresPage(
         month=month_words(first),
-        rows=tuple(_row(each.team or _("No team"), each) for each in found),
+        rows=tuple(_row(each.of or _("No team"), each) for each in found),
+        subjects=tuple(_row(subjects.get(each.of, _("No subject")), each) for each in about),
+        months=_months(here, first),
         whole=_row(_("All together"), _together(found)),
         often=_often(here, since, until),
         why_through=_reasons(here, TRANSFERRED, "why", since, until),
@@ -91,6 +111,24 @@ def calls_page(request: HttpRequest, here: Here) -> HttpResponse:
         after=f"{address}?month={_next(first):%Y-%m}" if until <= here.at else "",
     )
     return page(request, "calls/figures.html", view, title=_("How calls went"), here=here)
+
+
+HEIGHT, STEP, MOST = 60, 30, 2.0
+
+
+def _months(here: Here, last: date) -> tuple[Month, ...]:
+    """Transfers for each call, over the twelve months that end with this one."""
+    listed = last_months(last)
+    since = local_midnight(here.calendar, max(listed[0], here.calendar.first))
+    found = calls.by_month(here.membership, since, local_midnight(here.calendar, _next(last)))
+    shown = []
+    for at, month in enumerate(listed):
+        rung, through = found.get(month, (0, 0))
+        each = through / rung if rung else 0.0
+        height = round(min(each, MOST) / MOST * HEIGHT)
+        words = f"{each:.2f} ({through:,} / {rung:,})" if rung else "–"
+        shown.append(Month(month_words(month), words, at * STEP, HEIGHT - height, height))
+    return tuple(shown)
 
 
 def _month(here: Here, asked: str) -> date:
@@ -111,7 +149,7 @@ def _before(first: date) -> date:
 
 
 def _together(found: list[CameTo]) -> CameTo:
-    names = [each for each in CameTo.__slots__ if each != "team"]
+    names = [each for each in CameTo.__slots__ if each != "of"]
     return CameTo("", **{name: sum(getattr(each, name) for each in found) for name in names})
 
 
@@ -131,6 +169,8 @@ def _row(team: str, it: CameTo) -> TeamRow:
         not_found=f"{it.not_found:,}",
         reception_first=share(it.reception_first, it.calls),
         need_met=share(it.need_met, it.asked),
+        reopened=f"{it.reopened:,}",
+        again=f"{it.again:,}",
     )
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from kept.casework.identifying import PASSED
 from kept.casework.judge import CLOSED
-from kept.casework.messages import REASONS, lacking
 from kept.casework.permissions import Permission
 from kept.casework.wrapping_up import TRANSFERRED
 from kept.rulebook.people import people_lists
@@ -21,10 +20,11 @@ from kept.rulebook.telephone import telephone_of
 from kept.store import registers
 from kept.store.models.telephone import ESCALATION
 from kept.web.calls.colleague import Card, colleagues_for, who_helps
-from kept.web.calls.fetch import ABOUT, SUBJECT, Line
+from kept.web.calls.fetch import ABOUT, OWN_WORDS, SUBJECT, Line
 from kept.web.calls.forms import Pad
 from kept.web.calls.panels import Panel
 from kept.web.shared.access import Here
+from kept.web.shared.demanding import Missing, missing_of
 from kept.web.shared.fields import Choice
 from kept.web.shared.greeting import greeting
 from kept.web.shared.keeping import SimpleError
@@ -55,15 +55,6 @@ class Issue:
     id: str
     says: str
     read: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that the policy wants in a message and that is not there, with the reasons to choose from."""
-
-    name: str
-    label: str
-    reasons: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +136,7 @@ class PadPage:
     escalate: Panel
     end: Panel
     phone: str
+    asked: str
     danger: str
     concern: str
     thread: str
@@ -194,7 +186,7 @@ def pad_page(pad: Pad, wrong: Panel | None = None) -> PadPage:
         choice=panel(pad.choice),
         message=panel(pad.message),
         wish=panel(pad.wish),
-        missing=_missing(pad),
+        missing=missing_of(here, pad.message.facts, pad.post),
         outside=panel(pad.outside),
         agencies=_agencies(pad),
         not_found=panel(pad.not_found),
@@ -202,6 +194,7 @@ def pad_page(pad: Pad, wrong: Panel | None = None) -> PadPage:
         escalate=panel(pad.escalate),
         end=panel(pad.end),
         phone=pad.post.get("end-phone", "") or str(line.said("phone") or ""),
+        asked=str(line.said(OWN_WORDS) or ""),
         danger=f"{reverse('danger', args=[here.slug])}?thread={line.thread.ref}",
         concern=reverse("concern", args=[here.slug]),
         thread=reverse("thread", args=[here.slug, line.thread.ref]),
@@ -210,6 +203,9 @@ def pad_page(pad: Pad, wrong: Panel | None = None) -> PadPage:
         open=wrong.name if wrong is not None else "",
         errors=_errors(wrong),
     )
+
+
+_ELSEWHERE["end-points"] = "f-note-points"
 
 
 def _errors(wrong: Panel | None) -> tuple[SimpleError, ...]:
@@ -348,25 +344,6 @@ def _promises(line: Line) -> tuple[str, ...]:
     for clock in sorted(running, key=lambda each: each.due_at):
         said = line_of(clock, line.here.rulebook, line.calendar)
         found.append(f"{words.get(clock.start) or said.public} ({said.tell})")
-    return tuple(found)
-
-
-def _missing(pad: Pad) -> tuple[Missing, ...]:
-    """What a message demands and does not say yet."""
-    demanded = telephone_of(pad.here.rulebook).demanded
-    kind = pad.here.rulebook.kinds["message.taken"]
-    words = {
-        "declined": _("They would rather not say"),
-        "rang_off": _("They rang off"),
-        "not_heard": _("It could not be heard"),
-        "none": _("There is none"),
-    }
-    found = []
-    for name in lacking(demanded, pad.message.facts):
-        field = kind.field(name)
-        chosen = pad.post.get(f"gap-{name}", "")
-        reasons = tuple(Choice(each, str(words[each]), each == chosen) for each in REASONS)
-        found.append(Missing(name, field.label if field else name, reasons))
     return tuple(found)
 
 

@@ -70,7 +70,7 @@ def call(request: HttpRequest, here: Here) -> HttpResponse:
     """The pad before anything is on record."""
     if request.method != "POST":
         return _shown(request, here, {})
-    post = dict(request.POST.items())
+    post = {name: str(value) for name, value in request.POST.items()}
     typed = post.get("who", "").strip()
     settled = not typed or bool(post.get("person")) or post.get("looked-for") == typed
     if typed_again(request) or (post.get("step") == "find") or (post.get("step") != "save" and not settled):

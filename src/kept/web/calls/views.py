@@ -32,7 +32,7 @@ def call_one(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     line = found(here, ref)
     if line.thread.merged_into is not None:
         return redirect("call-one", here.slug, line.thread.merged_into.ref)
-    post = dict(request.POST.items())
+    post = {name: str(value) for name, value in request.POST.items()}
     pad = Pad.of(here, line, post, to=request.GET.get("to", ""))
     if request.method != "POST" or typed_again(request):
         return _shown(request, pad)

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kept.casework.messages import MISSING
 from kept.store.accounts import colleagues, people_at
 from kept.web.capture.customers import Box
 from kept.web.capture.taking import Taking
 from kept.web.shared.access import Here
 from kept.web.shared.away import names
+from kept.web.shared.demanding import MESSAGE, Missing, completed, missing_of
 from kept.web.shared.fields import HAPPENED, PREFIX, Choice, Question
 from kept.web.shared.greeting import greeting
 from kept.web.shared.keeping import SimpleError
@@ -23,6 +25,8 @@ from kept.web.shared.spoken import Spoken
 # Those who come in are known by their faces; whoever rings is answered first.
 AT_THE_COUNTER = "in-person"
 SETTING = (HAPPENED, OFFICE, KNOWN)
+# What a message lacks is chosen from a list of reasons, not typed.
+_LACKS = f"{PREFIX}{MISSING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class FormPage:
     promised: Promised | None
     drifts: bool
     focus: str
+    missing: tuple[Missing, ...] = ()
     errors: tuple[SimpleError, ...] = ()
 
 
@@ -70,7 +75,7 @@ def form_page(
     """The page. A fresh form shows no errors: nobody has made one yet."""
     form, kind, box = taking.form, taking.kind, taking.box
     questions = form.questions(show_errors=sent)
-    asked = [each for each in questions if each.name != box.field]
+    asked = [each for each in questions if each.name not in (box.field, _LACKS)]
     setting = tuple(each for each in asked if each.name.removeprefix(PREFIX) in SETTING)
     errors = taking.errors if sent else ()
     said = {each.id: each.sentence for each in errors}
@@ -100,8 +105,15 @@ def form_page(
         promised=promised,
         drifts=_drifts(taking, promised),
         focus=_focus(taking) if fresh else "",
+        missing=_missing(here, taking) if kind.name == MESSAGE else (),
         errors=(*form.errors(extra), *errors) if sent else (),
     )
+
+
+def _missing(here: Here, taking: Taking) -> tuple[Missing, ...]:
+    """What the policy wants of this message and neither the form nor the file says."""
+    facts = completed(here, taking.form.reading.facts, taking.box.person, {})
+    return missing_of(here, facts, taking.gaps)
 
 
 def _set(here: Here, setting: tuple[Question, ...]) -> bool:

@@ -22,7 +22,7 @@ from kept.web.shared.promising import Line, line_of
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import moment_words, thread_words
 
-TOLD = "promise.given"
+TOLD, CALL = "promise.given", "call.received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class SavedPage:
     file: str
     again_label: str
     again_key: str
+    pad: str = ""
     errors: tuple[str, ...] = ()
 
 
@@ -62,6 +63,13 @@ def saved(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
 
 def _name(handle: str) -> str:
     return Account.objects.filter(handle=handle).values_list("name", flat=True).first() or handle
+
+
+def _pad(here: Here, thread: Thread, kind: str) -> str:
+    """Where a call that is still going on goes on."""
+    if kind != CALL or thread.state == CLOSED:
+        return ""
+    return reverse("call-one", args=[here.slug, thread.ref])
 
 
 def _view(here: Here, thread: Thread) -> SavedPage:
@@ -96,4 +104,5 @@ def _view(here: Here, thread: Thread) -> SavedPage:
         file=reverse("customer", args=[here.slug, thread.person.stands.ref]) if thread.person else "",
         again_label=kind.label if kind else "",
         again_key=key_of(first.kind),
+        pad=_pad(here, thread, first.kind),
     )

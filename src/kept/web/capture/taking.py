@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from kept.casework.visibility import CONFIDENTIAL, ORDINARY
 from kept.rulebook.model import EventKind
 from kept.web.capture.customers import NAME, Box
 from kept.web.shared.access import Here
+from kept.web.shared.demanding import MESSAGE, completed
 from kept.web.shared.fields import HAPPENED
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised, foreseen
@@ -50,6 +51,7 @@ class Taking:
     confidential: bool = False
     answer_needed: bool = False
     running: tuple[str, ...] = ()
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, here: Here, kind: EventKind, post: Mapping[str, str], *, now: bool = False) -> Taking:
@@ -69,6 +71,7 @@ class Taking:
             post.get("about", ""),
             post.get("confidential") == "yes",
             now,
+            gaps={name: value for name, value in post.items() if name.startswith("gap-")},
         )
 
     @property
@@ -121,6 +124,9 @@ class Taking:
             return ()
         owner = self.owner if self.owner and self.owner != here.by else None
         kept = CONFIDENTIAL if self.confidential else ORDINARY
+        if self.kind.name == MESSAGE:
+            # A message always saves, with what is on file, and with what it lacks and why.
+            opening = replace(opening, facts=completed(here, opening.facts, self.box.person, self.gaps))
         opening = replace(
             opening, person=self.box.ref, owner=owner, about=self.about or None, sensitivity=kept
         )

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kept.actions.calling import deliver
 from kept.actions.telling import REPEATED, tell
 from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import EventKind
@@ -21,6 +22,7 @@ from kept.web.capture.form import form_page
 from kept.web.capture.present import kinds_page
 from kept.web.capture.taking import Taking
 from kept.web.shared.access import Here
+from kept.web.shared.demanding import MESSAGE
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 from kept.web.shared.problems import forbidden
@@ -91,6 +93,9 @@ def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
         taking = taking.refused(told.refused)
         return _shown(request, here, taking, sent=True, extra=told.refused.sentence, status=422)
     ref = str(told.results[0].thread)
+    if taking.kind.name == MESSAGE and told.results[0].outcome != REPEATED:
+        event = str(told.results[0].event)
+        deliver(association=here.association, thread=ref, event=event, by=here.by, at=here.at)
     if told.results[0].outcome == REPEATED:
         said = _("This form was sent before. It is on record once, as %(ref)s.")
         messages.info(request, said % {"ref": ref})
