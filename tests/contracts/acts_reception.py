@@ -86,6 +86,12 @@ ACTS: dict[str, tuple[Any, Any]] = {
             association=here, thread=found[0], where="private", room=found[1], private=True, by=BY, at=NOW
         ),
     ),
+    "reception.needs": (
+        _came,
+        lambda here, ref, _path: reception.needs(
+            association=here, thread=ref, said={"private_wanted": True}, by=BY, at=NOW
+        ),
+    ),
     "reception.lacking": (
         _came,
         lambda here, ref, _path: reception.lacking(

@@ -76,7 +76,15 @@ from kept.store.models import (
     Representative,
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
-from tests.contracts import acts_diary, acts_keys, acts_places, acts_reception, acts_staff, acts_surveys
+from tests.contracts import (
+    acts_diary,
+    acts_keys,
+    acts_places,
+    acts_reception,
+    acts_staff,
+    acts_surveys,
+    acts_telephone,
+)
 
 NOW = t("Wednesday 2026-04-08 10:00")
 # What is told comes first, before the names.
@@ -763,6 +771,8 @@ ACTS |= acts_places.ACTS
 ACTS |= acts_reception.ACTS
 ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT
+ACTS |= acts_telephone.ACTS
+SILENT |= acts_telephone.SILENT
 
 
 def test_every_action_is_run_here() -> None:

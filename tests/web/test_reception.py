@@ -192,7 +192,26 @@ def test_a_room_is_taken_there_and_then_and_free_again_when_they_go(moray, desk)
     assert "visitor.seen" not in kinds(moray, other)
     does(desk, ref, "answered", note="A form")
     with tenancy.association(moray):
-        assert Slot.objects.get().released_at is not None
+        assert not Slot.objects.filter(released_at=None).exists()
+
+
+def test_a_tick_at_the_door_keeps_the_private_room_and_the_next_hears_how_long(moray, desk) -> None:
+    number = room(moray, "Room 2")
+    room(moray, "Corner", apart=False)
+    first = arrives(desk, confidential="yes")
+    said = desk.get("/moray/reception").content.decode()
+    assert "Room 2 is kept for them" in said
+    second = arrives(desk, private_wanted="yes")
+    said = desk.get(f"/moray/reception/visitor/{second}").content.decode()
+    assert "Room 2 is free at 12:30" in said
+    assert 'name="minutes" type="text" inputmode="numeric" value="30"' in said
+    nook = str(room(moray, "Nook", apart=False))
+    assert "wants a private room" in does(desk, second, "see", status=422, where=nook, minutes="30")
+    does(desk, first, "see", where="elsewhere", minutes="30", declined="yes")
+    with tenancy.association(moray):
+        assert not Slot.objects.filter(resource=number, released_at=None).exists()
+    does(desk, second, "needs", private_wanted="yes")
+    assert "Room 2 is kept for them" in desk.get("/moray/reception").content.decode()
 
 
 def test_a_private_matter_is_not_heard_in_reception(moray, desk) -> None:

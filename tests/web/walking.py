@@ -24,6 +24,7 @@ from kept.actions import (
     publishing,
     reception,
     registering,
+    shops,
 )
 from kept.actions import rounds as machine_rounds
 from kept.actions.bringing import Record
@@ -43,6 +44,7 @@ from kept.store.models import (
     Check,
     Connection,
     KeySet,
+    MysteryShop,
     RegisterEntry,
     StoredFile,
 )
@@ -87,6 +89,8 @@ class Walked:
     # A set of keys of that home on its hook, and a look through the cabinet.
     keyset: int = 0
     look: int = 0
+    # A mystery call that is planned.
+    shop: int = 0
     # Somebody who came in and waits.
     visitor: str = ""
     # A round through the answering machine of that morning.
@@ -141,6 +145,11 @@ def address(walked: Walked, name: str) -> str:
         "file": [walked.photograph],
         "homes-one": [walked.home],
         "patches-one": [walked.patch],
+        "question-opened": ["contact"],
+        "survey-paper": ["contact"],
+        "survey-enter": ["contact"],
+        "survey-offer": [walked.ref, "contact"],
+        "shop": [str(walked.shop)],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
         "cabinet-hook": ["main", "A01"],
@@ -257,7 +266,9 @@ def _keys(karin: Association, home: str) -> dict[str, Any]:
     key_book.hang(receipt=1, labelled=[keyset], **by_ann)
     look = cabinet_checks.draw(office="main", **by_ann)
     assert isinstance(look, CabinetCheck), look
-    return {"keyset": keyset, "look": look.pk}
+    shop = shops.plan(survey="call-shop", channel="telephone", planned_on=date(2026, 4, 17), **by_ann)
+    assert isinstance(shop, MysteryShop), shop
+    return {"keyset": keyset, "look": look.pk, "shop": shop.pk}
 
 
 def _round(karin: Association) -> dict[str, Any]:

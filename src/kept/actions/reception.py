@@ -26,7 +26,7 @@ from kept.actions.working.opening import members, not_here
 from kept.casework import Grade, Refused, front_rules, waiting
 from kept.casework.permissions import Permission, may
 from kept.store import reception, tenancy
-from kept.store.models import Association, Booking, Event, Membership, Person, Thread, Ticket, Unmet
+from kept.store.models import Association, Booking, Event, Membership, Person, Slot, Thread, Ticket, Unmet
 
 PRIVATE_ROOM = "private-room"
 LONGEST_AGO = 240
@@ -108,7 +108,70 @@ def arrive(
         ticket = reception.give_number(here, thread=row.pk, office=office, day=day, appointment=appointment)
         if person is not None and said.get("private_wanted"):
             _remember(here, person, by=by, at=now, membership=membership)
+        # Whoever plays with the tablet at the door keeps no room from anybody: the desk keeps it for them.
+        if not machine and _is_private(said):
+            _keep_a_room(here, row.pk, ref, office, by=by, at=now, membership=membership)
         return Came(ref, ticket.number, told.results[0].outcome == REPEATED)
+
+
+def _is_private(said: Mapping[str, object]) -> bool:
+    return bool(said.get("private_wanted") or said.get("confidential"))
+
+
+def _keep_a_room(
+    here: Association,
+    thread: int,
+    ref: str,
+    office: str,
+    *,
+    by: str,
+    at: datetime,
+    membership: Membership | None,
+) -> None:
+    """Keep a private room for them from this moment, where one is free; where none is, the page says so."""
+    if reception.taken_by(here, thread):
+        return
+    for each in reception.rooms(here, office=office, at=at):
+        if each.free and each.room.apart:
+            kept = booking.take_now(
+                association=here,
+                by=by,
+                at=at,
+                room=each.room.pk,
+                minutes=IN_THE_ROOM,
+                thread=ref,
+                membership=membership,
+            )
+            if not isinstance(kept, Refused):
+                return
+
+
+def needs(
+    *,
+    association: Association | str,
+    thread: str,
+    said: Mapping[str, object],
+    by: str,
+    at: datetime,
+    uid: str | None = None,
+    membership: Membership | None = None,
+) -> str | Refused:
+    """What somebody who is here needs, as it stands. A private room is kept for them where one is free."""
+    now = at.astimezone(UTC)
+
+    def act(here: Association) -> str | Refused:
+        done = tell_all(here, thread, [(waiting.NEEDS, said)], by, now, uid, membership)
+        if isinstance(done, Refused):
+            return done
+        row = Thread.objects.select_related("person", "office").get(association=here, ref=done)
+        if row.person is not None and said.get("private_wanted"):
+            _remember(here, row.person.stands.ref, by=by, at=now, membership=membership)
+        if _is_private(said):
+            office = row.office.slug if row.office else ""
+            _keep_a_room(here, row.pk, done, office, by=by, at=now, membership=membership)
+        return done
+
+    return whole(association, act)
 
 
 def _remember(
@@ -170,6 +233,9 @@ def place(
         if before is not None:
             return before
         name = ""
+        for kept in _kept_rooms(here, thread):
+            # The room that was kept from the door is taken for the conversation itself, or given back.
+            booking.release(association=here, by=by, at=now, slot=kept.pk, membership=membership)
         if room is not None:
             slot = booking.take_now(
                 association=here,
@@ -202,6 +268,11 @@ def place(
         return done
 
     return whole(association, act)
+
+
+def _kept_rooms(here: Association, ref: str) -> tuple[Slot, ...]:
+    row = Thread.objects.only("pk").filter(association=here, ref=ref).first()
+    return reception.taken_by(here, row.pk) if row is not None else ()
 
 
 def _appointment_kept(
@@ -296,4 +367,4 @@ def lacking(
     return whole(association, act)
 
 
-__all__ = ["Came", "arrive", "finish", "lacking", "place"]
+__all__ = ["Came", "arrive", "finish", "lacking", "needs", "place"]

@@ -11,14 +11,15 @@ into the diary in the same act, and where the diary refuses it, nothing of the a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kept.actions import booking, handing, marking
 from kept.actions.working.at_the_desk import free_rooms, tell_all, told_before, whole
 from kept.actions.working.opening import members
 from kept.casework import Refused, front_rules, waiting
 from kept.casework.visibility import CONFIDENTIAL
-from kept.store import reception
+from kept.rulebook.diary import APPOINTMENT
+from kept.store import diary, reception, rules
 from kept.store.models import Association, Membership, Thread
 
 
@@ -209,7 +210,7 @@ def _book(
         at=at,
         kind="home-visit" if wanted.home else "appointment",
         starts=wanted.starts,
-        resources=[f"@{wanted.whom}"],
+        resources=[f"@{wanted.whom}", *_room(here, thread, wanted)],
         thread=thread,
         facts=facts,
         uid=f"{uid}-next" if uid else None,
@@ -217,6 +218,22 @@ def _book(
         membership=membership,
     )
     return done if isinstance(done, Refused) else None
+
+
+def _room(here: Association, thread: str, wanted: Next) -> list[int]:
+    """A private room that is free then, where this house confirms no appointment without one."""
+    entries = rules.current(here).room("diary")
+    kind = next((each for each in entries if each.sort == APPOINTMENT and each.name == "appointment"), None)
+    if wanted.home or kind is None or "room" not in kind.asked_for:
+        return []
+    office = Thread.objects.filter(association=here, ref=thread).values_list("office", flat=True).first()
+    starts = wanted.starts.astimezone(UTC)
+    ends = starts + timedelta(minutes=kind.minutes)
+    known = [each for each in diary.resources_of(here, kinds=("room",)) if each.office_id in (office, None)]
+    for room in sorted(known, key=lambda each: (not each.apart, each.name)):
+        if not diary.busy(here, starts, ends, [room.pk]):
+            return [room.pk]
+    return []
 
 
 def _stay(here: Association, ref: str) -> waiting.Stay | None:

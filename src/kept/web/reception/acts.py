@@ -115,8 +115,8 @@ def needs(here: Here, ref: str, visit: Visit, post: Mapping[str, str], uid: str)
     subject = post.get("subject", "")
     if subject in teams:
         facts |= {"for_what": subject, "to_team": teams[subject]}
-    refused = _tell(here, ref, waiting.NEEDS, facts, uid)
-    return refused or _("What they need is on record.")
+    done = reception.needs(**_common(here, ref, uid), said=facts)  # type: ignore[arg-type]
+    return done if isinstance(done, Refused) else _("What they need is on record.")
 
 
 def see(here: Here, ref: str, visit: Visit, post: Mapping[str, str], uid: str) -> str | Refused:

@@ -246,7 +246,7 @@ def _settled(visits: Sequence[Visit]) -> str:
             came.setdefault(each.thread.person.stands.pk, []).append(each)
     settled = [e for e in over if not e.stay.passed and not e.stay.unsettled and not _again(e, came)]
     return _("%(share)s (%(n)s of %(of)s)") % {
-        "share": percent(len(settled) / len(over)),
+        "share": percent(len(settled), len(over)),
         "n": len(settled),
         "of": len(over),
     }

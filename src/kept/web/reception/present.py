@@ -77,6 +77,7 @@ class Row:
     where: str
     whose: str
     tells: int
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,17 @@ def row_of(here: Here, found: Found, visit: Visit) -> Row:
         where=place_words(stay.where, stay.room),
         whose=visit.thread.owner.name if visit.thread.owner else "",
         tells=len(stay.told),
+        kept=_kept(found, visit),
     )
+
+
+def _kept(found: Found, visit: Visit) -> str:
+    """The room that is kept for somebody who asked for a private one."""
+    theirs = (each for each in found.rooms if each.slot and each.slot.thread_id == visit.thread.pk)
+    room = next(theirs, None)
+    if room is not None:
+        return _("%(room)s is kept for them") % {"room": room.room.name}
+    return _("No private room is free: tell them how long it takes") if visit.stay.private else ""
 
 
 def _at_the_desk(clock: Clock) -> bool:

@@ -106,7 +106,7 @@ def visitor_page(
         greeting=greeting_words(here),
         danger=f"{reverse('danger', args=[here.slug])}?thread={visit.thread.ref}",
         rooms=tuple(_rooms(here, found, visit, typed.get("where", ""))),
-        next_room=_next_room(here, found),
+        next_room=_next_room(here, found, visit),
         next_room_minutes=_next_room_minutes(here, found),
         people=tuple(Choice(each.value, each.label, each.value == chosen) for each in people),
         suggested=tuple(each for each in people if each.chosen),
@@ -164,15 +164,19 @@ def _people(present: Iterable[Present], team: str, duty: Iterable[int]) -> Itera
 def _rooms(here: Here, found: Found, visit: Visit, chosen: str) -> Iterable[Choice]:
     """Where they can be seen: the rooms that are free, those that suit first, then the places without one."""
     step_free = "step_free" in visit.stay.needs
-    free = [each for each in found.rooms if each.free]
+    theirs = visit.thread.pk
+    free = [each for each in found.rooms if each.free or (each.slot and each.slot.thread_id == theirs)]
     for each in sorted(
         free,
         key=lambda one: (
             visit.stay.private and not one.room.apart,
+            one.free,
             step_free and "step-free" not in one.room.features,
         ),
     ):
         words = [each.room.name, _("private") if each.room.apart else _("not private")]
+        if not each.free:
+            words.append(_("kept for them"))
         if step_free and "step-free" not in each.room.features:
             words.append(_("has steps: they need a way without"))
         value = str(each.room.pk)
@@ -185,10 +189,11 @@ def _rooms(here: Here, found: Found, visit: Visit, chosen: str) -> Iterable[Choi
         yield Choice(value, label, value == chosen)
 
 
-def _next_room(here: Here, found: Found) -> str:
+def _next_room(here: Here, found: Found, visit: Visit) -> str:
     """When the next private room is free, where none is now."""
     private = [each for each in found.rooms if each.room.apart]
-    if not private or any(each.free for each in private):
+    theirs = visit.thread.pk
+    if not private or any(each.free or (each.slot and each.slot.thread_id == theirs) for each in private):
         return ""
     soonest = min(private, key=lambda each: each.free_at or here.at)
     calendar = here.rulebook.calendar_for(found.office or None)
