@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -183,6 +183,16 @@ def defect_facts(
     }
     more = {each: getattr(answer, each) for each in ("risk", "interim", "alternative", "notice")}
     return facts | {name: words for name, words in more.items() if words}
+
+
+def lacking_words(office: str, missing: Sequence[tuple[str, str]]) -> str:
+    """What is to be known before somebody is asked to come there; nothing where nothing is missing."""
+    if not missing:
+        return ""
+    said = "; ".join(
+        f"{asks} No. Instead: {instead}" if instead else f"{asks} No." for asks, instead in missing
+    )
+    return f"{office} may not suit them. {said} Offer another place, or say that they know."
 
 
 # ---- when is it due ---------------------------------------------------------------------------------------

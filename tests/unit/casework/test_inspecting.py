@@ -19,6 +19,7 @@ from kept.casework.inspecting import (
     fix_by,
     holiday_ahead,
     is_hazard,
+    lacking_words,
     missed_closings,
     most_at_once,
     state,
@@ -176,3 +177,12 @@ def test_as_many_as_a_dull_look_at_every_minute_finds(minutes: list[tuple[int, i
     waits = [(nine + timedelta(minutes=a), nine + timedelta(minutes=b)) for a, b in minutes]
     dull = max((sum(a <= now < b for a, b in minutes) for now in range(61)), default=0)
     assert most_at_once(waits) == dull
+
+
+def test_what_is_missing_is_said_before_somebody_is_asked_to_come() -> None:
+    assert lacking_words("Main office", []) == ""
+    said = lacking_words("Main office", [("No step?", "A bell"), ("A loop?", "")])
+    assert said == (
+        "Main office may not suit them. No step? No. Instead: A bell; A loop? No."
+        " Offer another place, or say that they know."
+    )

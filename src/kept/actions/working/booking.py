@@ -28,15 +28,17 @@ from kept.casework.diary import (
     check_promised,
     check_room,
     check_time,
+    is_kept_by_meeting,
     remind_at,
     tight_words,
 )
+from kept.casework.inspecting import lacking_words
 from kept.casework.markers import APART, There, check_apart, check_meeting
 from kept.casework.slots import spread
 from kept.casework.travel import Stop, too_tight, ways_of
 from kept.rulebook import Rulebook
 from kept.rulebook.diary import APPOINTMENT, FEATURE, HOME, LATER, OFFICE, OTHER, TRAVEL, DiaryEntry
-from kept.store import diary, matters, refs, rules
+from kept.store import diary, matters, premises, refs, rules
 from kept.store.models import (
     Association,
     Booking,
@@ -198,6 +200,7 @@ class _Placing:
             or check_cannot_come(str(self.facts.get("because") or ""), self.place)
             or check_asked(self.kind, self._has())
             or self._markers()
+            or self._access()
             or self._rooms()
             or self._away()
             or check_agreed(
@@ -232,6 +235,15 @@ class _Placing:
         mine = There(self.person.pk, self.office.pk if self.office else None, self.starts)
         return check_apart(apart, mine, diary.expected(self.here, self.starts, apart))
 
+    def _access(self) -> Taken | None:
+        """What the last rounds through the office found missing for whatever this customer needs."""
+        if self.place != OFFICE or self.office is None or not self.needs or "access" in self.wish.despite:
+            return None
+        rounds = self.rulebook.room("checklists")
+        missing = premises.lacking(self.here, rounds, self.office.slug, self.needs)
+        said = lacking_words(self.office.name, missing)
+        return Taken(said, "where", despite="access") if said else None
+
     def _rooms(self) -> Refused | None:
         features = [each for each in self.entries if each.sort == FEATURE]
         for room in self.rooms:
@@ -265,9 +277,12 @@ class _Placing:
         else:
             rows = Clock.objects.filter(association=self.here, thread=self.thread, verdict="running")
             dues = list(rows.values_list("promise", "first_due_at"))
-        wanted = {self.kind.holds} - {""}
         known = self.rulebook.promises
-        found = [due for name, due in dues if name in known and wanted & set(known[name].stops)]
+        found = [
+            due
+            for name, due in dues
+            if name in known and is_kept_by_meeting(known[name].stops, self.kind, self.entries)
+        ]
         self.due = min(found, default=None)
         return self.due
 
@@ -346,7 +361,9 @@ class _Placing:
     def _facts_for(self, kind: str) -> dict[str, object]:
         """Those answers that this kind of event asks for."""
         known = self.rulebook.kinds[kind]
-        given = {"booked_for": self.starts.isoformat(), **self.facts}
+        # What nobody said is as the form would have it: an ordinary matter, and not urgent.
+        usual = {each.name: each.default for each in known.fields if each.default is not None}
+        given = {**usual, "booked_for": self.starts.isoformat(), **self.facts}
         found = {}
         for name, value in given.items():
             asked = known.field(name)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kept.actions.foreseeing import foresee
 from kept.actions.told import Telling
 from kept.casework import Refused
+from kept.casework.diary import is_kept_by_meeting
 from kept.casework.markers import INSTRUCTIONS
 from kept.casework.slots import spread
 from kept.rulebook.diary import (
@@ -206,6 +207,7 @@ def book_page(
 
 
 _DESPITE = {
+    "access": "They know, and come all the same",
     "travel": "They can be at both all the same",
     "outside": "This hour is meant, and somebody knows when they are back",
 }
@@ -364,7 +366,9 @@ def _promised(here: Here, typed: Typed, entry: DiaryEntry) -> str:
     matter = typed.post.get("matter", "")
     listed = matters.matters(here.association, here.rulebook) if matter else ()
     known = {each.name: each.category for each in listed}
-    facts: dict[str, Any] = {"serious_category": known[matter]} if matter in known else {}
+    asks = here.rulebook.kinds[entry.asks]
+    facts: dict[str, Any] = {each.name: each.default for each in asks.fields if each.default is not None}
+    facts |= {"serious_category": known[matter]} if matter in known else {}
     told = Telling(entry.asks, here.at, facts)
     found = foresee(told, association=here.association, by=here.by, at=here.at, membership=here.membership)
     if isinstance(found, Refused):
@@ -374,7 +378,7 @@ def _promised(here: Here, typed: Typed, entry: DiaryEntry) -> str:
         each.first_due_at
         for each in found.clocks
         if each.verdict == "running" and each.promise in promises
-        if entry.holds in promises[each.promise].stops
+        if is_kept_by_meeting(promises[each.promise].stops, entry, here.rulebook.room("diary"))
     ]
     if not dues:
         return ""

@@ -104,6 +104,7 @@ class SheetPage:
     owners: tuple[Choice, ...]
     may: bool
     why_not: str
+    closing: bool
     by: str
     error_of: Mapping[str, str]
     errors: tuple[SimpleError, ...] = ()
@@ -259,6 +260,7 @@ def _page(
         owners=_owners(request, here),
         may=may,
         why_not=_("This round is for: %(who)s.") % {"who": ", ".join(wanted)} if wanted and not may else "",
+        closing=checklist.closing,
         by=here.membership.account.name,
         error_of=dict(errors),
         errors=tuple(SimpleError(sentence, _where(field)) for field, sentence in errors.items()),
