@@ -11,7 +11,7 @@ later. Taking the same sheet in again adds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -161,7 +161,7 @@ def _of_line(line: SheetLine, rulebook: Rulebook) -> list[Telling]:
         more = "\n".join(each for each in (line.address, line.action) if each)
         facts["about"] = "\n".join(each for each in (line.about, more) if each)
         kind = "message.left"
-    said = {name: value for name, value in facts.items() if value} | {"out_of_hours": closed}
+    said = _with_defaults(rulebook, kind, facts) | {"out_of_hours": closed}
     told = [Telling(kind, line.happened_at, said, uid=line.uid, via=SHEET, grade=Grade.DOCUMENT)]
     if line.sort == EMERGENCY and line.outcome in ("settled", "other"):
         over = line.answered_at or line.happened_at
@@ -178,10 +178,17 @@ def _of_line(line: SheetLine, rulebook: Rulebook) -> list[Telling]:
     return told
 
 
+def _with_defaults(rulebook: Rulebook, kind: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """What was said, and for the rest what a fresh form says: nobody called it urgent who did not."""
+    known = rulebook.kinds.get(kind)
+    usual = {each.name: each.default for each in known.fields if each.default is not None} if known else {}
+    return usual | {name: value for name, value in facts.items() if value not in ("", None)}
+
+
 def _of_slip(slip: Slip, rulebook: Rulebook) -> list[Telling]:
     kind = rulebook.kinds.get(slip.kind)
-    facts = dict(slip.facts)
-    if kind is not None and kind.field("out_of_hours") is not None and "out_of_hours" not in facts:
+    facts = _with_defaults(rulebook, slip.kind, slip.facts)
+    if kind is not None and kind.field("out_of_hours") is not None and "out_of_hours" not in slip.facts:
         facts["out_of_hours"] = not is_open(rulebook.calendar_for(slip.office), slip.happened_at)
     told = [
         Telling(

@@ -128,9 +128,9 @@ def _numbers(here: Here) -> Iterable[tuple[str, str]]:
     seen: set[str] = set()
     for danger in here.rulebook.association.dangers:
         for name, number in danger.ring:
-            if f"{name}{number}" not in seen:
-                seen.add(f"{name}{number}")
-                yield name, number
+            if number not in seen:
+                seen.add(number)
+                yield name.partition(",")[0], number
     held = premises.all_held(here.association)
     for slug, label in LABELS.items():
         said = premises.said(held, slug, None)

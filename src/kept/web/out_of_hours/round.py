@@ -23,7 +23,7 @@ from kept.store.accounts import colleagues
 from kept.store.models import MachineMessage, MachineRound
 from kept.web.shared.access import Here
 from kept.web.shared.addresses import thread_address
-from kept.web.shared.fields import Choice, Question, present_fields, read_fields
+from kept.web.shared.fields import Choice, Question, present_fields, read_fields, typed_from_defaults
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.moments import MomentError, read_moment
@@ -167,7 +167,8 @@ def _page(
 ) -> HttpResponse:
     rows = rounds.messages_of(here.association, row.pk)
     waiting = [each.number for each in rows if each.heard_at is None]
-    typed = request.POST if request.method == "POST" else {}
+    fresh = typed_from_defaults(_fields(here), at=here.at, zone=here.association.zone)
+    typed = request.POST if request.method == "POST" else fresh
     machines = {each.name: each for each in here.rulebook.room("machines")}
     known = machines.get(row.machine)
     label = next((each.label for each in known.rounds if each.name == row.round), row.round) if known else ""
