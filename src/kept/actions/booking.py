@@ -22,6 +22,7 @@ from kept.actions.working.diary import (
     ended_as,
     found_booking,
     found_room,
+    held,
     kept_or_undone,
     may_become,
     released,
@@ -284,6 +285,7 @@ def take_now(
         whose = Thread.objects.filter(association=here, ref=thread).first() if thread else None
         slot = Slot(association=here, resource=resource, starts_at=now, ends_at=now + length, what="room")
         slot.thread, slot.made_by, slot.made_at = whose, by, now
+        held([resource.pk])
         if not taken(slot):
             raise Undone(_in_use(here, resource, length, now))
         return slot

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kept.actions.working.booked import Undone
-from kept.actions.working.diary import found_resources, kept_or_undone, taken
+from kept.actions.working.diary import found_resources, held, kept_or_undone, taken
 from kept.actions.working.house import note
 from kept.casework import Refused
 from kept.casework.diary import FURTHEST, JUST_NOW
@@ -151,7 +151,9 @@ def _session(
         made_by=by,
         made_at=now,
     )
-    for each in found_resources(here, resources, starts):
+    wanted = found_resources(here, resources, starts)
+    held([each.pk for each in wanted])
+    for each in wanted:
         slot = Slot(association=here, resource=each, starts_at=starts, ends_at=ends, what="surgery")
         slot.session, slot.made_by, slot.made_at = made, by, now
         if not taken(slot):

@@ -161,6 +161,12 @@ def check_agreed(*, agreed: bool, how: str, not_agreed: str) -> Refused | None:
     return Refused("Tick that the customer agreed to the time, or say why they were not asked.", "agreed")
 
 
+def is_kept_by_meeting(stops: Collection[str], kind: DiaryEntry, entries: Iterable[DiaryEntry]) -> bool:
+    """Whether a promise is kept by meeting alone: where an answer keeps it too, no day follows from it."""
+    meetings = {each.holds for each in entries if each.holds}
+    return kind.holds in stops and set(stops) <= meetings
+
+
 def check_promised(calendar: Calendar, starts: datetime, due: datetime | None, later: str) -> Refused | None:
     """Later than was promised needs its reason."""
     if due is None or starts < due or later:

@@ -21,6 +21,7 @@ from kept.casework.diary import (
     check_room,
     check_time,
     how_it_went,
+    is_kept_by_meeting,
     rather_at_home,
     remind_at,
     tight_words,
@@ -118,6 +119,15 @@ def test_later_than_promised_needs_its_reason() -> None:
     assert check_promised(CALENDAR, late, due, "nobody-free") is None
     assert check_promised(CALENDAR, NOW, due, "") is None
     assert check_promised(CALENDAR, late, None, "") is None
+
+
+def test_only_what_meeting_alone_keeps_sets_a_day_for_the_meeting() -> None:
+    kind = replace(OFFICE, holds="appointment.held")
+    visit = replace(EVENING, holds="visit.made")
+    assert is_kept_by_meeting(["appointment.held"], kind, [kind, visit])
+    assert is_kept_by_meeting(["appointment.held", "visit.made"], kind, [kind, visit])
+    assert not is_kept_by_meeting(["appointment.held", "letter.answered"], kind, [kind, visit])
+    assert not is_kept_by_meeting(["visit.made"], kind, [kind, visit])
 
 
 def test_a_room_fits_those_who_come() -> None:

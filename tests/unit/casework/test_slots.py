@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,18 +24,17 @@ stretches = st.lists(st.builds(stretch, st.integers(0, 600), st.integers(1, 120)
 
 
 def minutes_of(found: tuple[Segment, ...] | list[Segment]) -> set[int]:
-    return {
-        minute
-        for each in found
-        for minute in range(int((each.start - DAY) / MINUTE), int((each.end - DAY) / MINUTE))
-    }
+    def minute(moment: datetime) -> int:
+        return int((moment - DAY) / MINUTE)
+
+    return {one for each in found for one in range(minute(each.start), minute(each.end))}
 
 
 @given(stretches)
 def test_merging_keeps_the_time_and_leaves_no_overlap(given_: list[Segment]) -> None:
     found = merged(given_)
     assert minutes_of(found) == minutes_of(given_)
-    assert all(one.end < other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(found))
 
 
 @given(stretches, stretches)

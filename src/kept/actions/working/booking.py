@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from kept.actions.foreseeing import foresee
 from kept.actions.told import Telling
 from kept.actions.working.booked import Booked, Undone
-from kept.actions.working.diary import found_resources, taken, tell_or_undo
+from kept.actions.working.diary import found_resources, held, taken, tell_or_undo
 from kept.casework import Refused
 from kept.casework.diary import (
     Fit,
@@ -324,6 +324,7 @@ class _Placing:
     # ---- the time itself ---------------------------------------------------------------------------------
 
     def _take(self) -> list[Slot] | Refused:
+        held([each.pk for each in self.resources])
         slots: list[Slot] = []
         for each in self.resources:
             slot = self._slot(each)

@@ -51,6 +51,15 @@ def kept_or_undone(
     return once_more(once)
 
 
+def held(resources: Collection[int]) -> None:
+    """Whoever wants one of these waits here for whoever came first, in the order of their numbers.
+
+    The constraint alone would keep two apart as well, but two that meet in it may wait for each other.
+    """
+    rows = Resource.objects.select_for_update(no_key=True).filter(pk__in=resources)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def taken(slot: Slot) -> bool:
     """Whether the time was free and is now this slot's. The database says so, and nobody else."""
     try:

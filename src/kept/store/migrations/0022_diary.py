@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('postcode', models.CharField(blank=True, default='', max_length=12)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
-                ('state', models.SlugField(db_index=False, default='booked', max_length=20)),
+                ('state', models.SlugField(db_index=False, default='booked', max_length=40)),
                 ('sequence', models.SmallIntegerField(default=0)),
                 ('uid', models.CharField(max_length=60)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),

@@ -93,7 +93,7 @@ class Booking(OnThread):
     postcode = models.CharField(max_length=12, blank=True, default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    state = models.SlugField(max_length=20, default="booked", db_index=False)
+    state = models.SlugField(max_length=40, default="booked", db_index=False)
     sequence = models.SmallIntegerField(default=0)
     uid = models.CharField(max_length=60)
     replaced_by = to("Booking", null=True, blank=True, db_index=False)
