@@ -106,7 +106,7 @@ def test_what_was_not_asked_is_asked(
 
 
 def test_who_would_rather_come_to_the_office_is_asked_first(moray: Association, ann: Account) -> None:
-    person = going.customer(moray, need_kinds=["office-instead"])
+    person = going.customer(moray, need_kinds=["meet-at-office"])
     assert refused(going.wanted(moray, ann, person)).field == "office_offered"
     going.planned(moray, ann, person, answers={"office_offered": "home"})
 

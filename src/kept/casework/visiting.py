@@ -38,8 +38,8 @@ STEPS = (
 )  # fmt: skip
 # What is left to do somewhere else after it: each needs to be somebody's, by a day that is named.
 NEEDS_A_NEXT_STEP = frozenset({NO_ACCESS, DAMAGE})
-OFFICE_INSTEAD, NOT_INSIDE = "office-instead", "not-inside"
-WISHES = ("office-instead", "not-inside", "shoes-off", "same-gender", "prayer-times")
+OFFICE_INSTEAD, NOT_INSIDE = "meet-at-office", "not-inside"
+WISHES = ("meet-at-office", "not-inside", "shoes-off", "same-gender", "prayer-times")
 GIVEN, NOTICE, AT_DOOR = "given", "notice", "door"
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kept.casework import Changes, Event, Refused, Rules, decide
-from kept.rulebook.model import Alarm
+from kept.casework.admit import listed_or
+from kept.rulebook.model import Alarm, EventKind, Field
 from kept.workclock import Minutes
 
 from .small import CALENDAR, LETTER, event, judged, rulebook, t
@@ -129,3 +130,106 @@ def test_every_two_chasers_owe_the_manager_a_line(times: int, lines: int) -> Non
     assert all(
         each.what != "chased" for each in judged(came, *old, at="Thursday 2026-04-09 09:00", rules=RULES).owed
     )
+
+
+SET = {
+    "lone.began": EventKind(
+        "lone.began",
+        "Out alone",
+        "Out alone.",
+        opens="lone",
+        alarms=(),
+        alarms_at="due_back",
+        calmed_by=("lone.extended", "lone.ended"),
+        fields=(Field("due_back", "Back", "moment", counts=True),),
+    ),
+    "lone.extended": EventKind(
+        "lone.extended",
+        "Longer",
+        "Longer.",
+        alarms=(),
+        alarms_at="due_back",
+        calmed_by=("lone.extended", "lone.ended"),
+        fields=(Field("due_back", "Back", "moment", counts=True),),
+    ),
+    "lone.ended": EventKind("lone.ended", "Back", "Back.", acts="close"),
+}
+SET_RULES = Rules.of(
+    replace(
+        BOOK,
+        kinds={**BOOK.kinds, **SET},
+        association=replace(BOOK.association, alarm=Alarm(Minutes(5), CHAIN)),
+    )
+)
+
+
+def _out(name: str, wall: str, id: str, back: str = "", recorded: str = "") -> Event:
+    facts = {"due_back": t(back).isoformat()} if back else {}
+    found = event(name, wall, id=id, facts=facts)
+    return replace(found, recorded_at=t(recorded)) if recorded else found
+
+
+BEGAN = _out("lone.began", "Tuesday 2026-04-07 10:00", "began", "Tuesday 2026-04-07 11:00")
+
+
+def _steps(*events: Event, at: str) -> list[tuple[str, int]]:
+    owed = judged(*events, at=at, rules=SET_RULES).owed
+    return [(each.start, each.step) for each in owed if each.what == "alarm"]
+
+
+def test_what_was_set_for_a_moment_calls_from_then_on() -> None:
+    before = judged(BEGAN, at="Tuesday 2026-04-07 10:59", rules=SET_RULES)
+    assert before.owed == ()
+    assert before.wake_at == t("Tuesday 2026-04-07 11:00")
+    assert _steps(BEGAN, at="Tuesday 2026-04-07 11:05") == [("began", 1), ("began", 2)]
+
+
+def test_who_is_back_in_time_is_not_called_for() -> None:
+    ended = _out("lone.ended", "Tuesday 2026-04-07 10:50", "ended")
+    assert _steps(BEGAN, ended, at="Tuesday 2026-04-07 18:00") == []
+
+
+def test_who_is_back_late_is_called_for_until_then() -> None:
+    ended = _out("lone.ended", "Tuesday 2026-04-07 11:06", "ended")
+    assert _steps(BEGAN, ended, at="Tuesday 2026-04-07 18:00") == [("began", 1), ("began", 2)]
+
+
+def test_who_needs_longer_is_called_for_later() -> None:
+    longer = _out("lone.extended", "Tuesday 2026-04-07 10:50", "longer", "Tuesday 2026-04-07 11:30")
+    assert _steps(BEGAN, longer, at="Tuesday 2026-04-07 11:29") == []
+    assert _steps(BEGAN, longer, at="Tuesday 2026-04-07 11:31") == [("longer", 1)]
+
+
+def test_two_that_are_recorded_at_once_do_not_calm_each_other() -> None:
+    at = "Tuesday 2026-04-07 10:50"
+    one = _out("lone.extended", "Tuesday 2026-04-07 10:40", "one", "Tuesday 2026-04-07 11:10", at)
+    two = _out("lone.extended", "Tuesday 2026-04-07 10:45", "two", "Tuesday 2026-04-07 11:20", at)
+    assert _steps(BEGAN, one, two, at="Tuesday 2026-04-07 11:21") == [("two", 1)]
+
+
+def test_what_is_told_when_it_is_over_calls_nobody() -> None:
+    at = "Tuesday 2026-04-07 12:00"
+    began = replace(BEGAN, recorded_at=t(at))
+    ended = _out("lone.ended", "Tuesday 2026-04-07 10:50", "ended", recorded=at)
+    assert _steps(began, ended, at="Tuesday 2026-04-07 18:00") == []
+
+
+def test_what_names_no_moment_calls_nobody() -> None:
+    assert _steps(replace(BEGAN, facts={}), at="Tuesday 2026-04-07 18:00") == []
+
+
+def test_what_must_follow_is_refused_before_it_and_taken_after() -> None:
+    kinds = {**SET, "lone.ended": replace(SET["lone.ended"], follows=("lone.began",))}
+    rules = Rules.of(replace(BOOK, kinds={**BOOK.kinds, **kinds}))
+    letter = event("letter.received", "Tuesday 2026-04-07 09:00", id="letter")
+    ended = _out("lone.ended", "Tuesday 2026-04-07 10:30", "ended")
+    at = t("Tuesday 2026-04-07 11:00")
+    refused = decide([letter], [ended], rules=rules, calendar=CALENDAR, at=at)
+    assert isinstance(refused, Refused)
+    assert "Record “Out alone” first" in refused.sentence
+    assert isinstance(decide([BEGAN], [ended], rules=rules, calendar=CALENDAR, at=at), Changes)
+
+
+def test_names_are_listed_with_or() -> None:
+    assert listed_or(["a"]) == "a"
+    assert listed_or(["a", "b", "c"]) == "a, b or c"

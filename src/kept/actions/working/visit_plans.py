@@ -22,6 +22,7 @@ from kept.casework.visiting import (
     CONSIDERED,
     PLANNED,
     Plan,
+    State,
     check_plan,
 )
 from kept.rulebook import Rulebook
@@ -176,6 +177,25 @@ class Planning:
         uid: str,
         despite: Sequence[str],
     ) -> tuple[str, int]:
+        before = self._before(ref)
+        if before is not None and before.booking is not None:
+            # Another time for the same visit: what was promised goes on from when it was asked for.
+            moved = booking.move(
+                association=self.here,
+                by=self.by,
+                at=self.at,
+                booking=before.booking,
+                starts=starts,
+                ends=ends,
+                resources=[f"@{each.handle}" for each in (officer, second) if each],
+                facts=told_of(self.booked),
+                despite=tuple(despite),
+                membership=self.membership,
+            )
+            if isinstance(moved, Refused):
+                raise Undone(moved)
+            Visit.objects.filter(pk=before.pk).update(state=State.OFF)
+            return moved.thread, moved.id
         done = booking.book(
             association=self.here,
             by=self.by,
@@ -194,6 +214,11 @@ class Planning:
         if isinstance(done, Refused):
             raise Undone(done)
         return done.thread, done.id
+
+    def _before(self, ref: str | None) -> Visit | None:
+        """The going of the same contact that is still to come, whose time this takes."""
+        rows = Visit.objects.select_for_update().filter(association=self.here, thread__ref=ref or "")
+        return rows.filter(state=State.PLANNED).order_by("-id").first()
 
     def _tell(self, tellings: Sequence[Telling]) -> str:
         done = tell(tellings, association=self.here, by=self.by, at=self.at, membership=self.membership)

@@ -1,5 +1,43 @@
-"""What does the program hold for visits and interviews? Names and sentences; see the package."""
+"""What do the rooms of visits, interviews and lone working hold?"""
 
 from __future__ import annotations
 
-HELD: dict[str, str] = {}
+HELD: dict[str, str] = {
+    "page:visits": "Where each officer is, since when, and by when they are back, stands on one page a day.",
+    "page:visit": "The visit sheet shows wishes, markers, papers to bring and whom to ring when at risk.",
+    "page:visit-plan": "What the file says, and what has to be asked, stands before a visit is booked.",
+    "page:prepare": "One briefing: history, open matters, needs, promises owed, papers; reading it is noted.",
+    "print:calling-card": "A card says who called, when, how to reach them, and asks to get in touch.",
+    "print:visit-summary": "What was agreed on a visit, or where things stand, prints, with who does what.",
+    "print:talk-plan": "The summary of an interview and its plan print with the officer's name and post.",
+    "list:visits-asked": "Every visit that was asked for, with how it stands and the days since.",
+    "list:visits-without-date": "Visits that were asked for and have no date.",
+    "list:visits-no-card": "Visits at which nobody was in and no card was left.",
+    "list:visits-no-permission": "Homes that were entered without permission or notice on record.",
+    "list:visits-unannounced": "Unannounced visits, each with its reason, counted.",
+    "list:visits-damage": "Damage reported on a visit, with what is done about it.",
+    "list:visits-breaches": "Breaches of a tenancy seen on a visit, with what comes of them.",
+    "list:visits-to-pass-on": "Customers who are to hear from the office that somebody runs late.",
+    "list:interviews-without-notes": "Interviews that took place and of which nobody wrote anything down.",
+    "list:meetings-without-record": "Meetings that took place without who was there and where.",
+    "list:reception-exceptions": "Private interviews that a manager allowed in reception.",
+    "list:interviews-unresolved": "Interviews that did not settle it and are still open, with their officer.",
+    "rule:no-card-no-visit": "No visit is planned for whoever has no identity card that is valid that day.",
+    "rule:unannounced-reason": "Nobody goes unannounced without a reason of the policy and a manager's word.",
+    "permission:approve-unannounced": "Only a manager agrees to an unannounced visit, never to their own.",
+    "rule:no-minors": "With only children at home nobody goes in.",
+    "rule:no-access-followed-up": "Nobody in: the card and its hour are asked for, and somebody follows up.",
+    "rule:phone-first": "Where the telephone would do, a call back is offered before a visit is booked.",
+    "rule:wish-not-inside": "A wish not to be entered holds; a talk at the door is a visit that was made.",
+    "rule:inspection-noticed": "Only an inspection with the day of its notice goes before that wish.",
+    "rule:confidential-office-first": "What is confidential is first offered a private room at the office.",
+    "rule:open-issue-action": "A visit is not written down with an open issue and nobody to see to it.",
+    "rule:action-is-promise": "Each action has an owner and a date, is on their Desk, and runs as a promise.",
+    "rule:lone-worker-called-for": "Whoever is out alone and not back in time is called for at once.",
+    "rule:private-not-in-reception": "A private interview in reception is refused without the exception.",
+    "permission:reception-exception": "Only a manager allows it, for threatened violence written down.",
+    "rule:record-complete": "A record lacks neither issues nor recommendations, names nor places.",
+    "rule:unresolved-needs-next": "What is not settled ends with an appointment, unless they want none.",
+    "rule:cannot-settle-pack": "Where we cannot settle it, the complaint form and procedure are given first.",
+    "figure:visits-settled": "How many visits settled the matter in full at once.",
+}

@@ -175,6 +175,14 @@ def _no_permission(here: Here) -> Iterable[Row]:
             yield each
 
 
+def _to_pass_on(here: Here) -> Iterable[Row]:
+    """Today's visits whose customer has not heard yet that we are late."""
+    for each in _events("visit.running_late", told="office")(here):
+        threads = Thread.objects.filter(association=here.association, ref=each.ref)
+        if not Event.objects.filter(thread__in=threads, kind="visit.late_passed_on").exists():
+            yield each
+
+
 def _untold(here: Here) -> Iterable[Row]:
     """Entries in an emergency, and whether somebody was told afterwards."""
     return _events("visit.emergency_entry", lambda event: _kind_words(event.facts.get("sort")))(here)
@@ -209,6 +217,11 @@ LISTS: Mapping[str, _List] = {
         gettext_lazy("Asked for, without a date"),
         gettext_lazy("Nothing is in the diary for these. Book a time with the customer."),
         _undated,
+    ),
+    "to-pass-on": _List(
+        gettext_lazy("Running late, to be passed on"),
+        gettext_lazy("Whoever goes could not reach the customer. Ring them, and write down what they said."),
+        _to_pass_on,
     ),
     "no-card": _List(
         gettext_lazy("Nobody in and no card left"),

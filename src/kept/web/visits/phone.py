@@ -12,7 +12,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -34,6 +34,7 @@ from kept.web.shared.words import day_words
 from kept.web.visits.forms import WITH_ACTIONS, StepForm
 from kept.web.visits.present import Sheet, sheet
 from kept.web.visits.views import found
+from kept.workclock import local_midnight
 
 STEPS = (ARRIVED, LATE, NO_ACCESS, MADE, NOT_ENTERED, LEFT)
 # Nobody's phone is without a signal for longer than a day's work.
@@ -73,6 +74,7 @@ class PhonePage:
 
     day: str
     on: str
+    left: int
     send: str
     worker: str
     scope: str
@@ -94,6 +96,8 @@ def _shown(request: HttpRequest, here: Here, wrong: StepForm | None = None) -> H
     view = PhonePage(
         day=day_words(today),
         on=today.isoformat(),
+        # What the phone keeps is of today: it knows for how many seconds that is.
+        left=int((local_midnight(here.calendar, today + timedelta(days=1)) - here.at).total_seconds()),
         send=reverse("visits-phone-send", args=[here.slug]),
         worker=reverse("visits-phone-worker", args=[here.slug]),
         scope=reverse("visits-phone", args=[here.slug]),
@@ -151,7 +155,7 @@ def send(request: HttpRequest, here: Here) -> HttpResponse:
     if kind is None or kind.name not in STEPS:
         return _answer(request, here, None, Refused(_("That is no step of a visit."), "kind"))
     form = StepForm.of(here, row, kind, _with_now(request.POST, here))
-    happened = _seen_at(request.POST.get("at", ""), here.at)
+    happened = _seen_at(request.POST.get("ago", ""), here.at)
     if isinstance(happened, Refused):
         return _answer(request, here, form, happened)
     done = form.save(here, happened)
@@ -166,22 +170,23 @@ def send(request: HttpRequest, here: Here) -> HttpResponse:
 def _with_now(post: Mapping[str, str], here: Here) -> dict[str, str]:
     """The phone asks for no time: it is the time at which the step is written down."""
     local = here.calendar.local(here.at)
-    return {**post, "f-happened_at": f"{local:%Y-%m-%d}", "f-happened_at-time": f"{local:%H:%M:%S}"}
+    return {
+        **dict(post.items()),
+        "f-happened_at": f"{local:%Y-%m-%d}",
+        "f-happened_at-time": f"{local:%H:%M:%S}",
+    }
 
 
 def _seen_at(typed: str, at: datetime) -> datetime | Refused | None:
-    """The time that the phone saw; a clock that runs ahead of ours is taken back to now."""
+    """When it was written down: so many seconds ago by the phone's own watch, right or wrong."""
     if not typed:
         return None
-    try:
-        seen = datetime.fromisoformat(typed)
-    except ValueError:
-        return Refused(_("The phone sent no time that can be read. Write it down on the visit’s page."), "at")
-    if seen.tzinfo is None or at - seen > OLDEST:
+    ago = timedelta(seconds=int(typed)) if typed.isdecimal() and len(typed) < 9 else None
+    if ago is None or ago > OLDEST:
         return Refused(
-            _("This was written down more than a day ago. Write it down on the visit’s page instead."), "at"
+            _("This was written down more than a day ago. Write it down on the visit’s page instead."), "ago"
         )
-    return min(seen.astimezone(UTC), at)
+    return at - ago
 
 
 def _answer(request: HttpRequest, here: Here, form: StepForm | None, refused: Refused) -> HttpResponse:

@@ -102,7 +102,8 @@ function watchTheLine() {
   document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) say(""); });
   // A form is not sent into nowhere: the page with what was typed would be gone.
   document.addEventListener("submit", async (event) => {
-    if (!lineIsDown || event.target.method !== "post") return;
+    // Today's visits keep what is sent until the line is back (see phone.js).
+    if (!lineIsDown || event.target.method !== "post" || event.target.dataset.keeps) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const { target, submitter } = event;

@@ -46,7 +46,7 @@ function say(text) {
 async function begin() {
   const fresh = root.dataset.key;
   if (fresh) {
-    about = { mine: root.dataset.mine, on: root.dataset.on, send: root.dataset.send };
+    about = { mine: root.dataset.mine, until: Date.now() + 1000 * Number(root.dataset.left), send: root.dataset.send };
     sessionStorage.setItem(KEY, fresh);
     sessionStorage.setItem(ABOUT, JSON.stringify(about));
     root.removeAttribute("data-key");
@@ -56,7 +56,7 @@ async function begin() {
   const text = sessionStorage.getItem(KEY);
   if (!able || !text) { say(fresh ? words.unable : words.locked); return; }
   key = await crypto.subtle.importKey("raw", toBytes(text), "AES-GCM", false, ["encrypt", "decrypt"]);
-  if (fresh) await keep("page", { on: about.on, html: root.innerHTML });
+  if (fresh) await keep("page", { until: about.until, html: root.innerHTML });
   else await show();
   await restore();
   listen();
@@ -70,8 +70,7 @@ async function begin() {
 
 async function show() {
   const page = await kept("page");
-  const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/London" });
-  if (!page || page.on !== today) {
+  if (!page || page.until <= Date.now()) {
     localStorage.removeItem(place("page"));
     say(words.old);
     return;
@@ -108,6 +107,7 @@ async function restore() {
 
 let timer = 0;
 function listen() {
+  forms().forEach((form) => { form.dataset.keeps = "yes"; });
   root.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-step]");
     if (!form) return;
@@ -176,7 +176,8 @@ async function send() {
 
 async function sendOne(entry) {
   const body = new URLSearchParams(entry.entries);
-  body.set("at", entry.at);
+  // How long ago, by this phone's own watch: whether that is right or wrong makes no difference.
+  body.set("ago", String(Math.max(0, Math.round((Date.now() - Date.parse(entry.at)) / 1000))));
   body.set("csrfmiddlewaretoken", token());
   let response;
   try {
