@@ -77,6 +77,7 @@ from kept.store.models import (
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
+    acts_calls,
     acts_diary,
     acts_keys,
     acts_places,
@@ -761,6 +762,8 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
 }
 
+ACTS |= acts_calls.ACTS
+SILENT |= acts_calls.SILENT
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_keys.ACTS
