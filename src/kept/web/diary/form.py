@@ -176,7 +176,7 @@ def book_page(
         customer=typed.customer or (person.name if person else ""),
         known=_known(here, typed, person) if not moving else (),
         thread=typed.thread,
-        questions=tuple(present_fields(fields_of(here, typed.kind), post, faults)) if not moving else (),
+        questions=_questions(here, typed, entry, faults) if not moving else (),
         agreed=post.get("agreed") == "yes",
         ways=_choices(here, AGREED, post.get("agreed_how", "")),
         not_asked=_choices(here, NOT_AGREED, post.get("not_agreed", "")),
@@ -221,6 +221,15 @@ def _with_default(here: Here, typed: Typed, person: Person | None) -> Typed:
     names = [each.name for each in here.rulebook.room("diary") if each.sort == APPOINTMENT]
     wanted = "home-visit" if homely and "home-visit" in names else names[0]
     return replace(typed, kind=wanted)
+
+
+def _questions(
+    here: Here, typed: Typed, entry: DiaryEntry, faults: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """What is still asked; what the diary cannot do without does not say that it is optional."""
+    asked = present_fields(fields_of(here, typed.kind), typed.post, faults)
+    needed = {f"{PREFIX}{each}" for each in entry.asked_for}
+    return tuple(replace(each, optional=each.optional and each.name not in needed) for each in asked)
 
 
 def _person(here: Here, typed: Typed) -> Person | None:

@@ -108,7 +108,8 @@ def to_do(request: HttpRequest, here: Here) -> HttpResponse:
     counts = diary.shares(here.association, start, at)
     total = sum(counts.values())
     view = ToDoPage(
-        lists=lists,
+        # What asks for something comes first.
+        lists=tuple(sorted(lists, key=lambda each: not each.lines)),
         shares=_shares(counts, total),
         of=total,
         since=day_words(here.calendar.local(start).date()),

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.http import QueryDict
 
-from kept.rulebook.diary import APPOINTMENT, DiaryEntry
+from kept.rulebook.diary import APPOINTMENT, HOME, OTHER, DiaryEntry
 from kept.rulebook.model import Field
 from kept.store import diary, refs
 from kept.store.models import Booking
@@ -22,6 +22,8 @@ from kept.web.shared.fields import read_fields
 from kept.web.shared.moments import MomentError, read_moment
 
 LONGEST = 400
+# Asked only of what takes place away from the office.
+ELSEWHERE = frozenset({"venue", "access_note"})
 # What the form asks in its own way; the rest of the kind's fields are asked as they stand.
 OWN = frozenset(
     {
@@ -201,5 +203,6 @@ def entry_of(here: Here, name: str) -> DiaryEntry:
 
 def fields_of(here: Here, kind: str) -> list[Field]:
     """What is still asked: the fields of what tells that it is arranged."""
-    arranges = here.rulebook.kinds[entry_of(here, kind).arranges]
-    return [each for each in arranges.fields if each.name not in OWN]
+    entry = entry_of(here, kind)
+    never = OWN if {HOME, OTHER} & set(entry.places) else OWN | ELSEWHERE
+    return [each for each in here.rulebook.kinds[entry.arranges].fields if each.name not in never]
