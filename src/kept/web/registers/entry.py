@@ -35,6 +35,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
+from kept.web.shared.problems import forbidden
 from kept.web.shared.words import Words, day_words, moment_words
 
 LONGEST_NOTE = 2_000
@@ -232,8 +233,10 @@ def change(request: HttpRequest, here: Here, entry: int) -> HttpResponse:
     found, register = _found(here, entry)
     theirs = found.account_id == here.membership.account_id
     refused = casework.check_may_keep(register, here.membership.role, theirs=theirs)
-    if refused is not None or found.ended_on is not None:
-        messages.warning(request, refused.sentence if refused else _("It holds no longer."))
+    if refused is not None:
+        return forbidden(request, refused.sentence, here=here)
+    if found.ended_on is not None:
+        messages.warning(request, _("It holds no longer. Add a new one instead."))
         return redirect("register-entry", here.slug, found.pk)
     if request.method != "POST" or typed_again(request):
         typed = request.POST if request.method == "POST" else typed_of(register, found.facts)

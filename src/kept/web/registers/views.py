@@ -31,6 +31,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.fields import PREFIX, Choice, Question
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
+from kept.web.shared.problems import forbidden
 
 LONGEST_SAID = 100
 SUBJECT = "subject"
@@ -169,8 +170,7 @@ def new(request: HttpRequest, here: Here, register: str) -> HttpResponse:
     theirs = known.own and request.POST.get(SUBJECT, here.by) == here.by
     refused = casework.check_may_keep(known, here.membership.role, theirs=theirs)
     if refused is not None and not known.own:
-        messages.warning(request, refused.sentence)
-        return redirect("register-opened", here.slug, known.name)
+        return forbidden(request, refused.sentence, here=here)
     if request.method != "POST" or typed_again(request):
         return _form(request, here, known, request.POST or request.GET, {})
     answers, wrong = answers_in(request, here, known)

@@ -33,9 +33,9 @@ RECEPTIONIST = "receptionist"
 def away_one(request: HttpRequest, here: Here, absence: int) -> HttpResponse:
     """One absence; sent back, something of it is seen to."""
     found = leaving.absence_of(here.association, absence)
-    seen = _seen(here, found) if found is not None else None
-    if found is None or seen is None:
+    if found is None:
         raise Http404
+    seen = _seen(here, found)
     if request.method != "POST" or typed_again(request):
         return _page(request, here, found, seen, {})
     try:
@@ -48,16 +48,14 @@ def away_one(request: HttpRequest, here: Here, absence: int) -> HttpResponse:
     return redirect("away-one", here.slug, found.pk)
 
 
-def _seen(here: Here, found: Absence) -> Seen | None:
-    """What of it this person sees; None where it is not theirs to see."""
+def _seen(here: Here, found: Absence) -> Seen:
+    """What of it this person sees; whoever has no part in it sees when, and who answers."""
     mine = found.account_id == here.membership.account_id
     leads = here.may(Permission.REASSIGN)
     covers = absences.covered_by(here.association, here.membership.account_id, here.at)
     covering = found.covered_by_id == here.membership.account_id or found.account_id in covers
     named = leaving.is_named(found, here.membership.account_id)
     reception = here.membership.role == RECEPTIONIST
-    if not (mine or leads or covering or named or reception):
-        return None
     return Seen(mine=mine, leads=leads, covers=covering or named, reception=reception)
 
 

@@ -122,6 +122,7 @@ class AbsencePage:
     starts: str
     starts_time: str
     briefing: str
+    part: bool
     errors: Sequence[SimpleError]
 
 
@@ -163,6 +164,7 @@ def absence_page(
         starts=str(typed.get("starts", "")),
         starts_time=str(typed.get("starts-time", "")),
         briefing=str(typed.get("briefing", "")),
+        part=all_of_it or seen.reception,
         errors=errors,
     )
 
