@@ -78,6 +78,10 @@ from kept.web.signin import views as signin
 from kept.web.signin.as_role import as_role
 from kept.web.staff import away
 from kept.web.staff import views as staff
+from kept.web.surveys import entering as survey_entering
+from kept.web.surveys import offering as survey_offering
+from kept.web.surveys import public as survey_public
+from kept.web.surveys import views as surveys
 from kept.web.thread import handing, marking, settling
 from kept.web.thread import views as thread
 from kept.web.visits import out as visits_out
@@ -203,6 +207,19 @@ urlpatterns = [
     _page("<slug:slug>/feed/<str:secret>.ics", diary_feed.feed, "diary-feed"),
     _page("<slug:slug>/customer/<str:ref>/markers", diary_marks.markers, "customer-markers"),
     _page("<slug:slug>/keys", keyboard.keys, "keys"),
+    _page("survey", survey_public.survey_link, "survey-link"),
+    _page("<slug:slug>/survey/<slug:survey>", survey_public.survey_open, "survey-open"),
+    _page("<slug:slug>/tell-us", survey_public.conduct_public, "conduct-public"),
+    _page("<slug:slug>/surveys", surveys.surveys, "surveys"),
+    _page("<slug:slug>/surveys/<slug:name>", surveys.survey, "question-opened"),
+    _page("<slug:slug>/surveys/<slug:name>/paper", surveys.paper, "survey-paper"),
+    _page("<slug:slug>/surveys/<slug:name>/enter", survey_entering.enter, "survey-enter"),
+    _page("<slug:slug>/thread/<str:ref>/survey/<slug:survey>", survey_offering.offer, "survey-offer"),
+    _page("<slug:slug>/shops", survey_entering.shops, "shops"),
+    _page("<slug:slug>/shops/plan", survey_entering.plan, "shop-plan"),
+    _page("<slug:slug>/shops/<int:number>", survey_entering.shop, "shop"),
+    _page("<slug:slug>/reviews", survey_entering.reviews, "reviews"),
+    _page("<slug:slug>/conduct", survey_entering.conduct, "conduct"),
     _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
     _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
     _page("<slug:slug>/cabinet/book", cabinet.book, "cabinet-book"),

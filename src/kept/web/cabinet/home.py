@@ -23,12 +23,12 @@ from kept.store.housing import lodgers_of, today
 from kept.store.models import Home, LockChange
 from kept.store.people import find
 from kept.web.cabinet.board import names_of, signs
-from kept.web.cabinet.sheet import Sheet
 from kept.web.cabinet.words import WHYS, KeyRow, LockRow, MoveRow, count_words, key_row, lock_row, move_row
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError
+from kept.web.shared.sheet import Sheet
 
 FOUND = 6
 

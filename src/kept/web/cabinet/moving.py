@@ -20,9 +20,9 @@ from kept.store.accounts import people_at
 from kept.store.housing import today
 from kept.store.models import KeySet
 from kept.web.cabinet.board import signs
-from kept.web.cabinet.sheet import Sheet
 from kept.web.cabinet.words import count_words, key_row, place_words
 from kept.web.shared.access import Here
+from kept.web.shared.sheet import Sheet
 from kept.web.shared.words import due_words, moment_words
 
 OUT, IN, LEFT, CHASE, FOUND = "out", "in", "left", "chase", "found"

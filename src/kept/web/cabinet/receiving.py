@@ -17,11 +17,11 @@ from kept.rulebook.model import Field
 from kept.store import cabinet
 from kept.store.models import Home, KeyReceipt, KeySet, LockChange, Office
 from kept.web.cabinet.board import names_of, signs, told_words
-from kept.web.cabinet.sheet import Sheet
 from kept.web.cabinet.words import KeyRow, key_row
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
+from kept.web.shared.sheet import Sheet
 from kept.web.shared.words import moment_words
 
 ROWS, LONGEST = 6, 200

@@ -95,6 +95,7 @@ _TODAY = (
 _THE_HOUSE = (
     _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
+    _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
     _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
     _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
     _Entry("panic", gettext_lazy("Panic alarm"), Permission.SEE),
@@ -131,6 +132,12 @@ _OWN = (
 )
 # Pages without an entry of their own, and the entry that they belong to.
 _BELONGS = {
+    "question-opened": "surveys",
+    "shops": "surveys",
+    "shop": "surveys",
+    "reviews": "surveys",
+    "survey": "surveys",
+    "conduct": "surveys",
     "check-opened": "premises",
     "register": "registers",
     "defect": "premises",

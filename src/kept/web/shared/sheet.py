@@ -1,4 +1,4 @@
-"""How does every form of the cabinet look, and how does what was typed come back?
+"""How does a form look that asks for some answers at once, and how does what was typed come back?
 
     sheet = Sheet.of(request, here, FIELDS, heading=_("Sign out"), button=_("Sign out"), back=…)
     if sheet.sent:                                  # posted, and every answer can be read
@@ -27,7 +27,7 @@ from kept.web.shared.fields import PREFIX, Question, present_fields, read_fields
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 
-TEMPLATE = "cabinet/form.html"
+TEMPLATE = "shared/sheet.html"
 LONGEST_UID = 64
 
 
