@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -22,9 +23,11 @@ from kept.store.models import (
     Marker,
     Person,
     Resource,
+    Session,
     Slot,
     Unmet,
 )
+from kept.web.diary.ical import Told, calendar_of
 from tests import cast
 from tests.cast import t
 
@@ -337,3 +340,70 @@ def test_what_is_closed_to_somebody_is_only_taken(karin: Association, ann: Accou
     assert "Taken" in shown
     assert "Mr Lewis" not in shown
     assert visitor.get(page("diary-booking", made)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wall", "utc"),
+    [
+        # The week before and the week after the clocks go forward, and back.
+        ("Thursday 2026-03-26 09:00", "20260326T090000Z"),
+        ("Thursday 2026-04-02 09:00", "20260402T080000Z"),
+        ("Thursday 2026-10-22 09:00", "20261022T080000Z"),
+        ("Thursday 2026-10-29 09:00", "20261029T090000Z"),
+    ],
+)
+def test_nine_in_the_morning_is_nine_whatever_the_clocks_do(wall: str, utc: str) -> None:
+    told = Told("K7F3-9Q2M", "u" * 32, t(wall), t(wall) + timedelta(minutes=30), t(wall))
+    body = calendar_of([told], name="Diary", host="kept.example.org").decode()
+    assert f"DTSTART:{utc}" in body
+
+
+def test_no_name_can_add_a_line_to_a_calendar_whatever_is_in_it() -> None:
+    evil = "Blue room\r\nBEGIN:VEVENT\r\nSUMMARY:owned\r\nEND:VEVENT"
+    told = Told("K7F3-9Q2M", "u" * 32, WHEN, WHEN + timedelta(minutes=30), WHEN, where=evil)
+    body = calendar_of([told], name=evil, host="kept.example.org")
+    read = Calendar.from_ical(body)
+    assert len(read.walk("VEVENT")) == 1
+    assert [line for line in body.decode().split("\r\n") if line.startswith("SUMMARY")] == [
+        "SUMMARY:Visit K7F3-9Q2M"
+    ]
+    assert all(len(line.encode()) <= 75 for line in body.decode().split("\r\n"))
+
+
+def test_a_surgery_is_planned_shown_and_called_off(karin: Association, visitor: Client) -> None:
+    sent = {
+        "act": "surgery",
+        "surgery": "Housing surgery",
+        "day": "2026-04-09",
+        "from": "10:00",
+        "to": "12:00",
+        "every": "15",
+        "places": "3",
+        "weeks": "2",
+        "holder": "@ann",
+    }
+    assert visitor.post(page("diary-rooms"), sent).status_code == 302
+    shown = visitor.get(page("diary-rooms")).content.decode()
+    assert "Thursday 9 April, 10:00–12:00" in shown
+    assert "Thursday 16 April, 10:00–12:00" in shown
+    backwards = visitor.post(page("diary-rooms"), {**sent, "surgery": "Other", "to": "09:00"})
+    assert "It ends before it begins" in backwards.content.decode()
+    with tenancy.association(karin):
+        first = Session.objects.order_by("starts_at")[0].pk
+    assert visitor.post(page("diary-rooms"), {"act": "call-off", "session": first}).status_code == 302
+    assert "Thursday 9 April, 10:00" not in visitor.get(page("diary-rooms")).content.decode()
+
+
+def test_how_it_went_is_said_once_and_counts_as_on_time_or_late(
+    karin: Association, visitor: Client, clock: Callable[[str], datetime]
+) -> None:
+    made = booked(karin)
+    clock("Thursday 2026-04-09 15:00")
+    sent = {"act": "end", "state": "kept", "arrived": "14:20"}
+    assert visitor.post(page("diary-booking", made), sent).status_code == 302
+    shown = visitor.get(page("diary-booking", made)).content.decode()
+    assert "Kept, late" in shown
+    assert "14:20 on Thursday 9 April 2026" in shown
+    again = visitor.post(page("diary-booking", made), {"act": "cancel", "whose": "customer"})
+    assert again.status_code == 409
+    assert "It has taken place" in again.content.decode()

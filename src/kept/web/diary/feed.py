@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def feeds(request: HttpRequest, here: Here) -> HttpResponse:
     return _page(request, here, address=address)
 
 
-def _who(here: Here) -> dict[str, object]:
+def _who(here: Here) -> dict[str, Any]:
     return {"association": here.association, "by": here.by, "at": here.at, "membership": here.membership}
 
 
@@ -112,11 +113,9 @@ def feed(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
             starts_at__lt=at + AHEAD,
             pk__in=diary.bookings_of(here, found.resource_id, at - BACK, at + AHEAD),
         )
-        told = [
-            Told.of(each) for each in bookings.select_related("thread", "office").order_by("starts_at")[:MOST]
-        ]
-        if found.read_at is None or at - found.read_at > timedelta(hours=1):
-            Feed.objects.filter(pk=found.pk).update(read_at=at)
+        # One that was moved is told of by what took its place, under the same name.
+        lasting = bookings.exclude(state="moved").select_related("thread", "office")
+        told = [Told.of(each) for each in lasting.order_by("starts_at")[:MOST]]
         body = calendar_of(told, name=f"Kept {here.name}", host=request.get_host().split(":")[0])
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=600"

@@ -63,12 +63,17 @@ def calendar_of(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     if method == PUBLISH:
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", vText(_one_line(name)))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT30M")
     for each in told:
         calendar.add_component(_event(each, host, method, sender, to))
     return bytes(calendar.to_ical())
+
+
+def _one_line(text: str) -> str:
+    """The words without line ends or other control characters, whatever somebody called their room."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _event(told: Told, host: str, method: str, sender: str, to: str) -> Event:
@@ -83,7 +88,7 @@ def _event(told: Told, host: str, method: str, sender: str, to: str) -> Event:
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if told.cancelled else "OPAQUE")
     if told.where:
-        event.add("location", told.where)
+        event.add("location", _one_line(told.where))
     if method in (REQUEST, CANCEL) and sender:
         organizer = vCalAddress(f"mailto:{sender}")
         event["organizer"] = organizer
@@ -91,7 +96,7 @@ def _event(told: Told, host: str, method: str, sender: str, to: str) -> Event:
         if attendee is not None:
             attendee.params["partstat"] = vText("NEEDS-ACTION")
             attendee.params["rsvp"] = vText("FALSE")
-            event.add("attendee", attendee, encode=0)
+            event.add("attendee", attendee, encode=False)
     if method == REQUEST and not told.cancelled:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

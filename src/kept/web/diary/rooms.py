@@ -207,8 +207,8 @@ def _rooms(here: Here) -> tuple[RoomLine, ...]:
     rows = diary.slots_between(
         here.association, here.at, here.at.replace(microsecond=999_999), [r.pk for r in found]
     )
-    for slot in rows.order_by("starts_at"):
-        taken[slot.resource_id] = slot
+    for each_slot in rows.order_by("starts_at"):
+        taken[each_slot.resource_id] = each_slot
     labels = {each.name: each.label for each in here.rulebook.room("diary")}
     lines = []
     for each in found:

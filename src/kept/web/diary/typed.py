@@ -197,7 +197,7 @@ _NAMES = (
 
 
 def entry_of(here: Here, name: str) -> DiaryEntry:
-    entries = [each for each in here.rulebook.room("diary") if each.sort == APPOINTMENT]
+    entries: list[DiaryEntry] = [each for each in here.rulebook.room("diary") if each.sort == APPOINTMENT]
     return next((each for each in entries if each.name == name), entries[0])
 
 
