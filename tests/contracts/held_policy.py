@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
-from kept.actions import notices
+from kept.actions import notices, registering
 from kept.actions.sweeping import sweep
+from kept.casework import Refused
 from kept.rulebook.answering import who_answers
 from kept.store import tenancy
 from kept.store.models import Notice
@@ -33,10 +35,47 @@ def who_answers_is_told(world: World) -> None:
         assert Notice.objects.filter(account=manager, thread__ref=ref, what="breach").exists()
 
 
-def _plain(page: str) -> str:
-    import re
+def procedures_are_attached_or_missed(world: World) -> None:
+    assert "/clauses/wessex:5a.1" in _missed(world)
+    made = registering.add(
+        association=world.slug,
+        register="procedures",
+        answers={"document": "Seeing callers", "section": "wessex:5a", "version": "3"},
+        by=world.member("manager").handle,
+        at=world.at,
+    )
+    assert not isinstance(made, Refused), made
+    assert "/clauses/wessex:5a.1" not in _missed(world)
+    assert "/clauses/wessex:5b.1" in _missed(world)
+    assert "How it is done: Seeing callers (3)" in _plain(world.get("manager", "/clauses/wessex:5a.1"))
 
+
+def _missed(world: World) -> str:
+    page = world.get("manager", "/clauses/who-answers")
+    return page[page.index('id="bare"') :]
+
+
+def the_standard_is_at_hand(world: World) -> None:
+    ref = world.tell("letter.received", {"from_name": "Ms Okafor"})
+    assert f"/{world.slug}/clauses/{world.slug}:" in world.get("receptionist", f"/thread/{ref}")
+
+
+def whoever_answered_is_on_record(world: World) -> None:
+    ref = world.tell("call.rang", {"line": "extension"})
+    world.tell("call.answered", thread=ref)
+    page = _plain(world.get("receptionist", f"/thread/{ref}"))
+    assert world.member("officer").name in page
+    assert "extension" in page
+
+
+def _plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-PROOFS = {"page:answering": who_answers_is_shown, "rule:told-who-answers": who_answers_is_told}
+PROOFS = {
+    "page:answering": who_answers_is_shown,
+    "rule:told-who-answers": who_answers_is_told,
+    "list:no-procedure": procedures_are_attached_or_missed,
+    "rule:standards-at-hand": the_standard_is_at_hand,
+    "rule:taker-on-record": whoever_answered_is_on_record,
+}

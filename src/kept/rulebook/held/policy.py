@@ -9,4 +9,7 @@ HELD: dict[str, str] = {
     "rule:told-who-answers": (
         "What is broken and seen to by nobody is told to whoever answers for the clause."
     ),
+    "list:no-procedure": "Each procedure is attached to what it details; standards without one are listed.",
+    "rule:standards-at-hand": "From every contact one press opens the clause of each of its promises.",
+    "rule:taker-on-record": "Whoever answers a call is on record with it, whichever line it came on.",
 }

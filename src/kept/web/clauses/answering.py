@@ -17,6 +17,7 @@ from kept.rulebook.answering import Answering, who_answers
 from kept.rulebook.model import Clause
 from kept.web.clauses.figures import Found
 from kept.web.clauses.keepers import name_of
+from kept.web.clauses.procedures import Bare, bare, procedures
 from kept.web.shared.access import Here
 
 
@@ -48,6 +49,8 @@ class AnsweringPage:
     """The page; without posts it says how they are named."""
 
     posts: tuple[Post, ...]
+    procedures: bool = False
+    bare: tuple[Bare, ...] = ()
 
 
 def answering_page(here: Here, found: Found) -> AnsweringPage:
@@ -58,7 +61,12 @@ def answering_page(here: Here, found: Found) -> AnsweringPage:
         post = who_answers(posts, clause.id)
         if post is not None:
             theirs[post.name].append(clause)
-    return AnsweringPage(tuple(_post(here, found, each, theirs[each.name]) for each in posts))
+    held = procedures(here)
+    return AnsweringPage(
+        tuple(_post(here, found, each, theirs[each.name]) for each in posts),
+        held is not None,
+        bare(here, held) if held is not None else (),
+    )
 
 
 def _post(here: Here, found: Found, post: Answering, clauses: list[Clause]) -> Post:

@@ -22,6 +22,7 @@ from kept.web.clauses.examples import Example, examples_of
 from kept.web.clauses.figures import Found
 from kept.web.clauses.held import Held, held_words
 from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
+from kept.web.clauses.procedures import Procedure, attached, procedures
 from kept.web.clauses.statuses import Status, status_of
 from kept.web.shared.access import Here
 from kept.web.shared.capturing import Captured, worst
@@ -86,6 +87,7 @@ class ClausePage:
     facts: tuple[Fact, ...]
     held: tuple[Held, ...]
     answers: str
+    procedures: tuple[Procedure, ...]
     status: Status | None
     rows: tuple[Row, ...]
     shares: tuple[ShareRow, ...]
@@ -125,6 +127,7 @@ def clause_page(
         facts=keeper.facts,
         held=held_words(here, clause),
         answers=answers_words(here, clause),
+        procedures=attached(procedures(here) or (), clause.id),
         status=status_of(clause, adopted, here.calendar),
         rows=tuple(_rows(here, clause, found)) if timed else (),
         shares=tuple(_shares(here, clause, found)),
