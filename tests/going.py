@@ -87,18 +87,18 @@ def customer(at: Association, **more: Any) -> Person:
     return customers.add(association=at, **(said | more), by="ann", at=t(NOON))
 
 
-def wanted(at: Association, officer: Account, person: Person | None, **more: Any) -> Visit | Refused:
+def wanted(house: Association, officer: Account, person: Person | None, **more: Any) -> Visit | Refused:
     """The visit planned, or why not. `answers` and `booked` are laid over the usual ones."""
     answers = {**ANSWERS, "officer": officer.handle, **more.pop("answers", {})}
     booked = {**AGREED, **more.pop("booked", {})}
     given = {"starts": t(FROM), "ends": t(UNTIL), "uid": "a" * 32, "at": t(NOON)} | more
     return visiting.plan(
-        association=at,
+        association=house,
         by=officer.handle,
         answers=answers,
         booked=booked,
         person=person.ref if person else None,
-        membership=member_of(at, officer),
+        membership=member_of(house, officer),
         **given,
     )
 

@@ -254,11 +254,18 @@ def proof_without_notes(world: World) -> None:
         association=world.association,
         by=officer(world).handle,
         at=cast.t(WALL),
-        kind="appointment",
+        kind="meeting",
         starts=cast.t("Tuesday 2026-04-07 10:30"),
         resources=["@the-officer"],
         person=mary(world).ref,
-        facts={"about": "Damp", "phone": "01343 555 010", "agreed": True, "agreed_how": "by-telephone"},
+        facts={
+            "about": "Damp",
+            "where": "other",
+            "venue": "The hall",
+            "phone": "01343 555 010",
+            "agreed": True,
+            "agreed_how": "by-telephone",
+        },
     )
     assert isinstance(done, Booked), done
     assert not in_list(world, done.thread, "without-notes")

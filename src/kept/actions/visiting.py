@@ -87,7 +87,7 @@ def approve(
         with tenancy.association(association) as here:
             if membership is not None and not may(membership.role, Permission.EXCUSE):
                 return Refused("Only a manager agrees to an unannounced visit. Ask yours.", "by")
-            row = held(here, visit, membership)
+            row = _held(here, visit, membership)
             if row is None:
                 return Refused("There is no such visit. Load the page again.", "visit")
             if by in {row.officer.handle, row.second.handle if row.second else ""}:
@@ -129,7 +129,7 @@ def step(
             with tenancy.association(association) as here:
                 if kind not in STEPS:
                     return Refused("That is no step of a visit. Choose one of those on the page.", "kind")
-                row = held(here, visit, membership)
+                row = _held(here, visit, membership)
                 if row is None:
                     return Refused("There is no such visit. Load the page again.", "visit")
                 if Event.objects.filter(association=here, uid=uid).exists():
@@ -141,7 +141,7 @@ def step(
     return once_more(act)
 
 
-def held(here: Association, visit: int, membership: Membership | None) -> Visit | None:
+def _held(here: Association, visit: int, membership: Membership | None) -> Visit | None:
     rows = Visit.objects.select_for_update(of=("self",)).filter(association=here, pk=visit)
     if membership is not None:
         rows = rows.filter(thread__in=visible_to(membership))

@@ -239,5 +239,7 @@ def told_of(facts: Mapping[str, object]) -> dict[str, object]:
 def sort_of(rulebook: Rulebook, name: str) -> VisitEntry:
     """What a visit is for, by its name; the first of the list where nobody said."""
     sorts = [each for each in rulebook.room("visits") if each.sort == KIND]
+    # A house that names none has visits of one kind.
+    sorts.append(VisitEntry("general", KIND, "General"))
     found: VisitEntry = next((each for each in sorts if each.name == name), sorts[0])
     return found
