@@ -123,7 +123,15 @@ def folder(
         shutil.copy(policies_folder() / "events.yaml", at / "events.yaml")
         shutil.copytree(policies_folder() / "holidays", at / "holidays")
         shutil.copy(policies_folder() / "diary.yaml", at / "diary.yaml")
-        for room in ("registers.yaml", "leave.yaml", "diverts.yaml", "checklists.yaml", "surveys.yaml"):
+        for room in (
+            "registers.yaml",
+            "leave.yaml",
+            "diverts.yaml",
+            "checklists.yaml",
+            "surveys.yaml",
+            "rotas.yaml",
+            "machines.yaml",
+        ):
             shutil.copy(policies_folder() / room, at / room)
     home = at / slug
     (home / "clauses").mkdir(parents=True, exist_ok=True)

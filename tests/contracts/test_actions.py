@@ -85,6 +85,7 @@ from tests.contracts import (
     acts_staff,
     acts_surveys,
     acts_telephone,
+    acts_visits,
 )
 
 NOW = t("Wednesday 2026-04-08 10:00")
@@ -776,6 +777,7 @@ ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT
 ACTS |= acts_telephone.ACTS
 SILENT |= acts_telephone.SILENT
+ACTS |= acts_visits.ACTS
 
 
 def test_every_action_is_run_here() -> None:

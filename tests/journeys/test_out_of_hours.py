@@ -77,7 +77,7 @@ class TestOutOfHours:
             )
             for n in range(60)
         ]
-        bring_calls(calls, association=self.redland, by="import", at=at)
+        bring_calls(calls=calls, association=self.redland, by="import", at=at)
 
     def when_she_comes_in(self, walk: Walk) -> None:
         walk.open("/redland/night")

@@ -40,7 +40,10 @@ def call(number: int, wall: str, wait: float, outcome: str, talk: float | None, 
 def moray() -> Association:
     found = cast.association("moray")
     became = bring_calls(
-        [call(number, *each) for number, each in enumerate(CALLS)], association=found, by="import", at=NOW
+        calls=[call(number, *each) for number, each in enumerate(CALLS)],
+        association=found,
+        by="import",
+        at=NOW,
     )
     assert set(became) == {"taken"}
     return found

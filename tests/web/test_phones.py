@@ -31,7 +31,7 @@ def wessex(db: None, clock) -> Association:  # type: ignore[no-untyped-def]
     calls = [ring(n, f"Tuesday 2026-03-31 09:{n:02}", 6) for n in range(20)]
     calls += [ring(20, "Tuesday 2026-03-31 10:10", 40), ring(21, "Tuesday 2026-03-31 10:20", 25, "abandoned")]
     calls += [ring(22, "Tuesday 2026-03-31 22:20", 5, "machine")]
-    bring_calls(calls, association=found, by="import", at=cast.t("Wednesday 2026-04-01 02:00"))
+    bring_calls(calls=calls, association=found, by="import", at=cast.t("Wednesday 2026-04-01 02:00"))
     return found
 
 

@@ -1,6 +1,6 @@
 """How do the calls of a telephone system come on record, each with its clocks?
 
-    became = bring_calls(calls, association=karin, by="import", at=now)
+    became = bring_calls(calls=calls, association=karin, by="import", at=now)
     became[0]                  # TAKEN, ALREADY, or Refused("…")
 
 A call is told as what the exchange saw: it rang, and it was answered, rung off or taken by a machine; then
@@ -49,8 +49,8 @@ _ROW = {
 
 
 def bring_calls(
-    calls: Sequence[Call],
     *,
+    calls: Sequence[Call],
     association: Association | str,
     by: str,
     at: datetime,

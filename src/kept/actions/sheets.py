@@ -1,8 +1,8 @@
 """How do the calls of the night, and slips written while the line was down, become contacts?
 
-    taken = take_sheet(lines, association=redland, origin="Night calls", by="ann", at=now)
+    taken = take_sheet(lines=lines, association=redland, origin="Night calls", by="ann", at=now)
     taken.lines[0]              # Result: the contact, or why not
-    catch_up(slips, association=redland, by="ann", at=now)
+    catch_up(slips=slips, association=redland, by="ann", at=now)
 
 Each keeps the time at which it happened. A handler's sheet starts its clocks like any other message. What was
 written on slips is history by the time it is typed: it sends nothing to anybody, and is marked recorded
@@ -62,8 +62,8 @@ class Taken:
 
 
 def take_sheet(
-    lines: Sequence[SheetLine],
     *,
+    lines: Sequence[SheetLine],
     association: Association | str,
     by: str,
     at: datetime,
@@ -83,8 +83,8 @@ def take_sheet(
 
 
 def catch_up(
-    slips: Sequence[Slip],
     *,
+    slips: Sequence[Slip],
     association: Association | str,
     by: str,
     at: datetime,

@@ -89,7 +89,7 @@ def bring_in_calls(
 
         def take(batch: list[tuple[Row, Call]]) -> None:
             calls = [call for _row, call in batch]
-            became = bring_calls(calls, association=association, by=by, at=at, only_check=dry_run)
+            became = bring_calls(calls=calls, association=association, by=by, at=at, only_check=dry_run)
             for (row, _call), result in zip(batch, became, strict=True):
                 done.rows += 1
                 if isinstance(result, Refused):

@@ -78,7 +78,7 @@ def catching_up(request: HttpRequest, here: Here) -> HttpResponse:
     if wrong:
         return _page(request, here, wrong)
     done = catch_up(
-        [each for _number, each in slips],
+        slips=[each for _number, each in slips],
         association=here.association,
         by=here.by,
         at=here.at,

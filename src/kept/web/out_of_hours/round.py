@@ -168,7 +168,7 @@ def _page(
     rows = rounds.messages_of(here.association, row.pk)
     waiting = [each.number for each in rows if each.heard_at is None]
     fresh = typed_from_defaults(_fields(here), at=here.at, zone=here.association.zone)
-    typed = request.POST if request.method == "POST" else fresh
+    typed = request.POST if "left_at" in request.POST else fresh
     machines = {each.name: each for each in here.rulebook.room("machines")}
     known = machines.get(row.machine)
     label = next((each.label for each in known.rounds if each.name == row.round), row.round) if known else ""

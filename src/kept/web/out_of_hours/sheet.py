@@ -101,7 +101,7 @@ def _take(
         sentence = _("Take in %(n)s calls at most at once. Divide the sheet.") % {"n": AT_ONCE}
         return _page(request, here, errors=(SimpleError(sentence, "text"),), status=422)
     done = take_sheet(
-        lines,
+        lines=lines,
         association=here.association,
         origin=name or _("Typed in"),
         by=here.by,
