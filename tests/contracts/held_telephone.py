@@ -125,6 +125,19 @@ def the_greeting_is_filled(world: World) -> None:
     assert "Agreed wording, in force since" in pad(world, call(world))
 
 
+def each_channel_has_its_words(world: World) -> None:
+    """The form of the first kind of each channel shows what that channel opens with."""
+    greetings = dict(world.rulebook.association.greetings)
+    assert {"call", "in-person", "visit", "letter", "email"} <= set(greetings)
+    for channel in greetings:
+        opening = (each for each in world.rulebook.kinds.values() if each.opens and each.channel == channel)
+        kind = next(each for each in opening if not each.kept_for)
+        page = world.get(DESK, f"/capture/{kind.name}")
+        words = greetings[channel].split("{")[0].strip()
+        assert "Say first:" in page, channel
+        assert words in page, channel
+
+
 def member_job(world: World) -> str:
     """A job title that this house has."""
     return world.rulebook.association.roles[0][0]
@@ -538,6 +551,7 @@ def calls_are_counted(world: World) -> None:
 PROOFS = {
     "page:call": the_pad_opens,
     "rule:greeting-filled": the_greeting_is_filled,
+    "rule:greeting-by-channel": each_channel_has_its_words,
     "rule:identity-first": identity_comes_first,
     "rule:identity-carried": identity_goes_along,
     "rule:transfer-told": nobody_is_passed_on_unawares,

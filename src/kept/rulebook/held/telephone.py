@@ -7,6 +7,7 @@ HELD: dict[str, str] = {
     "rule:greeting-filled": (
         "The agreed greeting is filled with the name, post and team of whoever sits there."
     ),
+    "rule:greeting-by-channel": "Each way in which people reach us has its own opening words on its form.",
     "rule:identity-first": (
         "What is on file stays closed on the call pad until enough of what they say agrees."
     ),
