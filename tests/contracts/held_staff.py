@@ -352,6 +352,28 @@ def proof_covered(world: World) -> None:
     assert "Has photographs of the wall." in world.get("manager", f"/away/{made.pk}")
 
 
+def proof_one_search(world: World) -> None:
+    add(world, "policy-library", {"document": "Rent policy", "version": "3", "in_force_from": "2026-01-01"})
+    ref = world.tell("call.received", {"from_name": "Ms Okafor", "about": "The rent policy"})
+    found = world.post("receptionist", "/search", {"words": "rent policy"}).content.decode()
+    assert "Policies and procedures" in found
+    assert ref in found
+    form = world.get("receptionist", "/capture/call.received")
+    assert f'href="/{world.slug}/search" target="_blank"' in form
+
+
+def proof_hours(world: World) -> None:
+    leaflet = {"leaflet": "About us", "service": "about-us", "quantity": "50", "reorder": "10"}
+    made = add(world, "leaflets", {**leaflet, "compulsory": "no", "hours": "yes"}, _office(world))
+    page = world.get("receptionist", f"/register/{made.pk}")
+    first = world.rulebook.association.offices[0]
+    assert f"as they are to be printed:</b> {first.name}: Mon" in page
+    assert "opening hours that have changed" not in page
+    with tenancy.association(world.association):
+        RegisterEntry.objects.filter(pk=made.pk).update(facts={**made.facts, "hours": "Mon 10-4"})
+    assert "opening hours that have changed" in world.get("receptionist", "/registers/leaflets")
+
+
 PROOFS: dict[str, Callable[[World], object]] = {
     "page:who": proof_board,
     "rule:divert-warned": proof_divert_warned,
@@ -370,6 +392,8 @@ PROOFS: dict[str, Callable[[World], object]] = {
     "rule:sick-list": proof_sick_list,
     "rule:postponed-keeps-date": proof_postponed,
     "rule:covered-by-the-free": proof_covered,
+    "rule:one-search": proof_one_search,
+    "rule:hours-to-print": proof_hours,
 }
 
 

@@ -87,6 +87,7 @@ class EntryPage:
     log: tuple[Done, ...]
     editions: tuple[Edition, ...]
     uid: str
+    hours: str = ""
     note: str = ""
     errors: tuple[SimpleError, ...] = ()
 
@@ -183,11 +184,16 @@ def _page(
         log=tuple(_done(here, register, each, names) for each in log),
         editions=_editions(here, register, found, log, names, year),
         uid=refs.new_uid(),
+        hours=casework.hours_words(here.rulebook) if _gives_hours(register) else "",
         note=note,
         errors=errors,
     )
     status = 422 if errors else 200
     return page(request, "registers/entry.html", view, title=found.title, here=here, status=status)
+
+
+def _gives_hours(register: Register) -> bool:
+    return any(each.type == "hours" for each in register.fields)
 
 
 def _choices(options: tuple[tuple[str, str], ...], chosen: str) -> tuple[Choice, ...]:

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kept.store.models import RegisterEntry
 from kept.store.people import Match
 from kept.store.search import Hit, Hits, Place
 from kept.web.shared.access import Here
@@ -47,6 +48,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that is kept to answer with: an article, a policy, an agency."""
+
+    title: str
+    address: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """The page. `older` is what the button for what lies further back sends."""
 
@@ -58,6 +68,7 @@ class SearchPage:
     news: str
     asked: bool
     further: bool
+    answers: tuple[Told, ...] = ()
     errors: tuple[SimpleError, ...] = ()
 
 
@@ -69,6 +80,7 @@ def search_page(
     found: Hits | None = None,
     older: Place | None = None,
     short: bool = False,
+    answers: Sequence[tuple[RegisterEntry, str]] = (),
 ) -> SearchPage:
     """The page from what was fetched; without `found` it only asks."""
     rows = tuple(_row(here, each, typed) for each in found.hits) if found else ()
@@ -82,6 +94,10 @@ def search_page(
         news=_news(len(people), len(rows)) if found else "",
         asked=found is not None,
         further=older is not None,
+        answers=tuple(
+            Told(each.title, reverse("register-entry", args=[here.slug, each.pk]), sort)
+            for each, sort in answers
+        ),
         errors=(error,) if short else (),
     )
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from kept.store import refs, threads
+from kept.casework.registers import may_see
+from kept.store import refs, registers, threads
+from kept.store.models import RegisterEntry
 from kept.store.people import find
 from kept.store.search import LONGEST_TYPED, search
 from kept.web.search.present import older_of, search_page
@@ -17,7 +19,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import typed_again
 
-PEOPLE = 8
+PEOPLE, ANSWERS = 8, 6
 FEWEST_LETTERS = 2
 
 
@@ -33,5 +35,17 @@ def everything(request: HttpRequest, here: Here) -> HttpResponse:
     before = older_of(request.POST.get("older", ""))
     people = () if before else find(typed, here.membership, PEOPLE)
     found = search(here.membership, typed, at=here.at, before=before)
-    view = search_page(here, typed, people=people, found=found, older=before)
+    answers = () if before else _answers(here, typed)
+    view = search_page(here, typed, people=people, found=found, older=before, answers=answers)
     return page(request, "search/search.html", view, title=_("Search"), here=here)
+
+
+def _answers(here: Here, typed: str) -> tuple[tuple[RegisterEntry, str], ...]:
+    """What we tell people, policies, who can help and agencies that have all of the words; each with its sort."""
+    sorts = {
+        each.name: each.title
+        for each in here.rulebook.room("registers")
+        if each.group == "answers" and may_see(each, here.membership.role)
+    }
+    rows = registers.matching(here.association, sorts, typed)[:ANSWERS] if sorts else ()
+    return tuple((each, sorts[each.register]) for each in rows)
