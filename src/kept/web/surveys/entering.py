@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,14 +21,14 @@ from kept.rulebook.surveys import PAPER, Survey
 from kept.store import surveys as stored
 from kept.store.accounts import people_at
 from kept.store.housing import today
-from kept.store.models import Event, MysteryShop, Office, SurveyReply, Thread
+from kept.store.models import Event, MysteryShop, Office, SurveyReply
 from kept.store.threads import visible_to
 from kept.web.shared.access import Here
 from kept.web.shared.asking import answers_of, fields_of
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.sheet import Sheet
-from kept.web.shared.words import day_words
+from kept.web.shared.words import day_words, month_words
 from kept.web.surveys.views import survey_of
 from kept.web.surveys.words import CHANNELS
 
@@ -390,7 +390,8 @@ def conduct(request: HttpRequest, here: Here) -> HttpResponse:
         back=reverse("surveys", args=[here.slug]),
         back_label=_("Surveys"),
         says=_("A manager outside their team looks into it, and the colleague does not see it."),
-        about=_conduct_counts(here),
+        extra=_conduct_counts(here),
+        template="surveys/conduct.html",
     )
     if sheet.sent:
         done = conducting.report(
@@ -413,25 +414,61 @@ def conduct(request: HttpRequest, here: Here) -> HttpResponse:
     return sheet.page(request, here)
 
 
-def _conduct_counts(here: Here) -> tuple[tuple[str, str], ...]:
-    """For those who lead: how many reports, complaints and compliments there were of each kind this year."""
+@dataclass(frozen=True, slots=True)
+class ConductLine:
+    """One kind of thing that was said of a team, month by month, and how often it was found to be so."""
+
+    what: str
+    team: str
+    months: tuple[int, ...]
+    upheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConductCounts:
+    """What was said of how colleagues behaved; nothing for those who do not lead."""
+
+    months: tuple[str, ...]
+    lines: tuple[ConductLine, ...]
+
+
+_SAID = {"complaint.received": "manner", "compliment.received": "manner", "conduct.reported": "what"}
+_FOUND = ("conduct.settled", "complaint.answered", "complaint.stage2_answered")
+_SO = ("upheld", "partly", "partly_upheld")
+MONTHS = 3
+
+
+def _conduct_counts(here: Here) -> ConductCounts | None:
+    """Reports, complaints and compliments of the last three months, by kind and team, for those who lead."""
     if not here.may(Permission.SPLITS):
-        return ()
-    kinds = here.rulebook.kinds
-    since = here.at.replace(month=1, day=1, hour=0, minute=0)
-    seen = visible_to(here.membership).filter(opened_at__gte=since)
-    seen = seen.filter(kind__in=("complaint", "compliment", "conduct"))
-    rows = Event.objects.filter(
-        association=here.association,
-        thread__in=Thread.objects.filter(pk__in=seen.values("pk")),
-        kind__in=("complaint.received", "compliment.received", "conduct.reported"),
+        return None
+    firsts = [today(here.association, here.at).replace(day=1)]
+    while len(firsts) < MONTHS:
+        firsts.insert(0, (firsts[0] - timedelta(days=1)).replace(day=1))
+    since = datetime.combine(firsts[0], datetime.min.time(), here.calendar.tz).astimezone(UTC)
+    seen = visible_to(here.membership).filter(
+        opened_at__gte=since, kind__in=("complaint", "compliment", "conduct")
     )
-    counted: dict[tuple[str, str], int] = {}
-    for kind, facts in rows.values_list("kind", "facts"):
-        name = "what" if kind == "conduct.reported" else "manner"
-        said = facts.get(name)
+    teams = dict(seen.values_list("pk", "team__name"))
+    rows = Event.objects.filter(association=here.association, thread__in=list(teams))
+    rows = rows.filter(kind__in=(*_SAID, *_FOUND))
+    told: dict[int, tuple[str, date]] = {}
+    upheld: set[int] = set()
+    for thread, kind, facts, happened in rows.values_list("thread", "kind", "facts", "happened_at"):
+        said = facts.get(_SAID.get(kind, ""))
         if said and said != "none":
-            field = kinds[kind].field(name)
+            field = here.rulebook.kinds[kind].field(_SAID[kind])
             label = dict(field.choices).get(said, said) if field else said
-            counted[kinds[kind].label, label] = counted.get((kinds[kind].label, label), 0) + 1
-    return tuple((f"{kind}: {label}", str(n)) for (kind, label), n in sorted(counted.items()))
+            day = here.calendar.local(happened).date().replace(day=1)
+            told[thread] = (f"{here.rulebook.kinds[kind].label}: {label}", day)
+        elif facts.get("outcome") in _SO:
+            upheld.add(thread)
+    counted: dict[tuple[str, str], list[int]] = {}
+    so: dict[tuple[str, str], int] = {}
+    for thread, (what, month) in told.items():
+        key = (what, teams[thread] or _("Not known"))
+        if month in firsts:
+            counted.setdefault(key, [0] * MONTHS)[firsts.index(month)] += 1
+            so[key] = so.get(key, 0) + (thread in upheld)
+    lines = tuple(ConductLine(*key, tuple(n), so[key]) for key, n in sorted(counted.items()))
+    return ConductCounts(tuple(month_words(each) for each in firsts), lines)
