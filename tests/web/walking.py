@@ -48,7 +48,7 @@ from kept.store.models import (
     RegisterEntry,
     StoredFile,
 )
-from tests import cast
+from tests import cast, going
 
 LETTER = "1" * 32
 
@@ -74,6 +74,8 @@ class Walked:
     check: int = 0
     # An appointment of the receptionist on the Thursday.
     booking: int = 0
+    # A visit of hers of the same day.
+    visit: int = 0
     # A round through the main office, what was found on it, and the photograph of that.
     round: int = 0
     defect: str = ""
@@ -105,6 +107,9 @@ def address(walked: Walked, name: str) -> str:
         "capture-saved": [walked.ref],
         "thread": [walked.ref],
         "thread-why": [walked.ref],
+        "call-one": [walked.ref],
+        "call-letter": [walked.ref],
+        "call-summary": [walked.ref],
         "thread-hand-over": [walked.ref],
         "danger-what": ["gas"],
         "alarm": [walked.ref],
@@ -131,6 +136,15 @@ def address(walked: Walked, name: str) -> str:
         "register-change": [str(walked.unanswered)],
         "register-file": [walked.photograph],
         "diary-booking": [str(walked.booking)],
+        "visit": [str(walked.visit)],
+        "visit-card": [str(walked.visit)],
+        "visit-summary": [str(walked.visit)],
+        "visit-approve": [str(walked.visit)],
+        "visit-step": [str(walked.visit), "visit.arrived"],
+        "prepare": [walked.ref],
+        "talk-plan": [walked.ref],
+        "interview-exception": [walked.ref],
+        "interview-record": [walked.ref, "interview.held"],
         "diary-move": [str(walked.booking)],
         "diary-confirmation": [str(walked.booking)],
         "diary-invitation": [str(walked.booking)],
@@ -201,6 +215,7 @@ def everybody(karin: Association, letter: str) -> Walked:
         together=_handed_over(karin, letter),
         check=_drawn(karin),
         booking=booked_at(karin),
+        visit=_visit(karin),
         visitor=_came_in(karin),
         machine_round=_gone_through(karin),
         **files,
@@ -245,6 +260,14 @@ def _came_in(karin: Association) -> str:
     came = reception.arrive(association=karin, office="main", facts={"from_name": "Mr Bell"}, by="ann", at=at)
     assert isinstance(came, reception.Came)
     return came.thread
+
+
+def _visit(karin: Association) -> int:
+    """The number of a visit that is planned for the receptionist."""
+    ann = Account.objects.get(handle="ann")
+    going.carded(karin, ann)
+    starts, ends = cast.t("Friday 2026-04-10 14:00"), cast.t("Friday 2026-04-10 14:45")
+    return going.planned(karin, ann, None, starts=starts, ends=ends, booked={"from_name": "Mr Bell"}).pk
 
 
 def _home(karin: Association) -> dict[str, Any]:
