@@ -13,7 +13,7 @@ from kept.casework import Refused
 from kept.casework.sheets import EMERGENCY, MESSAGE, SheetLine
 from kept.store import tenancy
 from kept.store.accounts import membership_of
-from kept.store.models import Association, Clock, Event, Owed, Thread
+from kept.store.models import Association, Clock, Event, Owed
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +66,8 @@ def test_an_emergency_says_who_took_it_when_and_what_came_of_it(wessex: Associat
     )
     take(wessex, line, replace(line, uid="sheet:2", outcome="sent"))
     with tenancy.association(wessex):
-        first, second = Thread.objects.filter(kind="call").order_by("id")
-        assert first.closed_at == NIGHT + timedelta(minutes=1)
-        assert second.closed_at is None
+        closed = dict(Event.objects.filter(kind="emergency.called").values_list("uid", "thread__closed_at"))
+        assert closed == {"sheet:1": NIGHT + timedelta(minutes=1), "sheet:2": None}
         event = Event.objects.select_related("text").get(uid="sheet:1")
         assert event.facts["outcome"] == "settled"
         assert event.text.words["action"] == "Rang the plumber"
@@ -104,7 +103,9 @@ def test_slips_keep_their_times_are_marked_recorded_later_and_send_nothing(wesse
     sweeping.sweep(at=cast.t("Friday 2026-04-17 09:00"))
     with tenancy.association(wessex):
         assert not Owed.objects.filter(promise="wessex:5b.11").exists()
-    assert catch_up(slips=slips, association=wessex, by="ann", at=at) == done.__class__(done.lines) or True
+    again = catch_up(slips=slips, association=wessex, by="ann", at=at)
+    assert isinstance(again, Taken)
+    assert again.new == 0
 
 
 def test_a_slip_that_is_still_in_time_warns_like_any_other(wessex: Association) -> None:
@@ -112,14 +113,8 @@ def test_a_slip_that_is_still_in_time_warns_like_any_other(wessex: Association) 
     catch_up(slips=[slip], association=wessex, by="ann", at=NOW)
     sweeping.sweep(at=cast.t("Friday 2026-04-10 09:00"))
     with tenancy.association(wessex):
-        assert (
-            set(Owed.objects.filter(promise="wessex:5b.11").values_list("what", flat=True))
-            == {
-                "warning",
-                "breach",
-            }
-            or Owed.objects.filter(promise="wessex:5b.11").exists()
-        )
+        owed = Owed.objects.filter(promise="wessex:5b.11", step=1).values_list("what", flat=True)
+        assert "breach" in set(owed)
 
 
 def test_too_many_at_once_or_by_whom_only_reads_is_refused(wessex: Association) -> None:
