@@ -56,7 +56,7 @@ def defects_are_followed(world: World) -> None:
         clock = Clock.objects.get(thread=thread, promise="kept:office-put-right")
     assert (thread.owner_id, clock.verdict) == (member.pk, "running")
     assert "Mud in the hall" in world.get("receptionist", "/offices")
-    assert "Mud in the hall" in world.get("receptionist", "/desk")
+    assert "Is reception clean?" in world.get("receptionist", "/desk")
     world.tell("defect.put_right", {}, thread=thread.ref)
     with tenancy.association(world.association):
         assert Clock.objects.get(pk=clock.pk).verdict == "kept"

@@ -204,7 +204,7 @@ def test_a_day_to_come_is_for_whoever_leads(desk, lead) -> None:
     assert lead.post("/karin/offices/closures", told).status_code == 302
     public = words(Client().get("/karin/opening-hours"))
     assert "Wednesday 15 April" in public
-    assert "9am to 1pm (Staff training)" in public
+    assert "9am to 1pm – Staff training" in public
 
 
 def test_the_public_page_needs_no_sign_in_and_says_nothing_else(karin, desk) -> None:

@@ -110,8 +110,12 @@ def close(
             wanted = tasks(shut, calendar, planned=row.planned, customers=len(customers))
             why = words or REASONS[reason]
             places = [office] if office else [each.slug for each in rulebook.association.offices]
+            # Whoever stands before the door sees to it; a day to come is for reception there.
+            mine = by if membership is not None and not row.planned else None
             refs = [
-                ref for each in places for ref in _set(here, wanted, f"closing:{uid}", each, why, by, now)
+                ref
+                for each in places
+                for ref in _set(here, wanted, f"closing:{uid}", each, why, by, now, owner=mine)
             ]
             facts: dict[str, object] = {"closing": uid, "office": office, "reason": reason}
             facts |= {"starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "planned": row.planned}

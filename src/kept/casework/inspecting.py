@@ -172,7 +172,7 @@ def defect_facts(
 ) -> Mapping[str, object]:
     """What is told of it as an event."""
     facts: dict[str, object] = {
-        "where": item.area or checklist.label,
+        "where": f"{item.area or checklist.label}: {item.asks}",
         "what": answer.words
         if answer.number is None
         else f"{answer.words} ({item.number}: {answer.number:g})",

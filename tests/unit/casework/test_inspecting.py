@@ -105,7 +105,7 @@ def test_a_defect_says_where_by_when_and_what_is_offered() -> None:
     item = CheckItem("toilet", "Open?", area="Hall", number="Flushes", needs=("notice",))
     facts = defect_facts(lists, "toilet", item, answer, date(2026, 4, 9))
     assert facts == {
-        "where": "Hall",
+        "where": "Hall: Open?",
         "what": "Blocked (Flushes: 3)",
         "fix_by": "2026-04-09",
         "hazard": False,
@@ -113,7 +113,7 @@ def test_a_defect_says_where_by_when_and_what_is_offered() -> None:
         "item": "toilet",
         "notice": "A card",
     }
-    assert defect_facts(lists, "x", PLAIN, Answer(NOT, words="Dust"), TODAY)["where"] == "Daily"
+    assert defect_facts(lists, "x", PLAIN, Answer(NOT, words="Dust"), TODAY)["where"] == "Daily: Is it clean?"
 
 
 def test_by_when_it_is_put_right_unless_somebody_says_otherwise() -> None:

@@ -145,7 +145,7 @@ def _other_days(office: Office, closings: Iterable[Closing], at: datetime) -> It
         if hours == calendar.opening.week[day.weekday()]:
             continue
         why = names.get(day) or said.get(day, "")
-        yield day_words(day, today.year), f"{hours_in_words(hours)} ({why})" if why else hours_in_words(hours)
+        yield day_words(day, today.year), f"{hours_in_words(hours)} – {why}" if why else hours_in_words(hours)
 
 
 def _days(closing: Closing, office: Office) -> Iterable[date]:

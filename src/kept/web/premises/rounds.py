@@ -146,8 +146,8 @@ def _sign(request: HttpRequest, here: Here, checklist: Checklist) -> HttpRespons
         membership=here.membership,
     )
     if isinstance(done, Wrong):
-        for each in reversed(done.faults):
-            errors[each.field] = each.sentence
+        for each in done.faults:
+            errors.setdefault(each.field, each.sentence)
         return _page(request, here, checklist, errors, 422)
     if isinstance(done, Refused):
         return _page(request, here, checklist, {done.field or "": done.sentence}, 422)
@@ -386,6 +386,8 @@ def _bounds(item: CheckItem) -> str:
 def _beside(item: CheckItem, most: int | None) -> str:
     if item.beside != WAITING or most is None:
         return ""
+    if not most:
+        return _("In the last thirty days nobody had to wait.")
     return ngettext(
         "At most one person waited at a time in the last thirty days.",
         "At most %(n)s people waited at a time in the last thirty days.",

@@ -5,7 +5,7 @@
     keeper_of(here, "out-of-hours")             # "Out-of-hours service", where no person is named
 
 Whose it is says its customer, or the first short personal answer of the event that began it, which by the
-order of its fields is who it came from.
+order of its fields is who it came from; of what nobody brought, where it is or what is to be done.
 """
 
 from __future__ import annotations
@@ -48,7 +48,18 @@ def whose_of(here: Here, thread: Thread, opening: Event | None, words: Mapping[s
     if thread.person is not None and thread.person.name:
         return str(thread.person.name)
     kind = here.rulebook.kinds.get(opening.kind) if opening else None
-    return gist_of(kind, words) if kind else ""
+    if kind is None or opening is None:
+        return ""
+    return gist_of(kind, words) or _needed(kind, opening.facts)
+
+
+def _needed(kind: EventKind, facts: Mapping[str, object]) -> str:
+    """Of what is nobody's in particular, the first short answer that had to be given: where, or what."""
+    for field in kind.fields:
+        if field.required and field.type == "text" and not field.personal and facts.get(field.name):
+            text = str(facts[field.name])
+            return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return ""
 
 
 def keeper_of(here: Here, owner: str | None) -> str:
