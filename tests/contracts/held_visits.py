@@ -247,21 +247,32 @@ def in_list(world: World, ref: str, heading: str) -> bool:
 
 
 def proof_without_notes(world: World) -> None:
-    from kept.actions import booking
+    from kept.actions import booking, resources
     from kept.actions.working.booked import Booked
+    from kept.store.models import Resource
 
+    office = world.rulebook.association.offices[0].slug
+    room = resources.add(
+        association=world.association,
+        kind="room",
+        name="Blue room",
+        office=office,
+        seats=6,
+        apart=True,
+        by="kept",
+        at=cast.t(WALL),
+    )
+    assert isinstance(room, Resource), room
     done = booking.book(
         association=world.association,
         by=officer(world).handle,
         at=cast.t(WALL),
         kind="meeting",
         starts=cast.t("Tuesday 2026-04-07 10:30"),
-        resources=["@the-officer"],
+        resources=["@the-officer", room.pk],
         person=mary(world).ref,
         facts={
             "about": "Damp",
-            "where": "other",
-            "venue": "The hall",
             "phone": "01343 555 010",
             "agreed": True,
             "agreed_how": "by-telephone",

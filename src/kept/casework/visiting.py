@@ -251,6 +251,13 @@ _CURES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         LATE: {"expected_at": "Say when you will be there."},
     }
 )
+
+
+def needed(kind: str) -> frozenset[str]:
+    """The questions of a step that always want an answer."""
+    return frozenset(_CURES.get(kind, ()))
+
+
 _CONDUCT = {
     "asked_first": "Say whether you asked before using anything of theirs.",
     "no_smoking": "Say whether nobody of us smoked there.",

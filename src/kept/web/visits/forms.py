@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from kept.actions import visiting
 from kept.actions.working.visit_steps import Gone
 from kept.casework import Refused
-from kept.casework.visiting import ARRIVED, LATE, LEFT, MADE, NO_ACCESS
+from kept.casework.visiting import ARRIVED, LATE, LEFT, MADE, NO_ACCESS, needed
 from kept.rulebook.model import EventKind, Field
 from kept.store.models import Visit
 from kept.web.shared.access import Here
@@ -127,11 +127,19 @@ class StepForm:
         errors = dict(self.reading.errors) if self.refused else {}
         if self.refused is not None and self.refused.field:
             errors.setdefault(self.refused.field, self.refused.sentence)
-        return present_fields(self.fields, self.typed, errors, self.reading.choose if self.refused else ())
+        shown = present_fields(self.fields, self.typed, errors, self.reading.choose if self.refused else ())
+        return with_needed(shown, needed(self.kind.name))
 
     def errors(self) -> tuple[SimpleError, ...]:
         """The error summary."""
         return errors_of(self.refused, self.questions())
+
+
+def with_needed(questions: tuple[Question, ...], names: frozenset[str]) -> tuple[Question, ...]:
+    """The questions, those that want an answer not called optional."""
+    return tuple(
+        replace(each, optional=False) if plain_name(each.name) in names else each for each in questions
+    )
 
 
 def errors_of(refused: Refused | None, questions: tuple[Question, ...]) -> tuple[SimpleError, ...]:

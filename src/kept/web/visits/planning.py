@@ -35,13 +35,15 @@ from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.recording import UID
-from kept.web.visits.forms import errors_of
+from kept.web.visits.forms import errors_of, with_needed
 
 # The questions in the order in which they are asked; the rest of the kind is worked out.
 ASKED = ("sort", "purpose", "by_phone", "wants_visit", "confidential", "office_offered")
 KNOWN = ("notice", "notice_on", "unannounced_because")
 SAFE = ("officer", "second", "risk", "risk_note")
 AGREED = ("venue", "phone", "agreed", "agreed_how", "not_agreed", "later_why")
+# What the plan cannot be without (see casework.visiting).
+WANTED = frozenset({"purpose", "by_phone", "notice", "officer", "risk"})
 # The diary's words for a warning that somebody may go against, and ours.
 OUTSIDE, TRAVEL = "outside", "travel"
 
@@ -168,7 +170,8 @@ class _Form:
         if refused is not None and refused.field:
             errors.setdefault(_field_of(refused.field), refused.sentence)
         fields = [self.fields[name] for name in names]
-        return present_fields(fields, self.typed, errors, self.reading.choose if refused else ())
+        shown = present_fields(fields, self.typed, errors, self.reading.choose if refused else ())
+        return with_needed(shown, WANTED)
 
 
 # What the diary and the plan call the same question.
