@@ -17,6 +17,14 @@ NOW = t("Wednesday 2026-04-08 10:00")
 THEN = NOW + timedelta(hours=1)
 SILENT = {"presence.say": "where somebody is stands on record with its moment, and is never changed"}
 CARD = {"number": "K-0142", "issued_on": "2026-04-01", "expires_on": "2028-03-31"}
+GUIDE = """
+- name: guide
+  title: Staff guide
+  one: section
+  says: What each of us has to know.
+  sign: I have read it
+  fields: {section: {label: Section, type: text, required: yes, means: title}}
+"""
 ARTICLE = {"subject": "Lost keys", "answer": "Come to the office with something that says who you are."}
 
 
@@ -40,6 +48,18 @@ def _article(here: Association) -> int:
     made = registering.add(association=here, register="articles", answers=ARTICLE, by=BY, at=NOW)
     assert isinstance(made, RegisterEntry), made
     return made.pk
+
+
+def _section(here: Association) -> int:
+    """A section of a guide that everybody confirms, in a house that has one."""
+    with tempfile.TemporaryDirectory() as at:
+        made = folder(Path(at), starts_on="2016-01-02")
+        (made / "registers.yaml").write_text(GUIDE)
+        policies.load(folder=made, by=BY, at=t("Saturday 2016-01-02 10:00"))
+    _member(here, BY)
+    entry = registering.add(association=here, register="guide", answers={"section": "Gas"}, by=BY, at=NOW)
+    assert isinstance(entry, RegisterEntry), entry
+    return entry.pk
 
 
 def _two(here: Association) -> None:
@@ -128,7 +148,7 @@ ACTS: dict[str, Any] = {
         lambda here, entry, _: registering.check(association=here, entry=entry, by=BY, at=THEN),
     ),
     "registering.sign": (
-        _article,
+        _section,
         lambda here, entry, _: registering.sign(association=here, entry=entry, by=BY, at=THEN),
     ),
     "registering.end": (

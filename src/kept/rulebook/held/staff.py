@@ -42,6 +42,6 @@ HELD: dict[str, str] = {
     "rule:covered-by-the-free": (
         "Those who are free then and have the skill are offered first, with a briefing."
     ),
-    "rule:one-search": "One search finds customers, contacts, answers and policies, beside what is being recorded.",
-    "rule:hours-to-print": "What prints our hours shows them as they are now, and what gives old ones is listed.",
+    "rule:one-search": "One search finds customers, contacts, answers and policies, beside any form.",
+    "rule:hours-to-print": "Print that gives our hours shows them as they are now; old ones are listed.",
 }

@@ -41,7 +41,7 @@ def everything(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _answers(here: Here, typed: str) -> tuple[tuple[RegisterEntry, str], ...]:
-    """What we tell people, policies, who can help and agencies that have all of the words; each with its sort."""
+    """What is kept to answer with and has all of the words, each with the title of its register."""
     sorts = {
         each.name: each.title
         for each in here.rulebook.room("registers")
