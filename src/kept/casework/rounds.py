@@ -3,12 +3,14 @@
     diverts(calendar, since, until, closings)        # Divert(start, end, "lunch"), …
     rounds_due("hour", calendar, since, until)       # the moments at which it is to be listened to
     unheard(messages)                                # the numbers that nobody has listened to yet
+    not_said(script, "Ring 0800 123 456")            # numbers that hold and are not in it
 
 The schedule is the other half of the opening hours: nobody keeps a second list that could differ from them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +21,8 @@ from kept.workclock import Calendar, Segment
 LUNCH, EVENING, WEEKEND, HOLIDAY, CLOSING = "lunch", "evening", "weekend", "holiday", "closing"
 OPENING, HOUR, DAY = "opening", "hour", "day"
 AN_HOUR = timedelta(hours=1)
+_NUMBER = re.compile(r"\+?\d[\d ()-]{1,20}\d", re.ASCII)
+_SEPARATORS = re.compile(r"[ ()-]", re.ASCII)
 # More messages than a machine holds: whoever types this has mistyped.
 MOST_MESSAGES = 200
 
@@ -126,6 +130,13 @@ class Message:
     number: int
     left_at: datetime | None = None
     heard_at: datetime | None = None
+
+
+def not_said(script: str, held: str) -> list[str]:
+    """The numbers among the words that are held which the script does not say, however either spaces them."""
+    said = _SEPARATORS.sub("", script)
+    found = [match[0].strip() for match in _NUMBER.finditer(held)]
+    return [each for each in found if _SEPARATORS.sub("", each) not in said]
 
 
 def unheard(messages: Iterable[Message]) -> list[int]:

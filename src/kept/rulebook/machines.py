@@ -4,6 +4,7 @@
       label: Answering machine
       runs: closed               # while the telephones are closed; or `busy`, when nobody is free
       office: switchboard        # whose hours it follows; unset: every office has one
+      tried_daily: yes           # somebody rings it each working day and listens
       rounds:
         - {name: first-thing, label: First thing, at: opening, does: 'redland:2.8.2.5'}
 
@@ -43,6 +44,7 @@ class Machine:
     runs: str
     office: str = ""
     rounds: tuple[Round, ...] = ()
+    tried_daily: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Machine:
 
 def read_machine(entry: Entry, context: Context) -> Machine | None:
     """One machine; None where it has no name."""
-    entry.only("name", "label", "runs", "office", "rounds")
+    entry.only("name", "label", "runs", "office", "tried_daily", "rounds")
     name, label = entry.slug("name"), entry.text("label", limit=60)
     runs = entry.choice("runs", (CLOSED, BUSY))
     office = entry.slug("office", required=False) or ""
@@ -61,7 +63,7 @@ def read_machine(entry: Entry, context: Context) -> Machine | None:
     rounds = tuple(each for each in map(_round, found) if each is not None)
     if not (name and label and runs):
         return None
-    return Machine(name, label, runs, office, rounds)
+    return Machine(name, label, runs, office, rounds, entry.flag("tried_daily"))
 
 
 def _round(entry: Entry) -> Round | None:

@@ -19,10 +19,11 @@ from django.db.models import Count, Q
 from kept.casework.rounds import Closed, diverts, rounds_due
 from kept.rulebook import Rulebook
 from kept.rulebook.machines import BUSY, Machine
-from kept.store import models
+from kept.store import models, registers
 from kept.store.models import Association, MachineMessage, MachineNote, MachineRound
 
 ON, OFF, TESTED, FAULT, MENDED = "on", "off", "tested", "fault", "mended"
+ANNOUNCEMENTS = "announcements"
 NOTES = (ON, OFF, TESTED, FAULT, MENDED)
 MESSAGE, SILENT, NOT_THERE = "message", "silent", "none"
 FOUND = (MESSAGE, SILENT, NOT_THERE)
@@ -158,6 +159,15 @@ def latest(association: Association, rulebook: Rulebook) -> list[Health]:
                 still.words if still else "",
             )
         )
+    return found
+
+
+def announced(association: Association) -> Mapping[str, str]:
+    """What the announcements on the machines say, by office: of each office all that are in use, together."""
+    found: dict[str, str] = {}
+    for each in registers.entries(association, ANNOUNCEMENTS):
+        slug = each.office.slug if each.office else ""
+        found[slug] = f"{found.get(slug, '')}\n{each.facts.get('script', '')}"
     return found
 
 

@@ -15,11 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kept.actions import rounds as act
 from kept.casework import Refused
-from kept.store import rounds
+from kept.casework.held_words import EMERGENCY
+from kept.casework.rounds import not_said
+from kept.store import premises, rounds
 from kept.store.models import MachineNote
 from kept.store.rounds import FAULT, MENDED, OFF, ON, TESTED, Health, Place, Round, Switch
 from kept.web.out_of_hours.parts import Part, parts_of
@@ -27,7 +29,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
-from kept.web.shared.words import Words, day_words, moment_words
+from kept.web.shared.words import Words, day_words, moment_words, span_words
 
 BACK, AHEAD = timedelta(days=3), timedelta(days=4)
 SHOWN_ROUNDS = 30
@@ -84,6 +86,9 @@ class HealthLine:
     tested: str
     clear: Words | None
     fault: str
+    untried: bool
+    missing: tuple[str, ...]
+    length: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +219,8 @@ def _page(
         switches=tuple(_switch_line(here, each, names) for each in _planned(here)),
         rounds=tuple(_round_line(here, each, names) for each in _worth_showing(here, due)),
         missed=tuple(_missed(here, due, names)),
-        health=tuple(_health(here, each, names) for each in rounds.latest(here.association, here.rulebook)),
-        notes=tuple(_note_words(here, each) for each in rounds.notes_of(here.association, most=12)),
+        health=tuple(_healths(here, names)),
+        notes=tuple(_noted(here)),
         places=tuple(
             Choice(value, _place_words(each, names), value == chosen)
             for each in places
@@ -313,7 +318,22 @@ def _round_line(here: Here, round_: Round, names: dict[str, str]) -> RoundLine:
     )
 
 
-def _health(here: Here, health: Health, names: dict[str, str]) -> HealthLine:
+def _healths(here: Here, names: dict[str, str]) -> Iterable[HealthLine]:
+    """How each machine stands, and which numbers that hold its announcement does not say."""
+    said = rounds.announced(here.association)
+    held = premises.all_held(here.association)
+    for each in rounds.latest(here.association, here.rulebook):
+        script = said.get(each.place.office)
+        numbers = premises.said(held, EMERGENCY, each.place.office)
+        missing = not_said(script, numbers) if script is not None and numbers else []
+        length = len(script.split()) if script else 0
+        words = ngettext("It has %(n)s word.", "It has %(n)s words.", length) % {"n": length}
+        yield _health(here, each, names, tuple(missing), words if length else "")
+
+
+def _health(
+    here: Here, health: Health, names: dict[str, str], missing: tuple[str, ...], length: str
+) -> HealthLine:
     year = here.calendar.local(here.at).year
     clear = None
     if health.clear is not None:
@@ -335,7 +355,32 @@ def _health(here: Here, health: Health, names: dict[str, str]) -> HealthLine:
         tested,
         clear,
         fault,
+        health.place.machine.tried_daily
+        and (
+            health.tested_at is None
+            or here.calendar.local(health.tested_at).date() < here.calendar.local(here.at).date()
+        ),
+        missing,
+        length,
     )
+
+
+def _noted(here: Here) -> Iterable[str]:
+    """What was noted last; a repair says for how long the machine had been out of order."""
+    rows = rounds.notes_of(here.association, most=40)
+    for number, each in enumerate(rows[:12]):
+        words = _note_words(here, each)
+        if each.what == MENDED:
+            before = (
+                one
+                for one in rows[number + 1 :]
+                if (one.what, one.machine, one.office_id) == (FAULT, each.machine, each.office_id)
+            )
+            fault = next(before, None)
+            if fault is not None:
+                down = span_words((each.happened_at - fault.happened_at).total_seconds())
+                words = _("%(words)s Out of order for %(span)s.") % {"words": words, "span": down}
+        yield words
 
 
 def _note_words(here: Here, note: MachineNote) -> str:

@@ -18,13 +18,15 @@ from django.utils.translation import gettext as _
 from kept.actions import rounds as act
 from kept.casework import Refused
 from kept.rulebook.model import EventKind, Field
-from kept.store import rounds
+from kept.store import night, rounds
 from kept.store.accounts import colleagues
 from kept.store.models import MachineMessage, MachineRound
+from kept.store.threads import visible_to
 from kept.web.shared.access import Here
 from kept.web.shared.addresses import thread_address
 from kept.web.shared.fields import Choice, Question, present_fields, read_fields, typed_from_defaults
 from kept.web.shared.frame import page
+from kept.web.shared.gist import whose_of
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.moments import MomentError, read_moment
 from kept.web.shared.words import Words, day_words, moment_words
@@ -39,6 +41,7 @@ class MessageLine:
     """One message: when it was left and heard, and the contact that it became."""
 
     number: int
+    who: str
     left: str
     heard: str
     state: Words
@@ -166,6 +169,7 @@ def _page(
     choose: bool = False,
 ) -> HttpResponse:
     rows = rounds.messages_of(here.association, row.pk)
+    callers = _callers(here, [each.thread for each in rows if each.thread])
     waiting = [each.number for each in rows if each.heard_at is None]
     fresh = typed_from_defaults(_fields(here), at=here.at, zone=here.association.zone)
     typed = request.POST if "left_at" in request.POST else fresh
@@ -179,7 +183,7 @@ def _page(
         heading=f"{label}, {local:%H:%M} {day_words(local.date(), day.year)}",
         back=reverse("night-machine", args=[here.slug]),
         action=reverse("night-round", args=[here.slug, row.pk]),
-        lines=tuple(_line(here, each) for each in rows),
+        lines=tuple(_line(here, each, callers.get(each.thread, "")) for each in rows),
         closed=moment_words(row.closed_at, here.calendar, day.year) if row.closed_at else "",
         next=waiting[0] if waiting and not row.closed_at else 0,
         last=len(rows),
@@ -208,7 +212,18 @@ def _page(
     )
 
 
-def _line(here: Here, row: MachineMessage) -> MessageLine:
+def _callers(here: Here, refs: list[str]) -> dict[str, str]:
+    """Who left each, of those contacts that this person may see."""
+    threads = list(visible_to(here.membership).filter(ref__in=refs).select_related("person")) if refs else []
+    told = night.told_of(threads)
+    return {
+        each.ref: whose_of(here, each, told[each.pk][0].event, told[each.pk][0].words)
+        for each in threads
+        if told[each.pk]
+    }
+
+
+def _line(here: Here, row: MachineMessage, who: str) -> MessageLine:
     year = here.calendar.local(here.at).year
     states = {
         rounds.MESSAGE: Words(_("On record"), "good"),
@@ -217,6 +232,7 @@ def _line(here: Here, row: MachineMessage) -> MessageLine:
     }
     return MessageLine(
         row.number,
+        who,
         moment_words(row.left_at, here.calendar, year) if row.left_at else "",
         moment_words(row.heard_at, here.calendar, year) if row.heard_at else "",
         states.get(row.found, Words(_("Not heard yet"), "bad")),
