@@ -16,11 +16,11 @@ from kept.rulebook.model import Field
 from kept.rulebook.surveys import CHOICE, SCALE, WORDS, Survey, SurveyQuestion
 
 SCALE_WORDS: Mapping[str, Lazy | str] = {
-    "5": gettext_lazy("Very good, or very much so"),
-    "4": gettext_lazy("Good"),
-    "3": gettext_lazy("Neither good nor bad"),
-    "2": gettext_lazy("Bad"),
-    "1": gettext_lazy("Very bad, or not at all"),
+    "5": gettext_lazy("Very much so"),
+    "4": gettext_lazy("Mostly"),
+    "3": gettext_lazy("In between"),
+    "2": gettext_lazy("Not really"),
+    "1": gettext_lazy("Not at all"),
 }
 YES_NO_WORDS: Mapping[str, Lazy | str] = {
     YES: gettext_lazy("Yes"),

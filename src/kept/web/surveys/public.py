@@ -50,7 +50,8 @@ class Public:
 def _shown(request: HttpRequest, view: Public, *, status: int = 200) -> HttpResponse:
     response = render(request, "surveys/public.html", {"view": view}, status=status)
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`, with which a browser hides where a form comes from, and no form is taken.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 
