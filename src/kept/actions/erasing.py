@@ -3,9 +3,9 @@
     erase(association=karin, thread="K7F3-9Q2M", event="3f…", by="ann", at=now, reason="Asked for by Ms
     Okafor")
 
-The words beside the ledger are emptied; that something happened, when, and what it counts for stay. The
-erasing is an event on the same thread, open or closed, that says of which entry, who and why, and none of the
-words.
+The words beside the ledger are emptied, and photographs go off the shelf; that something happened, when, and
+what it counts for stay. The erasing is an event on the same thread, open or closed, that says of which entry,
+who and why, and none of the words.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from kept.actions.working.judging import appended, moment_for
 from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused
-from kept.casework.housekeeping import WORDS_ERASED
+from kept.casework.housekeeping import FILE_KEPT, WORDS_ERASED
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, looking, refs, rules, tenancy, writing
+from kept.store import dockets, files, looking, refs, rules, tenancy, writing
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership
 
@@ -76,6 +76,9 @@ def _erased(
         if not uids:
             return Refused("This contact has no such entry. Choose one of its entries.", "event")
         entries = writing.erase_words(uids, by=by, at=at)
+        # A photograph says more than words.
+        shown = [each.facts["file"] for each in docket.history if each.kind == FILE_KEPT and each.id in uids]
+        entries += sum(files.let_go(here, place.root, str(each), at=at) for each in shown)
         if entries:
             _note(docket, here, by, at, {"entry": entry or "all", "reason": reason})
         return Erased(docket.ref, entries)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from django.conf import settings
+from django.db import transaction
 
 from kept.casework import Refused
 from kept.casework.kept_files import BEGINNING, LARGEST, refusal, safe_name, type_of
@@ -200,8 +201,18 @@ def erase(association: Association, sha256: str, *, at: datetime) -> bool:
     """Take the file off the shelf for good; its row says when. False where there is none."""
     rows = StoredFile.objects.filter(association=association.pk, sha256=sha256, gone_at__isnull=True)
     done = rows.update(gone_at=at.astimezone(UTC), name="") > 0
-    shelf().drop(association.slug, sha256)
+    # Only once that is certain: a row must never name a file that is gone.
+    transaction.on_commit(lambda: shelf().drop(association.slug, sha256))
     return done
+
+
+def let_go(association: Association, thread: int, sha256: str, *, at: datetime) -> bool:
+    """Take the file from that thread, and off the shelf where no other has it. False where it had none."""
+    mine = FileOnThread.objects.filter(association=association.pk, file__sha256=sha256)
+    taken = mine.filter(thread=thread).delete()[0] > 0
+    if taken and not mine.exists():
+        erase(association, sha256, at=at)
+    return taken
 
 
 def _file(row: StoredFile) -> File:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 # What the app may do with each table, besides looking.
 MAY = {
     "storedfile": "INSERT, UPDATE (gone_at, name)",
-    "fileonthread": "INSERT, UPDATE (says)",
+    "fileonthread": "INSERT, UPDATE (says), DELETE",
     "inspection": "INSERT, UPDATE (words)",
     "finding": "INSERT, UPDATE (words)",
     "closing": "INSERT, UPDATE (ends_at, called_off_at, called_off_by)",
