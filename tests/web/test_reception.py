@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from kept.actions import booking, customers, front_rota, tablets
 from kept.actions.tablets import Opened
-from kept.store import reception as store
 from kept.store import tenancy
+from kept.store.front_rota import turns as rota_of
 from kept.store.models import (
     Account,
     Association,
@@ -380,9 +380,9 @@ def test_the_rota_shows_the_hours_that_nobody_has_and_a_break_names_its_cover(mo
     assert desk.post("/moray/reception/rota", {**rest, "cover": "bea"}).status_code == 302
     assert "At the desk: <b>Bea</b>" in desk.get("/moray/reception").content.decode()
     with tenancy.association(moray):
-        turn = store.turns(
-            moray, office="main", since=cast.t(NOON), until=cast.t("Wednesday 2026-04-08 13:00")
-        )[0]
+        turn = rota_of(moray, office="main", since=cast.t(NOON), until=cast.t("Wednesday 2026-04-08 13:00"))[
+            0
+        ]
     assert desk.post("/moray/reception/rota", {"badge": str(turn.pk)}).status_code == 302
     assert "badge seen 12:00" in desk.get("/moray/reception/rota").content.decode()
 
@@ -499,6 +499,16 @@ def test_however_many_come_a_page_takes_the_same_number_of_queries(moray, desk, 
     many = counted()
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= 28, "\n".join(many)
+
+
+def test_what_asks_for_nothing_more_is_closed_and_what_does_stays_open(moray, desk) -> None:
+    done, unseen = arrives(desk), arrives(desk)
+    does(desk, done, "answered", note="A form")
+    does(desk, unseen, "left")
+    with tenancy.association(moray):
+        assert Thread.objects.get(ref=done).closed_at is not None
+        # Nobody saw them: that promise is not kept, and somebody still has to make it good.
+        assert Thread.objects.get(ref=unseen).closed_at is None
 
 
 def test_whoever_only_reads_sees_the_board_and_changes_nothing(moray, desk) -> None:

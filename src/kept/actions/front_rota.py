@@ -18,7 +18,8 @@ from kept.actions.working.opening import members, not_here
 from kept.casework import Refused, front_rota
 from kept.casework.housekeeping import BADGE_SEEN, TURN_ENDED, TURN_GIVEN
 from kept.casework.permissions import Permission, may
-from kept.store import reception, tenancy
+from kept.store import front_rota as store
+from kept.store import tenancy
 from kept.store.models import Association, Membership, Turn
 
 FURTHEST = timedelta(days=400)
@@ -56,11 +57,11 @@ def give(
             stands_in = found[cover].account_id if cover else None
             begins, ends = from_at.astimezone(UTC), to_at.astimezone(UTC)
             wanted = front_rota.Turn(found[handle].account_id, part, begins, ends, stands_in, team)
-            rows = reception.turns(here, office=office, since=begins, until=max(begins, ends))
-            same = next((each for each in rows if reception.turn_of(each) == wanted), None)
+            rows = store.turns(here, office=office, since=begins, until=max(begins, ends))
+            same = next((each for each in rows if store.turn_of(each) == wanted), None)
             if same is not None:
                 return same
-            refused = front_rota.check_turn(wanted, [reception.turn_of(each) for each in rows], at=now)
+            refused = front_rota.check_turn(wanted, [store.turn_of(each) for each in rows], at=now)
             if refused is not None:
                 return refused
             made = Turn.objects.create(

@@ -26,7 +26,19 @@ from kept.actions.working.opening import members, not_here
 from kept.casework import Grade, Refused, front_rules, waiting
 from kept.casework.permissions import Permission, may
 from kept.store import reception, tenancy
-from kept.store.models import Association, Booking, Event, Membership, Person, Slot, Thread, Ticket, Unmet
+from kept.store.models import (
+    Association,
+    Booking,
+    Clock,
+    Event,
+    Membership,
+    Person,
+    Slot,
+    Thread,
+    Ticket,
+    Unmet,
+)
+from kept.store.models.clocks import TO_DO
 
 PRIVATE_ROOM = "private-room"
 LONGEST_AGO = 240
@@ -316,8 +328,15 @@ def finish(
         if answered:
             told = [(waiting.ANSWERED, {"note": note.strip()})]
         done = tell_all(here, thread, told, by, now, uid, membership)
-        if not isinstance(done, Refused):
-            free_rooms(here, done, by=by, at=now, membership=membership)
+        if isinstance(done, Refused):
+            return done
+        free_rooms(here, done, by=by, at=now, membership=membership)
+        row = Thread.objects.only("pk", "closed_at").get(association=here, ref=done)
+        nothing_left = not Clock.objects.filter(TO_DO, thread=row.pk).exists()
+        if row.closed_at is None and nothing_left:
+            # What still asks for something stays open, and what asks for nothing more is done.
+            close = f"{uid}-close" if uid else None
+            return tell_all(here, done, [(waiting.CLOSED, {})], by, now, close, membership)
         return done
 
     return whole(association, act)

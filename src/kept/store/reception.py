@@ -1,8 +1,7 @@
-"""Who is here today, how long do they wait, and who is at the front desk?
+"""Who is here today, how long do they wait, who is expected, and which rooms are free?
 
     today = reception.day(membership, rulebook, office="main", at=now)      # in seven queries
     today.waiting           # Visit(thread, stay, clocks, ticket), those who are here, the longest first
-    reception.turns(association, office, since, until)                     # the rota
 
 What a page of the front desk reads is of one day and one office: it does not grow with what the house has.
 """
@@ -17,9 +16,9 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kept.casework import front_rota, waiting
+from kept.casework import waiting
 from kept.casework.markers import APART, Mark
 from kept.casework.values import Event
 from kept.casework.waiting import Stay
@@ -32,18 +31,23 @@ from kept.store.models import (
     EventText,
     Marker,
     Membership,
+    Office,
     Resource,
     Slot,
     Tablet,
     Thread,
     Ticket,
-    Turn,
 )
 from kept.store.models import Event as EventRow
 from kept.store.models.clocks import TO_DO
 from kept.workclock import local_date, local_midnight
 
 MOST = 400
+# How many of those who have gone today say how long one takes.
+LATEST = 20
+# Those expected soon are on the board; the rest of the day is in the diary.
+SOON, FEW = timedelta(hours=2), 30
+_NOT_SHOWN = ("owner__password", "owner__last_login", "owner__email", "subject", "via", "wake_at")
 # What the story of a stay is read from; everything else on the thread is left where it lies.
 TELLING = (
     waiting.ARRIVED,
@@ -132,13 +136,24 @@ def day(
     found = threads.visible_to(membership).filter(kind=kind_of(rulebook), merged_into=None)
     found = found.filter(ref=ref) if ref else found.filter(opened_at__gte=midnight)
     if office and not ref:
-        found = found.filter(Q(office__slug=office) | Q(office=None))
-    shown = found.select_related("owner", "office", "person", "person__merged_into")
-    rows = list(shown.order_by("-opened_at", "-id")[:MOST])[::-1]
+        found = found.filter(Q(office=office_id(membership.association_id, office)) | Q(office=None))
+    shown = found.select_related("owner", "office", "person", "person__merged_into").defer(*_NOT_SHOWN)
+    newest = shown.order_by("-opened_at", "-id")
+    if ref:
+        return Day(tuple(_visits(list(newest), with_words=True)), at)
+    # Who has gone is read for how long one takes today, and no further back.
+    here = list(newest.filter(closed_at=None)[:MOST])
+    gone = list(newest.exclude(closed_at=None)[:LATEST])
+    rows = sorted((*here, *gone), key=lambda each: (each.opened_at, each.pk))
     return Day(tuple(_visits(rows, with_words=True)), at)
 
 
-def alone(rulebook: Rulebook, *, office: str, at: datetime) -> Day:
+def office_id(association: int, slug: str) -> int | None:
+    """The office of that name."""
+    return Office.objects.filter(association=association, slug=slug).values_list("pk", flat=True).first()
+
+
+def alone(association: Association, rulebook: Rulebook, *, office: str, at: datetime) -> Day:
     """The same without anybody's name and whoever may see it: for a screen that shows tickets alone.
 
     Nothing that is kept for a few is left out, or a queue would seem shorter than it is; nothing is shown of
@@ -146,10 +161,13 @@ def alone(rulebook: Rulebook, *, office: str, at: datetime) -> Day:
     """
     calendar = rulebook.calendar_for(office or None)
     midnight = local_midnight(calendar, local_date(calendar, at))
-    found = Thread.objects.filter(kind=kind_of(rulebook), merged_into=None, opened_at__gte=midnight)
+    found = Thread.objects.filter(association=association, kind=kind_of(rulebook), merged_into=None)
+    found = found.filter(opened_at__gte=midnight)
     if office:
-        found = found.filter(Q(office__slug=office) | Q(office=None))
-    rows = list(found.only("ref", "opened_at", "association").order_by("-opened_at", "-id")[:MOST])[::-1]
+        found = found.filter(Q(office=office_id(association.pk, office)) | Q(office=None))
+    newest = found.only("ref", "opened_at", "association").order_by("-opened_at", "-id")
+    rows = [*newest.filter(closed_at=None)[:MOST], *newest.exclude(closed_at=None)[:LATEST]]
+    rows.sort(key=lambda each: (each.opened_at, each.pk))
     return Day(tuple(_visits(rows, with_words=False)), at)
 
 
@@ -189,54 +207,6 @@ def _visits(rows: Sequence[Thread], *, with_words: bool) -> Iterable[Visit]:
                 ticket.appointment if ticket else "",
                 words.get(each.pk, {}),
             )
-
-
-def turns(association: Association, *, office: str, since: datetime, until: datetime) -> tuple[Turn, ...]:
-    """The rota of one office between two moments, in the order of a day; what was called off is left out."""
-    rows = Turn.objects.filter(association=association, office=office, ended_at=None)
-    rows = rows.filter(to_at__gt=since, from_at__lt=until).select_related("account", "cover")
-    return tuple(rows.order_by("from_at", "part", "id"))
-
-
-def turn_of(row: Turn) -> front_rota.Turn:
-    """The turn of that row."""
-    return front_rota.Turn(row.account_id, row.part, row.from_at, row.to_at, row.cover_id, row.team)
-
-
-@dataclass(frozen=True, slots=True)
-class Manned:
-    """Who is at the desk of an office just now, by account, and their names."""
-
-    sitting: tuple[int, ...]
-    second: tuple[int, ...]
-    duty: Mapping[str, tuple[int, ...]]
-    names: Mapping[int, str]
-    handles: Mapping[int, str]
-    until: Mapping[int, datetime]
-    known: bool
-
-    @property
-    def hands(self) -> int:
-        """How many of us see visitors now; one where nobody has said."""
-        return max(1, len(self.sitting))
-
-
-def manned(rows: Collection[Turn], at: datetime) -> Manned:
-    """Who sits there, who is called next and who is on duty for which team, from the rota."""
-    found = [turn_of(each) for each in rows]
-    people = {each.account_id: each.account for each in rows}
-    people |= {each.cover_id: each.cover for each in rows if each.cover_id is not None and each.cover}
-    now = [each for each in found if each.holds(at)]
-    teams = {each.team for each in now if each.part == front_rota.DUTY}
-    return Manned(
-        front_rota.at_the_desk(found, at),
-        front_rota.second(found, at),
-        {team: front_rota.on_duty(found, team, at) for team in teams},
-        {pk: who.name for pk, who in people.items()},
-        {pk: who.handle for pk, who in people.items()},
-        {each.account: each.to_at for each in now},
-        any(each.part == front_rota.DESK for each in found),
-    )
 
 
 _NEXT_NUMBER = "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))"
@@ -322,13 +292,46 @@ def taken_by(association: Association, thread: int) -> tuple[Slot, ...]:
     return tuple(rows.filter(what="room").select_related("resource"))
 
 
-def expected_today(membership: Membership, *, office: str, at: datetime) -> tuple[Booking, ...]:
-    """Who has an appointment at this office today and has not come, of those that this member may see.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An appointment of today: its booking, when, who comes and for whom."""
 
-    From an index by time, so that a day is read and not the whole diary.
+    booking: int
+    starts_at: datetime
+    name: str
+    whom: str
+
+
+def expected_today(membership: Membership, *, office: str, at: datetime) -> tuple[Expected, ...]:
+    """Who has an appointment at this office by now or soon and has not come, of those this member may see.
+
+    From an index by time, so that a few hours are read and not the whole diary.
     """
+    rows = _booked_today(membership, at).filter(starts_at__lt=at + SOON)
+    if office:
+        rows = rows.filter(Q(office=office_id(membership.association_id, office)) | Q(office=None))
+    found = rows.order_by("starts_at", "id").values_list(
+        "pk", "starts_at", "person__merged_into__name", "person__name", "thread__ref", "thread__owner__name"
+    )
+    return tuple(
+        Expected(pk, starts, stands or name or ref, owner or "")
+        for pk, starts, stands, name, ref, owner in found[:FEW]
+    )
+
+
+def expected_one(membership: Membership, number: int, at: datetime) -> Booking | None:
+    """The booking of today of that number, while whoever it is for has not come."""
+    rows = _booked_today(membership, at).filter(pk=number)
+    return rows.select_related("thread", "person", "thread__owner").first()
+
+
+def _booked_today(membership: Membership, at: datetime) -> QuerySet[Booking]:
     begins, ends = diary.day_bounds(membership.association, local_day(membership.association, at))
-    rows = Booking.objects.filter(
+    came = Ticket.objects.filter(
+        association=membership.association_id, day=begins.date(), appointment=OuterRef("thread__ref")
+    )
+    return Booking.objects.filter(
+        ~Exists(came),
         association=membership.association_id,
         state="booked",
         place="office",
@@ -336,12 +339,6 @@ def expected_today(membership: Membership, *, office: str, at: datetime) -> tupl
         starts_at__lt=ends,
         thread__in=threads.visible_to(membership),
     )
-    rows = rows.filter(Q(office__slug=office) | Q(office=None)) if office else rows
-    here = Ticket.objects.filter(
-        association=membership.association_id, day=begins.date(), appointment=OuterRef("thread__ref")
-    )
-    rows = rows.filter(~Exists(here)).select_related("thread", "person", "thread__owner")
-    return tuple(rows.order_by("starts_at", "id")[:MOST])
 
 
 def local_day(association: Association, at: datetime) -> date:

@@ -22,8 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 from kept.actions import reception
 from kept.casework import Refused
 from kept.casework.waiting import NEED_FIELDS
+from kept.store import front_rota, rules, tenancy
 from kept.store import reception as store
-from kept.store import rules, tenancy
 from kept.store.models import Association, Office, Tablet, Ticket, Turn
 from kept.store.models.reception import CHECK_IN, SCREEN
 from kept.web.shared.moments import MomentError, read_time
@@ -73,8 +73,8 @@ def public_screen(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     with tenancy_of(slug) as here:
         tablet = _tablet(here, token, SCREEN)
         rulebook = rules.current(here)
-        day = store.alone(rulebook, office=tablet.office, at=at)
-        manned = store.manned(_turns(here, tablet.office, at), at)
+        day = store.alone(here, rulebook, office=tablet.office, at=at)
+        manned = front_rota.manned(_turns(here, tablet.office, at), at)
         calendar = rulebook.calendar_for(tablet.office or None)
         newest = sorted(day.with_us, key=lambda each: each.stay.seen_at or at, reverse=True)
         view = ScreenPage(
@@ -156,7 +156,7 @@ def _too_many(here: Association, tablet: Tablet, at: datetime) -> bool:
 
 
 def _turns(here: Association, office: str, at: datetime) -> tuple[Turn, ...]:
-    return store.turns(here, office=office, since=at, until=at + timedelta(minutes=1))
+    return front_rota.turns(here, office=office, since=at, until=at + timedelta(minutes=1))
 
 
 def _wait(minutes: int) -> str:

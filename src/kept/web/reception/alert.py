@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.casework.waiting import CALM
+from kept.store import front_rota
 from kept.store import reception as store
 from kept.web.reception.fetch import office_of, turns_today
 from kept.web.reception.present import worst_of
@@ -44,7 +45,7 @@ def alert_of(here: Here) -> Alert:
     """What this person is to know of the front desk now. One query for whoever is not called."""
     office = office_of(here, {})
     rows = turns_today(here, office)
-    manned = store.manned(rows, here.at)
+    manned = front_rota.manned(rows, here.at)
     if here.membership.account_id not in manned.second:
         return Alert()
     day = store.day(here.membership, here.rulebook, office=office, at=here.at)

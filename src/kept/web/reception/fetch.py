@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kept.casework.markers import Mark
-from kept.store import reception
-from kept.store.models import Booking, Turn
-from kept.store.reception import Day, Manned, RoomNow, Visit
+from kept.store import front_rota, reception
+from kept.store.front_rota import Manned
+from kept.store.models import Turn
+from kept.store.reception import Day, Expected, RoomNow, Visit
 from kept.web.shared.access import Here
 from kept.workclock import local_date, local_midnight
 
@@ -30,7 +31,7 @@ class Found:
     manned: Manned
     turns: tuple[Turn, ...]
     rooms: tuple[RoomNow, ...]
-    expected: tuple[Booking, ...]
+    expected: tuple[Expected, ...]
     marks: Mapping[int, tuple[Mark, ...]]
 
     @property
@@ -67,7 +68,7 @@ def fetch(here: Here, office: str) -> Found:
     return Found(
         office,
         day,
-        reception.manned(turns, here.at),
+        front_rota.manned(turns, here.at),
         turns,
         reception.rooms(here.association, office=office, at=here.at),
         reception.expected_today(here.membership, office=office, at=here.at),
@@ -79,6 +80,6 @@ def turns_today(here: Here, office: str) -> tuple[Turn, ...]:
     """The rota of today."""
     calendar = here.rulebook.calendar_for(office or None)
     midnight = local_midnight(calendar, local_date(calendar, here.at))
-    return reception.turns(
+    return front_rota.turns(
         here.association, office=office, since=midnight, until=midnight + timedelta(days=1)
     )

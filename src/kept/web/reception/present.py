@@ -19,8 +19,8 @@ from kept.casework.permissions import Permission
 from kept.casework.slots import opening_between
 from kept.casework.waiting import CALM, GREET, NEAR, OVER, SORRY, TELL, TELL_AGAIN
 from kept.rulebook.telephone import telephone_of
-from kept.store.models import Booking, Clock, Thread
-from kept.store.reception import RoomNow, Visit
+from kept.store.models import Clock, Thread
+from kept.store.reception import Expected, RoomNow, Visit
 from kept.web.reception.fetch import Found
 from kept.web.shared.access import Here
 from kept.web.shared.addresses import customer_address
@@ -324,16 +324,10 @@ def place_words(where: str, room: str) -> str:
     }.get(where, "")
 
 
-def _coming(here: Here, found: Found, booking: Booking) -> Coming:
+def _coming(here: Here, found: Found, each: Expected) -> Coming:
     calendar = here.rulebook.calendar_for(found.office or None)
-    owner = booking.thread.owner
-    return Coming(
-        booking.pk,
-        f"{calendar.local(booking.starts_at):%H:%M}",
-        booking.person.stands.name if booking.person else booking.thread.ref,
-        owner.name if owner else "",
-        booking.starts_at <= here.at,
-    )
+    at = f"{calendar.local(each.starts_at):%H:%M}"
+    return Coming(each.booking, at, each.name, each.whom, each.starts_at <= here.at)
 
 
 def room_line(here: Here, found: Found, state: RoomNow) -> RoomLine:

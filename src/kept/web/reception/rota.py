@@ -21,7 +21,7 @@ from kept.actions import front_rota as acts
 from kept.casework import Refused, front_rota
 from kept.casework.permissions import Permission
 from kept.casework.slots import opening_between
-from kept.store import reception as store
+from kept.store import front_rota as store
 from kept.store.accounts import colleagues
 from kept.store.models import Turn
 from kept.web.reception.fetch import office_of

@@ -49,13 +49,13 @@ def reception(request: HttpRequest, here: Here) -> HttpResponse:
             return forbidden(request, here.why_not(Permission.RECORD), here=here)
         return _arrives(request, here, office)
     found = fetch(here, office)
-    board = board_page(here, found, large=request.GET.get("large") == "yes")
+    large = request.GET.get("large") == "yes"
+    if not (large or request.htmx):  # type: ignore[attr-defined]
+        return _shown(request, here, found, Arrival.of(here, {"f-from_name": "", "greeted": "yes"}))
+    board = board_page(here, found, large=large)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "reception/board.html", {"board": board})
-    if board.large:
-        return page(request, "reception/large.html", board, title=_("Who is waiting"), here=here)
-    fresh = Arrival.of(here, {"f-from_name": "", "greeted": "yes"})
-    return _shown(request, here, found, fresh)
+    return page(request, "reception/large.html", board, title=_("Who is waiting"), here=here)
 
 
 def _arrives(request: HttpRequest, here: Here, office: str) -> HttpResponse:
@@ -82,8 +82,7 @@ def _arrives(request: HttpRequest, here: Here, office: str) -> HttpResponse:
 def _came_for(request: HttpRequest, here: Here, office: str) -> HttpResponse:
     wanted = request.POST.get("booking", "")
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 18 else 0
-    visible = store.expected_today(here.membership, office="", at=here.at)
-    booking = next((each for each in visible if each.pk == number), None)
+    booking = store.expected_one(here.membership, number, here.at)
     if booking is None and Booking.objects.filter(pk=number).exists():
         messages.info(request, _("They are on the board already, or the appointment was moved."))
         return redirect(f"{reverse('reception', args=[here.slug])}?office={office}#board")
