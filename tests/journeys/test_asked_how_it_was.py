@@ -82,7 +82,7 @@ class TestAskedHowItWas:
         walk.press("Send it")
         expect(walk.page.get_by_text("Answer at least one question").first).to_be_visible()
         walk.page.get_by_role("group", name="Was the person friendly?").get_by_label(
-            "Good", exact=True
+            "Mostly", exact=True
         ).check()
         walk.page.get_by_label("What else would you like to say?").fill("She rang me back at once")
         walk.press("Send it")

@@ -120,7 +120,7 @@ class TestKeysOfAHome:
         walk.page.get_by_label("Ngozi Okafor").check()
         walk.page.get_by_label("How did the tenant sign?").fill("N. Okafor")
         walk.press("The tenant has them")
-        expect(walk.page.get_by_text("All keys handed over").first).to_be_visible()
+        expect(walk.page.get_by_text("It stands on the tenant's file.")).to_be_visible()
 
     def when_the_cabinet_is_looked_through(self, walk: Walk) -> None:
         walk.open("/moray/cabinet/checks")

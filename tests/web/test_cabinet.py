@@ -284,6 +284,7 @@ def test_keys_go_from_hand_to_hand_with_both_names(moray: Association, ann: Acco
     desk = Desk(ann)
     keyset = hung(moray, desk, home)[0]
     assert "nobody signs alone" in sign_out(desk, keyset, status=422, f__present="no")
+    assert "Choose an answer" in sign_out(desk, keyset, status=422, f__to="ann")
     assert "How did they sign?" in sign_out(desk, keyset, status=422, f__signed="")
     assert "Say who takes the keys" in sign_out(desk, keyset, status=422, f__to_name="")
     page = sign_out(desk, keyset, status=422, **{"f__due_back-time": "11:00"})

@@ -58,7 +58,7 @@ def sign_out(
         borrower = _colleague(desk, to) if to else None
         name = borrower.account.name if borrower else to_name.strip()
         refused = (
-            _colleague_fault(to, borrower)
+            _colleague_fault(to, borrower, desk.by)
             or words_fault(name, "to_name", "Say who takes the keys.")
             or words_fault(purpose, "purpose", "Say what the keys are taken for.")
             or words_fault(signed, "signed", "Whoever takes the keys signs too: type how.")
@@ -231,7 +231,9 @@ def _colleague(desk: KeyDesk, handle: str) -> Membership | None:
     return next((each for each in members if each.account.handle == handle), None)
 
 
-def _colleague_fault(handle: str | None, found: Membership | None) -> Refused | None:
+def _colleague_fault(handle: str | None, found: Membership | None, by: str) -> Refused | None:
+    if handle and handle == by:
+        return Refused("Nobody signs keys out to themselves. Ask whoever stands in for you to do it.", "to")
     if handle and found is None:
         return Refused("Nobody of this name works here today. Choose a colleague from the list.", "to")
     return None

@@ -131,7 +131,11 @@ def _fields(here: Here, keyset: KeySet, step: str) -> tuple[Field, ...]:
     match step:
         case "out":
             members = people_at(here.association, today(here.association, here.at))
-            staff = tuple((each.account.handle, each.account.name) for each in members)
+            staff = tuple(
+                (each.account.handle, each.account.name)
+                for each in members
+                if each.account_id != here.membership.account_id
+            )
             return (
                 Field("to", _("Which colleague takes them?"), "choice", choices=staff),
                 Field("to_name", _("Or who else? Name and firm"), "text"),
