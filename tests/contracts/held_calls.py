@@ -208,7 +208,12 @@ def tried(world: World) -> None:
 def numbers(world: World) -> None:
     where = place(world)
     posting.hold(
-        association=world.association, name=EMERGENCY, words="Ring 0800 123 456", by=by(world), at=world.at
+        association=world.association,
+        name=EMERGENCY,
+        words="Ring 0800 123 456",
+        uid="held:1",
+        by=by(world),
+        at=world.at,
     )
     registering.add(
         association=world.association,
@@ -217,7 +222,7 @@ def numbers(world: World) -> None:
         answers={
             "name": "Closed",
             "script": "In an emergency ring 0800 999 999.",
-            "seconds": 20,
+            "seconds": "20",
             "emergency_number": "0800 999 999",
             "recorded_on": "2026-04-01",
         },

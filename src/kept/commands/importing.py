@@ -16,6 +16,10 @@ The calls themselves, one by one, of any telephone system (see `importing_calls`
 
     $ kept import calls calls.csv --association karin --mapping calls.map.yaml
 
+What a call handler took down in the night, as CSV or as an e-mail (see `importing_sheet`):
+
+    $ kept import sheet night.eml --association karin
+
 Exit status: 0 when every row is on record, 1 when some were rejected, 2 when nothing could begin, 130 when
 interrupted.
 """
@@ -46,13 +50,15 @@ HOUSING = ("people", "homes", "tenancies", "patches")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("what", choices=["contacts", *HOUSING, "counts", "calls"], help="what the file holds")
+    parser.add_argument(
+        "what", choices=["contacts", *HOUSING, "counts", "calls", "sheet"], help="what the file holds"
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="the records, as CSV or JSON lines")
     parser.add_argument(
         "--association", required=True, metavar="SLUG", help="whose records they are, such as karin"
     )
     parser.add_argument(
-        "--mapping", required=True, type=Path, metavar="MAP", help="what its columns mean, as YAML"
+        "--mapping", type=Path, metavar="MAP", help="what its columns mean, as YAML (not for a sheet)"
     )
     parser.add_argument(
         "--rejects",
@@ -89,6 +95,12 @@ def run(args: argparse.Namespace) -> int:
             from kept import config
 
             config.setup()
+            if args.what == "sheet":
+                from kept.commands import importing_sheet
+
+                return importing_sheet.run(args)
+            if args.mapping is None:
+                return cannot("Say with --mapping what the columns mean. Only a sheet needs no mapping.")
             if args.what in HOUSING:
                 from kept.commands import importing_housing
 
