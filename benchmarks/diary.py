@@ -110,7 +110,10 @@ def _multiply(url: str, first: Any, at: datetime) -> None:
         )
         cursor.execute("SELECT thread_id, event FROM store_booking WHERE id = %s", [first.id])
         thread, event = cursor.fetchone() or (None, None)
-        _copy(cursor, "store_thread", thread, {"id": "1000000 + w.n", "ref": "'T' || w.n"})
+        # What has taken place is settled, as it is in life.
+        over = "CASE WHEN w.starts < now() THEN w.starts END"
+        changed = {"id": "1000000 + w.n", "ref": "'T' || w.n", "closed_at": over}
+        _copy(cursor, "store_thread", thread, changed)
         cursor.execute("SELECT id FROM store_event WHERE uid = %s", [event])
         row = (cursor.fetchone() or (None,))[0]
         changed = {"id": "1000000 + w.n", "uid": "'e' || w.n", "thread_id": "1000000 + w.n"}

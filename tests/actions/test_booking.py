@@ -13,9 +13,10 @@ from kept.casework import Refused
 from kept.casework.diary import Taken
 from kept.store import tenancy
 from kept.store.accounts import membership_of
-from kept.store.models import Account, Association, Booking, Clock, Event, Person, Resource, Slot
+from kept.store.models import Account, Association, Booking, Clock, Closing, Event, Person, Resource, Slot
 from tests import cast
 from tests.cast import t
+from tests.going import carded
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,9 @@ def karin() -> Association:
 
 @pytest.fixture
 def ann(karin: Association) -> Account:
-    return cast.member(karin, "ann")
+    found = cast.member(karin, "ann")
+    carded(karin, found)
+    return found
 
 
 def test_a_time_that_is_agreed_is_told_as_asked_for_and_arranged(karin: Association, ann: Account) -> None:
@@ -85,6 +88,7 @@ def test_nobody_is_booked_twice_and_other_times_are_named(karin: Association, an
 def test_a_visit_keeps_the_clock_running_until_it_is_made() -> None:
     wessex = cast.association("wessex")
     bea = cast.member(wessex, "bea")
+    carded(wessex, bea)
     made = booked(wessex, bea, kind="home-visit", facts=asked(venue="14 Mill Road, BA1 1AA"))
     with tenancy.association(wessex):
         running = Clock.objects.get(thread=made.thread, promise="wessex:5d.1")
@@ -104,6 +108,7 @@ def test_a_visit_keeps_the_clock_running_until_it_is_made() -> None:
 def test_later_than_promised_needs_a_reason_and_the_customers_own_makes_it_their_choice() -> None:
     wessex = cast.association("wessex")
     bea = cast.member(wessex, "bea")
+    carded(wessex, bea)
     late = t("Thursday 2026-04-30 14:00")
     refused = book(wessex, bea, late, kind="home-visit", facts=asked(venue="14 Mill Road"))
     assert isinstance(refused, Taken)
@@ -122,6 +127,7 @@ def test_later_than_promised_needs_a_reason_and_the_customers_own_makes_it_their
 def test_a_serious_matter_is_met_as_soon_as_the_list_says() -> None:
     wessex = cast.association("wessex")
     bea = cast.member(wessex, "bea")
+    carded(wessex, bea)
     refused = book(wessex, bea, t("Thursday 2026-04-09 14:00"), facts=asked(matter="harassment"))
     assert isinstance(refused, Refused)
     assert refused.sentence.startswith("We promised this by Wednesday 8 April")
@@ -168,7 +174,7 @@ def test_a_surgery_takes_as_many_at_once_as_it_has_places(karin: Association, an
 
 
 def test_a_joint_visit_takes_two_of_us(karin: Association, ann: Account) -> None:
-    cast.member(karin, "bea")
+    carded(karin, cast.member(karin, "bea"))
     visit = {"kind": "joint-visit", "facts": asked(venue="1 High Street")}
     alone = book(karin, ann, **visit)
     assert isinstance(alone, Refused)
@@ -227,3 +233,28 @@ def test_nothing_stays_of_a_booking_that_is_refused_half_way(karin: Association,
         assert Slot.objects.count() == 1
         assert Booking.objects.count() == 1
         assert Event.objects.filter(kind="appointment.requested").count() == 1
+
+
+def test_nobody_without_a_card_is_sent_to_a_door(karin: Association, ann: Account) -> None:
+    cast.member(karin, "bea")
+    refused = book(karin, ann, kind="home-visit", resources=["@bea"], facts=asked(venue="1 High Street"))
+    assert isinstance(refused, Refused)
+    assert refused.sentence.startswith("Bea has no identity card that is valid that day")
+    assert isinstance(book(karin, ann, resources=["@bea"]), Booked)
+
+
+def test_nobody_is_asked_to_an_office_that_is_to_be_shut(karin: Association, ann: Account) -> None:
+    with tenancy.association(karin):
+        Closing.objects.create(
+            association=karin,
+            uid="flood",
+            starts_at=t("Wednesday 2026-04-08 13:00"),
+            ends_at=t("Wednesday 2026-04-08 17:00"),
+            reason="flood",
+            planned=True,
+            told_at=NOW,
+            told_by="ann",
+        )
+    refused = book(karin, ann)
+    assert isinstance(refused, Refused)
+    assert refused.sentence.startswith("The office is shut at 14:00")

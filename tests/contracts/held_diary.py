@@ -9,8 +9,10 @@ from kept.actions import booking, customers, markers, matters, resources
 from kept.casework import Refused
 from kept.store import tenancy
 from kept.store.models import Booking, Event, Person, Resource, Unmet
+from kept.store.registers import card_of
 from tests import cast
 from tests.contracts.world import World
+from tests.going import carded
 
 WHEN = cast.t("Thursday 2026-04-09 10:00")
 SAID = {"from_name": "Mr Bell", "phone": "01632 960 001", "about": "Rent", "agreed": True}
@@ -19,6 +21,8 @@ SAID = {"from_name": "Mr Bell", "phone": "01632 960 001", "about": "Rent", "agre
 def book(world: World, kind: str = "appointment", starts: datetime = WHEN, **more: Any) -> Any:
     """What booking it by the action gives; the officer's time, a room where the kind wants one."""
     officer = world.member("officer")
+    for role in ("officer", "manager") if kind in ("home-visit", "joint-visit") else ():
+        with_card(world, role)
     facts = {**SAID, "agreed_how": "by-telephone", "venue": "14 Mill Road, LS1 4AB", **more.pop("facts", {})}
     used = more.pop("resources", None) or [f"@{officer.handle}", *needed(world, kind)]
     return booking.book(
@@ -31,6 +35,14 @@ def book(world: World, kind: str = "appointment", starts: datetime = WHEN, **mor
         at=world.at,
         **more,
     )
+
+
+def with_card(world: World, role: str) -> None:
+    account = world.member(role)
+    with tenancy.association(world.association):
+        has = card_of(account, world.at.date()) is not None
+    if not has:
+        carded(world.association, account)
 
 
 def needed(world: World, kind: str) -> list[int]:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from kept.casework.slots import LONGEST, SHORTEST, is_open_throughout
 from kept.casework.travel import TooTight
 from kept.casework.values import Refused
-from kept.rulebook.diary import HOME, OFFICE, DiaryEntry
+from kept.rulebook.diary import HOME, OFFICE, OTHER, DiaryEntry
 from kept.workclock import Calendar, Segment
 
 # Nobody agrees on a time further ahead than this.
@@ -148,6 +148,18 @@ def check_people(kind: DiaryEntry, staff: int) -> Refused | None:
     if staff < kind.people:
         return Refused(f"This takes {kind.people} of us. Choose one more.", "with")
     return None
+
+
+def check_cards(place: str, uncarded: Sequence[str]) -> Refused | None:
+    """Whoever goes to somebody's door has a card that proves who they are, and is still valid that day."""
+    if place not in (HOME, OTHER) or not uncarded:
+        return None
+    names = " and ".join(uncarded)
+    has = "has" if len(uncarded) == 1 else "have"
+    says = (
+        f"{names} {has} no identity card that is valid that day. Choose somebody who has, or enter the card."
+    )
+    return Refused(says, "with")
 
 
 def check_agreed(*, agreed: bool, how: str, not_agreed: str) -> Refused | None:

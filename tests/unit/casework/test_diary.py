@@ -15,6 +15,7 @@ from kept.casework.diary import (
     check_alternative,
     check_asked,
     check_cannot_come,
+    check_cards,
     check_next,
     check_people,
     check_promised,
@@ -97,6 +98,16 @@ def test_enough_of_us_come() -> None:
     assert check_people(OFFICE, 0) is not None
     assert check_people(two, 1) is not None
     assert check_people(two, 2) is None
+
+
+def test_nobody_goes_to_a_door_without_a_card_that_is_valid() -> None:
+    one, two = check_cards("home", ["Ann"]), check_cards("other", ["Ann", "Bea"])
+    assert one is not None
+    assert one.sentence.startswith("Ann has no identity card")
+    assert two is not None
+    assert two.sentence.startswith("Ann and Bea have no")
+    assert check_cards("office", ["Ann"]) is None
+    assert check_cards("home", []) is None
 
 
 def test_the_customer_agreed_and_how_or_there_is_a_reason() -> None:

@@ -24,6 +24,7 @@ from kept.casework.diary import (
     check_agreed,
     check_asked,
     check_cannot_come,
+    check_cards,
     check_people,
     check_promised,
     check_room,
@@ -52,6 +53,7 @@ from kept.store.models import (
     Thread,
 )
 from kept.store.models.diary import ROOM, STAFF, SURGERY
+from kept.store.registers import card_of
 from kept.store.threads import visible_to
 from kept.workclock import Calendar
 
@@ -200,6 +202,7 @@ class _Placing:
             or check_cannot_come(str(self.facts.get("because") or ""), self.place)
             or check_asked(self.kind, self._has())
             or self._markers()
+            or self._cards()
             or self._access()
             or self._rooms()
             or self._away()
@@ -243,6 +246,13 @@ class _Placing:
         missing = premises.lacking(self.here, rounds, self.office.slug, self.needs)
         said = lacking_words(self.office.name, missing)
         return Taken(said, "where", despite="access") if said else None
+
+    def _cards(self) -> Refused | None:
+        if self.place not in (HOME, OTHER):
+            return None
+        on = self.calendar.local(self.starts).date()
+        uncarded = [each.name for each in self.staff if card_of(each.account_id or 0, on) is None]
+        return check_cards(self.place, uncarded)
 
     def _rooms(self) -> Refused | None:
         features = [each for each in self.entries if each.sort == FEATURE]
