@@ -135,7 +135,7 @@ def _line(request: HttpRequest, here: Here, survey: Survey, answers: int) -> Lin
         survey.says,
         reverse("question-opened", args=args),
         reverse("survey-paper", args=args),
-        reverse("survey-enter", args=args) if here.may(Permission.RECORD) and not survey.shop else "",
+        reverse("survey-enter", args=args) if here.may(Permission.RECORD) else "",
         request.build_absolute_uri(reverse("survey-open", args=args)) if OPEN in survey.ways else "",
         answers,
     )
