@@ -206,13 +206,19 @@ def erase(association: Association, sha256: str, *, at: datetime) -> bool:
     return done
 
 
-def let_go(association: Association, thread: int, sha256: str, *, at: datetime) -> bool:
-    """Take the file from that thread, and off the shelf where no other has it. False where it had none."""
-    mine = FileOnThread.objects.filter(association=association.pk, file__sha256=sha256)
-    taken = mine.filter(thread=thread).delete()[0] > 0
-    if taken and not mine.exists():
-        erase(association, sha256, at=at)
-    return taken
+def let_go(association: Association, thread: int, digest: str, *, at: datetime) -> bool:
+    """Take the file whose digest begins so from that thread, and off the shelf where no other has it.
+
+    False where the thread has none.
+    """
+    held = FileOnThread.objects.filter(association=association.pk)
+    found = held.filter(thread=thread, file__sha256__startswith=digest).select_related("file").first()
+    if found is None or not digest:
+        return False
+    found.delete()
+    if not held.filter(file=found.file_id).exists():
+        erase(association, found.file.sha256, at=at)
+    return True
 
 
 def _file(row: StoredFile) -> File:

@@ -19,6 +19,7 @@ from kept.store.models import Association
 
 MACHINE = "machine"
 LONGEST = 300
+SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def keep_all(here: Association, brought: Sequence[Brought], *, by: str, at: date
 
 def told_of(ref: str, file: File, says: str, at: datetime) -> Telling:
     """The event that says so on the thread; the same file on the same thread is one."""
-    facts = {"file": file.sha256, "says": says} if says else {"file": file.sha256}
+    # As much of the digest as tells files apart, and fits a line.
+    facts = {"file": file.sha256[:SHORT], "says": says} if says else {"file": file.sha256[:SHORT]}
     uid = f"file:{ref}:{file.sha256}"
     return Telling(FILE_KEPT, at, facts, uid=uid, thread=ref, via=MACHINE)
