@@ -272,7 +272,7 @@ def slip(world: World) -> None:
     assert does(world, ref, "unsettled", tried="Rang", confirmed="printed", **then)[0] == 302
     said = world.get("receptionist", f"/reception/visitor/{ref}/slip")
     assert "Thursday 9 April 2026" in said
-    assert "kept-slip__number" in said
+    assert "kept-visitor-slip__number" in said
     assert "Mr Bell" not in said.partition("<main")[2]
 
 

@@ -212,7 +212,12 @@ def _kept(found: Found, visit: Visit) -> str:
     room = next(theirs, None)
     if room is not None:
         return _("%(room)s is kept for them") % {"room": room.room.name}
-    return _("No private room is free: tell them how long it takes") if visit.stay.private else ""
+    if not visit.stay.private:
+        return ""
+    free = next((each for each in found.rooms if each.free and each.room.apart), None)
+    if free is not None:
+        return _("%(room)s is free") % {"room": free.room.name}
+    return _("No private room is free: tell them how long it takes")
 
 
 def _at_the_desk(clock: Clock) -> bool:
