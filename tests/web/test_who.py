@@ -142,6 +142,8 @@ def test_an_illness_from_the_form_to_the_last_customer_told(moray: Association) 
     path = answer["Location"]
     said = page("mia", path)
     assert "1 customer does not know yet" in said
+    assert "Ms Okafor" in said
+    assert "01343 555 001" in said
     with tenancy.association(moray):
         meeting = AbsenceMeeting.objects.get().pk
     missing = page(

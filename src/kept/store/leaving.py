@@ -15,6 +15,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Max, Q
 
+from kept.store import diary
 from kept.store.models import (
     Absence,
     AbsenceLook,
@@ -155,6 +156,21 @@ def busy_at(association: Association, moments: Collection[datetime]) -> Mapping[
         for moment in found:
             if starts <= moment and (ends is None or ends > moment):
                 found[moment].add(account)
+    return found
+
+
+def who_of(meetings: Collection[AbsenceMeeting]) -> Mapping[int, tuple[str, str]]:
+    """With whom each of these is, and at which number they can be reached, as the diary has it."""
+    bookings = Booking.objects.in_bulk([each.booking for each in meetings if each.booking])
+    words = diary.words_of(bookings.values())
+    found = {}
+    for each in meetings:
+        booking = bookings.get(each.booking or 0)
+        said = words.get(booking.event, {}) if booking is not None else {}
+        person = each.thread.person.stands if each.thread.person else None
+        name = person.name if person is not None else str(said.get("from_name", ""))
+        phones = person.phones if person is not None else ()
+        found[each.pk] = (name, str(said.get("phone", "")) or (phones[0] if phones else ""))
     return found
 
 

@@ -21,6 +21,7 @@ from kept.store.models import Absence, AbsenceMeeting, AbsenceStep, Membership
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
 from kept.web.shared.keeping import SimpleError
+from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import Words, day_words, due_day, due_words, moment_words
 from kept.workclock import local_date
 
@@ -84,6 +85,8 @@ class Meeting:
     id: int
     when: str
     who: str
+    phone: str
+    reach: str
     address: str
     outcome: str
     told: str
@@ -317,7 +320,10 @@ def _meetings(
     skilled = _skilled(here, found, people, today)
     names = [(each.account_id, each.account.name) for each in people]
     handles = {each.account_id: each.account.handle for each in people}
-    return tuple(_meeting(here, each, names, handles, busy, skilled, today) for each in meetings)
+    who = leaving.who_of(meetings)
+    return tuple(
+        _meeting(here, each, who[each.pk], names, handles, busy, skilled, today) for each in meetings
+    )
 
 
 def _skilled(here: Here, found: Absence, people: Sequence[Membership], today: date) -> set[int]:
@@ -332,6 +338,7 @@ def _skilled(here: Here, found: Absence, people: Sequence[Membership], today: da
 def _meeting(
     here: Here,
     each: AbsenceMeeting,
+    who: tuple[str, str],
     names: Sequence[tuple[int, str]],
     handles: Mapping[int, str],
     busy: Mapping[datetime, set[int]],
@@ -349,7 +356,9 @@ def _meeting(
     return Meeting(
         id=each.pk,
         when=moment_words(each.starts_at, calendar, here.at.year),
-        who=person.name if person is not None else each.thread.ref,
+        who=who[0] or each.thread.ref,
+        phone=who[1],
+        reach=reach_words(person),
         address=reverse("thread", args=[here.slug, each.thread.ref]),
         outcome=says,
         told=moment_words(each.told_at, calendar, here.at.year) if each.told_at else "",
