@@ -9,14 +9,15 @@ one alone; then the events tell of it. The caller holds the transaction, and und
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kept.actions.foreseeing import foresee
 from kept.actions.told import Telling
 from kept.actions.working.booked import Booked, Undone
 from kept.actions.working.diary import found_resources, held, taken, tell_or_undo
+from kept.actions.working.wished import Wish, found_office, found_person, found_thread
 from kept.casework import Refused
 from kept.casework.diary import (
     Fit,
@@ -45,8 +46,6 @@ from kept.store.models import (
     Booking,
     Clock,
     Membership,
-    Office,
-    Person,
     Resource,
     Session,
     Slot,
@@ -54,30 +53,11 @@ from kept.store.models import (
 )
 from kept.store.models.diary import ROOM, STAFF, SURGERY
 from kept.store.registers import card_of
-from kept.store.threads import visible_to
 from kept.workclock import Calendar
 
 LOOK_AHEAD, CHOICE = timedelta(days=21), 3
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?([0-9])[A-Z]{2}\b", re.IGNORECASE)
 INTERPRETED = frozenset({"interpreter", "sign-language"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants in the diary. `moved` is the booking whose place it takes."""
-
-    kind: str
-    starts: datetime
-    ends: datetime | None
-    resources: tuple[int | str, ...]
-    person: str | None = None
-    thread: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
-    uid: str | None = None
-    office: str | None = None
-    despite: tuple[str, ...] = ()
-    moved: Booking | None = None
-    wished_by: str = ""
 
 
 def placed(wish: Wish, here: Association, *, by: str, at: datetime, membership: Membership | None) -> Booked:
@@ -136,13 +116,15 @@ class _Placing:
         self.staff = [each for each in self.resources if each.kind == STAFF]
         self.rooms = [each for each in self.resources if each.kind == ROOM]
         self.surgery = next((each for each in self.resources if each.kind == SURGERY), None)
-        self.thread = self._thread()
-        self.person = self._person()
+        self.thread = found_thread(wish, self.here, self.membership)
+        self.person = found_person(wish, self.here, self.thread)
         self.place = str(self.facts.get("where") or self.kind.places[0])
         if self.place not in self.kind.places:
             raise Undone(Refused(f"{self.kind.label} is not held there. Choose another place.", "where"))
         self.facts["where"] = self.place
-        self.office = self._office()
+        first = self.rulebook.association.offices[0].slug
+        rooms_first = [*self.rooms, *self.resources]
+        self.office = found_office(wish, self.here, self.membership, rooms_first, first)
         self.calendar: Calendar = self.rulebook.calendar_for(self.office.slug if self.office else None)
         self.venue = str(self.facts.get("venue") or "") or (
             self.person.address if self.person and self.place == HOME else ""
@@ -158,39 +140,6 @@ class _Placing:
         known = {each.name: each for each in matters.matters(self.here, self.rulebook)} if matter else {}
         if matter and str(matter) in known:
             self.facts["serious_category"] = known[str(matter)].category
-
-    def _thread(self) -> Thread | None:
-        if self.wish.thread is None:
-            return None
-        rows = Thread.objects.filter(association=self.here)
-        rows = visible_to(self.membership) if self.membership is not None else rows
-        found = rows.select_related("person").filter(ref=self.wish.thread).first()
-        if found is None:
-            raise Undone(
-                Refused("There is no contact with this reference. Check it, or leave it out.", "thread")
-            )
-        return found
-
-    def _person(self) -> Person | None:
-        if self.wish.person is None:
-            return self.thread.person.stands if self.thread and self.thread.person else None
-        rows = Person.objects.filter(association=self.here, ref=self.wish.person)
-        found = rows.select_related("merged_into").first()
-        if found is None:
-            raise Undone(Refused("There is no customer with this reference. Look them up again.", "person"))
-        return found.stands
-
-    def _office(self) -> Office | None:
-        slug = self.wish.office
-        if slug is None:
-            room = next((each.office for each in (*self.rooms, *self.resources) if each.office), None)
-            own = self.membership.office if self.membership else None
-            first = self.rulebook.association.offices[0].slug
-            return room or own or Office.objects.filter(association=self.here, slug=first).first()
-        found = Office.objects.filter(association=self.here, slug=slug).first()
-        if found is None:
-            raise Undone(Refused("There is no such office. Choose one from the list.", "office"))
-        return found
 
     # ---- why not -----------------------------------------------------------------------------------------
 
