@@ -150,14 +150,22 @@ _NUMBERS = ("phone", "mobile_phone", "home_phone", "number")
 _SAYING = (TAKEN, LEFT, "callback.promised", "callback.wish", "call.received", "enquiry.received")
 
 
-def numbers_of(threads: Iterable[int]) -> dict[int, str]:
-    """The number that each of these last asked to be rung on; one query."""
-    found: dict[int, str] = {}
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who somebody said that they are, and on which number to ring them; empty where they did not."""
+
+    name: str = ""
+    number: str = ""
+
+
+def callers_of(threads: Iterable[int]) -> dict[int, Caller]:
+    """What each of these callers last said of themselves; one query."""
+    found: dict[int, Caller] = {}
     for each in of_threads(threads, _SAYING):
         words = each.text.words if hasattr(each, "text") else {}
-        number = next((str(words[name]) for name in _NUMBERS if words.get(name)), "")
-        if number:
-            found[each.thread_id] = number
+        before = found.get(each.thread_id, Caller())
+        number = next((str(words[name]) for name in _NUMBERS if words.get(name)), before.number)
+        found[each.thread_id] = Caller(str(words.get("from_name") or before.name), number)
     return found
 
 

@@ -31,6 +31,7 @@ from kept.casework.ringing_back import (
 from kept.casework.safe_contact import TELEPHONE, rather, rules_of
 from kept.rulebook.telephone import telephone_of
 from kept.store import calls, values
+from kept.store.calls import Caller
 from kept.store.models import Thread
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -102,8 +103,8 @@ def _rows(here: Here, threads: Sequence[Thread]) -> list[tuple[Step, Row]]:
     refs = {each.pk: each.ref for each in threads}
     for row in calls.of_threads(ids, KINDS):
         events.setdefault(row.thread_id, []).append(values.event_of(row, thread=refs[row.thread_id]))
-    numbers = calls.numbers_of(ids)
-    return [_row(here, each, events.get(each.pk, ()), numbers.get(each.pk, "")) for each in threads]
+    callers = calls.callers_of(ids)
+    return [_row(here, each, events.get(each.pk, ()), callers.get(each.pk, Caller())) for each in threads]
 
 
 def step_of(here: Here, thread: Thread, events: Iterable[Event]) -> tuple[Step, tuple[Attempt, ...]]:
@@ -119,18 +120,18 @@ def step_of(here: Here, thread: Thread, events: Iterable[Event]) -> tuple[Step, 
     return next_step(tried, telephone, rules=rules, calendar=calendar, at=here.at, wish=wish), tried
 
 
-def _row(here: Here, thread: Thread, events: Iterable[Event], said: str) -> tuple[Step, Row]:
+def _row(here: Here, thread: Thread, events: Iterable[Event], said: Caller) -> tuple[Step, Row]:
     step, tried = step_of(here, thread, events)
     person = thread.person.stands if thread.person is not None else None
     rules = rules_of(person.contact_rules if person is not None else {})
     calendar = here.rulebook.calendar_for(thread.office.slug if thread.office else None)
-    number = said or (person.phones[0] if person is not None and person.phones else "")
+    number = said.number or (person.phones[0] if person is not None and person.phones else "")
     year = calendar.local(here.at).year
     args = [here.slug, thread.ref]
     records = here.may(Permission.RECORD)
     return step, Row(
         ref=thread.ref,
-        who=(person.name if person is not None else "") or _("Somebody who gave no name"),
+        who=(person.name if person is not None else "") or said.name or _("Somebody who gave no name"),
         owner=thread.owner.name if thread.owner else "",
         number=number if TELEPHONE in rules.allowed else "",
         reach=reach_words(person),
