@@ -1,6 +1,6 @@
 """An officer's visit on a phone, with the signal gone in the middle of it.
 
-moray:4.6.21: the card is shown at the door. What is written down without a signal is kept sealed on the phone,
+moray:4.6.21: the card is shown at the door. What is written down without a signal is kept sealed on a phone,
 is there again when the page is loaded without one, is sent once with the time at which it was written, and is
 gone from the phone after signing out.
 """
