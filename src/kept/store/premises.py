@@ -49,6 +49,9 @@ AUDIT = "access-audit"
 KEEPERS = ("receptionist", "manager", "director", "officer")
 
 
+Held = HeldWords
+Known = Mapping[tuple[str, str | None], HeldWords]
+
 # ---- hours and words --------------------------------------------------------------------------------------
 
 
@@ -73,15 +76,13 @@ def held(association: Association, name: str, office: str | None = None) -> str:
     return said(all_held(association), name, office)
 
 
-def said(known: Mapping[tuple[str, str | None], HeldWords], name: str, office: str | None) -> str:
+def said(known: Known, name: str, office: str | None) -> str:
     """The same out of what `all_held` found."""
     found = known.get((name, office)) or known.get((name, None))
     return found.words if found is not None else ""
 
 
-def digest_now(
-    rulebook: Rulebook, known: Mapping[tuple[str, str | None], HeldWords], carrier: str, office: str | None
-) -> str:
+def digest_now(rulebook: Rulebook, known: Known, carrier: str, office: str | None) -> str:
     """That of what a notice of this sort would say today."""
     words: list[str] = []
     for each in held_words.carried(carrier):
