@@ -232,7 +232,7 @@ def numbers(world: World) -> None:
     page = world.get("receptionist", "/night/machine")
     assert "Announcement to be recorded anew" in page
     assert "0800 123 456" in page
-    assert "It has 6 words." in page
+    assert "It has 7 words." in page
 
 
 PROOFS = {
