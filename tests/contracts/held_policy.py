@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from kept.actions import notices, registering
+from kept.actions import absences, members, notices, registering
 from kept.actions.sweeping import sweep
 from kept.casework import Refused
 from kept.rulebook.answering import who_answers
 from kept.store import tenancy
+from kept.store.accounts import membership_of
 from kept.store.models import Notice
-from tests.contracts.world import World
+from tests import cast
+from tests.contracts.world import NOW, World
 
 
 def who_answers_is_shown(world: World) -> None:
@@ -68,11 +70,55 @@ def whoever_answered_is_on_record(world: World) -> None:
     assert "extension" in page
 
 
+def form_and_procedure_are_one_print(world: World) -> None:
+    page = _plain(world.get("receptionist", "/complaint-pack"))
+    assert "What happened?" in page
+    promised = [
+        each.public for each in world.rulebook.promises.values() if "complaint.received" in each.starts
+    ]
+    assert any(each in page for each in promised)
+    assert "kept-pack--large" in world.get("receptionist", "/complaint-pack?print=large")
+
+
+def the_deputy_answers(world: World) -> None:
+    deputy = cast.member(world.association, "cem", "officer")
+    officer = world.member("officer")
+    with tenancy.association(world.association):
+        held = membership_of(officer, on=world.at.date())
+    assert held is not None
+    named = members.name_deputy(
+        association=world.slug,
+        membership=held.pk,
+        deputy=deputy.handle,
+        by=world.member("manager").handle,
+        at=world.at,
+    )
+    assert not isinstance(named, Refused), named
+    ref = world.tell("letter.received", {"from_name": "Ms Okafor"})
+    away = absences.tell(
+        association=world.slug,
+        handle=officer.handle,
+        from_at=world.at,
+        to_at=None,
+        by=world.member("manager").handle,
+        at=world.at,
+    )
+    assert not isinstance(away, Refused), away
+    browser = cast.client(deputy)
+    assert ref in browser.get(f"/{world.slug}/desk").content.decode()
+    cast.told(world.association, deputy, "letter.answered", NOW, thread=ref)
+    page = _plain(browser.get(f"/{world.slug}/thread/{ref}").content.decode())
+    assert "Ms Okafor" in page
+    assert deputy.name in page
+
+
 def _plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 PROOFS = {
+    "print:complaint-pack": form_and_procedure_are_one_print,
+    "rule:deputy-answers": the_deputy_answers,
     "page:answering": who_answers_is_shown,
     "rule:told-who-answers": who_answers_is_told,
     "list:no-procedure": procedures_are_attached_or_missed,

@@ -26,6 +26,7 @@ from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
 from kept.web.checks import counting
 from kept.web.checks import views as checks
+from kept.web.clauses import pack as complaint_pack
 from kept.web.clauses import views as clauses
 from kept.web.closed import views as closed
 from kept.web.concern import views as concern
@@ -184,6 +185,7 @@ urlpatterns = [
     _page("<slug:slug>/housing.csv", housing_settling.differences_csv, "differences-csv"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
     _page("<slug:slug>/clauses/who-answers", clauses.answering, "answering"),
+    _page("<slug:slug>/complaint-pack", complaint_pack.complaint_pack, "complaint-pack"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),
     _page("<slug:slug>/danger/<slug:what>", danger.danger_what, "danger-what"),

@@ -205,6 +205,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "differences-csv": Permission.HOUSING,
     "clauses": Permission.FIGURES,
     "answering": Permission.FIGURES,
+    "complaint-pack": Permission.FIGURES,
     "clauses-one": Permission.FIGURES,
     "notices": Permission.FIGURES,
     "performance": Permission.FIGURES,
