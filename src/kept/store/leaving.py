@@ -146,7 +146,7 @@ def busy_at(association: Association, moments: Collection[datetime]) -> Mapping[
     slots = Slot.objects.filter(
         association=association, released_at=None, starts_at__lte=last, ends_at__gt=first
     )
-    taken = list(
+    taken: list[tuple[int, datetime, datetime | None]] = list(
         slots.exclude(resource__account=None).values_list("resource__account", "starts_at", "ends_at")
     )
     gone = Absence.objects.filter(association=association, from_at__lte=last)

@@ -53,7 +53,7 @@ def board(association: Association, at: datetime) -> tuple[Present, ...]:
     members = people_at(association, local_date(calendar, at))
     known = _Known.of(association, {each.account_id for each in members}, at, calendar, ahead=SOON)
     found = [(each, known.where(each, rulebook, at)) for each in members]
-    names = _names({each.divert.to for _, each in found} - {None})
+    names = _names({to for _, each in found if (to := each.divert.to) is not None})
     places = {each.name: each.title for each in rulebook.room("diverts")}
     return tuple(
         Present(
@@ -210,6 +210,6 @@ def _gone(
     return found
 
 
-def _names(accounts: Collection[int | None]) -> Mapping[int, str]:
+def _names(accounts: Collection[int]) -> Mapping[int, str]:
     found = Account.objects.filter(pk__in=accounts) if accounts else ()
     return {each.pk: each.name for each in found}

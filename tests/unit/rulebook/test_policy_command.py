@@ -133,8 +133,14 @@ def test_coverage_as_json_has_every_clause_with_its_keepers(capsys: Capture) -> 
     assert clauses["moray:4.2.29"] == {
         "id": "moray:4.2.29",
         "kind": "record",
+        "keepers": ["form:message.taken/address", "rule:message-filled"],
+        "pending": None,
+    }
+    assert clauses["moray:4.7.2"] == {
+        "id": "moray:4.7.2",
+        "kind": "record",
         "keepers": [],
-        "pending": "telephone",
+        "pending": "correspondence",
     }
 
 

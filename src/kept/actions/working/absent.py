@@ -9,7 +9,7 @@ The caller has made the association active and holds the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kept.actions.telling import tell
@@ -215,10 +215,12 @@ def not_needed(step: AbsenceStep, here: Association, *, by: str, at: datetime) -
 
 
 def _on_thread(
-    step: AbsenceStep, here: Association, kind: str, facts: dict[str, object], *, by: str, at: datetime
+    step: AbsenceStep, here: Association, kind: str, facts: Mapping[str, object], *, by: str, at: datetime
 ) -> None:
     answers = (str(step.facts["needed"]),)
-    _tell(Telling(kind, at, facts, thread=step.thread, answers=answers, via=MACHINE), here, by=by, at=at)
+    _tell(
+        Telling(kind, at, dict(facts), thread=step.thread, answers=answers, via=MACHINE), here, by=by, at=at
+    )
 
 
 def _tell(telling: Telling, here: Association, *, by: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import interviewing
+from kept.actions.working.visit_steps import Gone
 from kept.casework import Refused
 from kept.casework.agreeing import INTERVIEW, MEETING
 from kept.casework.permissions import Permission
@@ -75,7 +76,7 @@ def prepare(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     return page(request, "interviews/prepare.html", view, title=view.heading, here=here, status=status)
 
 
-def _noted(request: HttpRequest, here: Here, thread: Thread) -> interviewing.Gone | Refused:
+def _noted(request: HttpRequest, here: Here, thread: Thread) -> Gone | Refused:
     common = {
         "association": here.association,
         "by": here.by,
@@ -125,7 +126,7 @@ def record(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRespons
         raise Http404
     thread = _thread(here, ref)
     fields = (*(each for each in known.fields if each.name not in LEFT_OUT), HAPPENED_FIELD)
-    typed = dict(request.POST.items()) if request.method == "POST" else _fresh(here, thread, fields)
+    typed = request.POST.dict() if request.method == "POST" else _fresh(here, thread, fields)
     reading = read_fields(fields, typed, zone=here.zone)
     rows = Rows.of(here, typed, here.calendar, at=here.at)
     refused: Refused | None = None

@@ -77,16 +77,19 @@ def _recorded(request: HttpRequest, here: Here, view: CardPage) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, here: Here) -> CardPage:
-    given = {
-        name: request.POST.get(name, "").replace("\x00", "").strip()[:LONGEST]
-        for name in ("number", "name", "from_name", "phone", "address")
-    }
+    def given(name: str) -> str:
+        return request.POST.get(name, "").replace("\x00", "").strip()[:LONGEST]
+
     uid = request.POST.get("uid", "")[:64]
     return CardPage(
         action=reverse("card-check", args=[here.slug]),
         uid=uid or refs.new_uid(),
         refused="refused" in request.POST,
-        **given,
+        number=given("number"),
+        name=given("name"),
+        from_name=given("from_name"),
+        phone=given("phone"),
+        address=given("address"),
     )
 
 

@@ -148,7 +148,7 @@ def _line(
 def subject_words(register: Register, each: RegisterEntry) -> str:
     """Whose it is, where its title does not say so already."""
     if register.of == OFFICE and each.office is not None:
-        return each.office.name
+        return str(each.office.name)
     if register.of == STAFF and each.account is not None and each.account.name != each.title:
         return each.account.name
     return ""

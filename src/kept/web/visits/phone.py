@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -92,7 +91,7 @@ def phone(request: HttpRequest, here: Here) -> HttpResponse:
 def _shown(request: HttpRequest, here: Here, wrong: StepForm | None = None) -> HttpResponse:
     today = here.calendar.local(here.at).date()
     rows = visits.mine(visits.on_day(here.membership, today), here.membership.account_id)
-    account = cast(Account, here.membership.account)
+    account = here.membership.account
     view = PhonePage(
         day=day_words(today),
         on=today.isoformat(),
