@@ -155,9 +155,13 @@ def _membership(here: Association) -> int:
         return Membership.objects.get(account__handle="bea").pk
 
 
-def _deputy(here: Association) -> int:
+def _another(here: Association) -> None:
     people.create_account(association=here, handle="cem", email="c@example.org", name="Cem", by=BY, at=NOW)
     people.add_member(association=here, handle="cem", role="officer", by=BY, at=NOW)
+
+
+def _deputy(here: Association) -> int:
+    _another(here)
     return _membership(here)
 
 
@@ -345,6 +349,12 @@ def _patch(here: Association) -> str:
     lives = {"home": "H", "person": "P", "kind": "tenant", "from_on": "2026-04-01"}
     bringing.bring([bringing.Record("T", lives)], what="tenancies", **said)
     return str(became.ref)
+
+
+def _patch_and_another(here: Association) -> str:
+    """The patch of Bea, and Cem who may stand in for her: nobody stands in for themselves."""
+    _another(here)
+    return _patch(here)
 
 
 def _officer_to_tell(here: Association) -> None:
@@ -581,8 +591,8 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
         ),
     ),
     "housing.change_officer": (
-        _patch,
-        lambda here, _, __: housing.change_officer(association=here, patch="n", deputy="bea", by=BY, at=NOW),
+        _patch_and_another,
+        lambda here, _, __: housing.change_officer(association=here, patch="n", deputy="cem", by=BY, at=NOW),
     ),
     "housing.correct": (_nothing, lambda here, _, __: _corrected(here)),
     "housing.accept_theirs": (
