@@ -61,7 +61,7 @@ class TestReceptionistsDay:
 
     def when_the_customer_comes_in_and_is_seen(self, walk: Walk, clock: Callable[[str], datetime]) -> None:
         clock("Tuesday 2026-04-07 10:00")
-        walk.key("g")
+        walk.key("4")
         walk.page.wait_for_url("**/reception")
         walk.page.wait_for_load_state()
         walk.page.keyboard.type("okaf")

@@ -30,6 +30,7 @@ class SavedPage:
     """The slip, and where to go from it. What only we may know of the customer is not printed."""
 
     ref: str
+    row: Thread
     place: str
     what: str
     who: str
@@ -88,6 +89,7 @@ def _view(here: Here, thread: Thread) -> SavedPage:
     again = kind is not None and kind.opens is not None
     return SavedPage(
         ref=thread.ref,
+        row=thread,
         place=here.name,
         what=kind.label if kind else thread_words(thread.kind),
         who=who or (gist_of(kind, words.get(first.pk, {})) if kind else ""),

@@ -69,7 +69,7 @@ PLACES: tuple[Key, ...] = (
     Key("d", gettext_lazy("Desk"), "desk", Permission.SEE),
     Key("n", gettext_lazy("Record something else"), "capture", Permission.RECORD),
     Key("3", gettext_lazy("Call pad"), "call", Permission.RECORD),
-    Key("g", gettext_lazy("Reception"), "reception", Permission.SEE),
+    Key("4", gettext_lazy("Reception"), "reception", Permission.SEE),
     Key("q", gettext_lazy("Team board"), "board", Permission.SEE),
     Key("x", gettext_lazy("Customers: find somebody"), "customers", Permission.SEE),
     Key("u", gettext_lazy("Clauses"), "clauses", Permission.FIGURES),

@@ -1,4 +1,4 @@
-"""Which page of the cabinet is this contact about? `{% key_place view.ref %}` leads there.
+"""Which page of the cabinet is this contact about? `{% key_place view.row %}` leads there.
 
 What happens to keys is recorded in the cabinet alone: the contact only keeps its clock.
 """
@@ -17,22 +17,18 @@ KINDS = ("keys", "loan", "lock_change", "cabinet")
 
 
 @register.inclusion_tag("cabinet/place.html", takes_context=True)
-def key_place(context: dict[str, Any], ref: str) -> dict[str, Any]:
-    """The set, the home or the cabinet that the contact of that reference is about; nothing for others."""
+def key_place(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
+    """The set, the home or the cabinet that the contact is about; nothing for others."""
     here = context.get("here")
-    if here is None:
+    if here is None or thread.kind not in KINDS:
         return {}
-    rows = Thread.objects.filter(association=here.association, ref=ref, kind__in=KINDS)
-    thread = rows.values_list("pk", "kind").first()
-    if thread is None:
-        return {}
-    move = KeyMove.objects.filter(association=here.association, thread=thread[0]).select_related("home")
+    move = KeyMove.objects.filter(association=here.association, thread=thread).select_related("home")
     found = move.order_by("id").first()
     if found is None:
         return {"address": reverse("cabinet", args=[here.slug])}
-    if thread[1] == "lock_change" and found.home is not None:
+    if thread.kind == "lock_change" and found.home is not None:
         return {"address": reverse("cabinet-locks", args=[here.slug, found.home.ref])}
-    if thread[1] == "loan" and found.keyset_id is not None:
+    if thread.kind == "loan" and found.keyset_id is not None:
         return {"address": reverse("cabinet-set", args=[here.slug, found.keyset_id])}
     if found.home is not None:
         return {"address": reverse("cabinet-home", args=[here.slug, found.home.ref])}

@@ -1,4 +1,4 @@
-"""Which survey goes with this contact, and was it offered? `{% survey_offer view.ref %}` shows it.
+"""Which survey goes with this contact, and was it offered? `{% survey_offer view.row %}` shows it.
 
 Nothing is shown to whoever does not record, or where no survey goes with it.
 """
@@ -20,14 +20,13 @@ register = template.Library()
 
 
 @register.inclusion_tag("surveys/prompt.html", takes_context=True)
-def survey_offer(context: dict[str, Any], ref: str) -> dict[str, Any]:
-    """The surveys to offer with the contact of that reference."""
+def survey_offer(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
+    """The surveys to offer with the contact."""
     here = context.get("here")
     if here is None or not here.may(Permission.RECORD):
         return {"prompts": ()}
-    thread = Thread.objects.filter(association=here.association, ref=ref).only("pk", "kind", "ref").first()
-    found = surveys.offered_with(here.rulebook, thread.kind) if thread else ()
-    if thread is None or not found:
+    found = surveys.offered_with(here.rulebook, thread.kind)
+    if not found:
         return {"prompts": ()}
     made = surveys.offers_of(here.association, [thread.pk])
     said = {TAKEN: _("offered and taken"), DECLINED: _("offered and declined"), NOT_OFFERED: _("not offered")}
@@ -35,7 +34,7 @@ def survey_offer(context: dict[str, Any], ref: str) -> dict[str, Any]:
         "prompts": [
             {
                 "label": each.label,
-                "address": reverse("survey-offer", args=[here.slug, ref, each.name]),
+                "address": reverse("survey-offer", args=[here.slug, thread.ref, each.name]),
                 "said": said[made[thread.pk, each.name].answer] if (thread.pk, each.name) in made else "",
             }
             for each in found

@@ -13,6 +13,7 @@ from kept.casework import Clock, Verdict
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import Permission
 from kept.rulebook.model import HOUSE, LAW, POLICY
+from kept.store.models import Thread
 from kept.web.shared.access import Here
 from kept.web.shared.gist import gist_of
 from kept.web.shared.promising import act_by_words, line_of, on_call_words, promise_name
@@ -63,6 +64,8 @@ class ThreadPage:
     heading: str
     gist: str
     ref: str
+    # The row that was read for the page: what stands beside it need not look it up again.
+    row: Thread
     state: Words
     opened: str
     owner: str
@@ -97,6 +100,7 @@ def thread_page(here: Here, record: Record) -> ThreadPage:
         heading=kind.label if kind else thread_words(thread.kind),
         gist=gist_of(kind, words) if kind else "",
         ref=thread.ref,
+        row=thread,
         state=Words(_("Closed"), "mute") if closed else Words(_("Open"), "calm"),
         opened=moment_words(thread.opened_at, record.calendar),
         owner=thread.owner.name if thread.owner else "",
