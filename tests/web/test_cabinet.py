@@ -563,7 +563,8 @@ def test_a_page_of_the_cabinet_costs_as_many_queries_for_many_keys_as_for_few(
 
 def test_what_stands_nowhere_is_not_found(moray: Association, ann: Account, home: Home) -> None:
     desk = Desk(ann)
-    for path in ("/set/1", "/book/7", "/checks/7", "/home/ZZZZ-ZZZZ", "/home/ZZZZ-ZZZZ/receive"):
+    nowhere = "ZZZZ-ZZZZ"
+    for path in ("/set/1", "/book/7", "/checks/7", f"/home/{nowhere}", f"/home/{nowhere}/receive"):
         desk.get(path, 404)
     assert "is found by that" in desk.get("?q=nowhere")
     assert "14 Mill Road" in desk.get("?q=14+mill")
