@@ -140,7 +140,7 @@ def what_was_agreed(threads: Collection[int]) -> dict[int, str]:
     rows = EventText.objects.filter(event__thread__in=threads, event__kind="action.agreed")
     return {
         thread: str((words or {}).get("what", ""))
-        for thread, words in rows.values_list("event__thread", "words")
+        for thread, words in rows.order_by("event").values_list("event__thread", "words")
     }
 
 

@@ -85,6 +85,8 @@ class Step:
             happened_at=self.when,
             uid=uid,
             membership=self.membership,
+            # What was made is over once they have left; what was not is still to be done.
+            stays_open=kind != MADE,
         )
         self._row(kind)
         self._alone(kind, uid)

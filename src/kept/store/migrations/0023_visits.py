@@ -11,7 +11,7 @@ from django.db import migrations, models
 MAY = {
     "visit": "INSERT, UPDATE",
     "lonework": "INSERT, UPDATE (due_back_at, out_at)",
-    "agreed": "INSERT",
+    "agreed": "INSERT, UPDATE (owner_id, due_at, made_by, made_at)",
 }
 POLICIES = "".join(
     f"""
