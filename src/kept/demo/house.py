@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from kept.actions import customers, handing, joining, notices, readings
 from kept.casework import Refused, Rules
 from kept.casework.recurring import OF_THE_ASSOCIATION, own_duties, subject_of
-from kept.demo import hours, mix
+from kept.demo import hours, mix, rooms
 from kept.demo.course import Course, Stage
 from kept.demo.customers import Customer
 from kept.demo.customers import customers as drawn_customers
@@ -98,6 +98,7 @@ class House:
             self.contacts += concerns(self.play, self.stage, self.rng, people)
             ties(self.play, self.stage, self.rng, people)
             self._readings()
+            rooms.fill(self.play, self.stage, people)
             months(self.play, self.stage, self.rng, courses)
             events = self.play.run(self._month())
             self._read_notices()
