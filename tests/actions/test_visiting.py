@@ -9,7 +9,7 @@ from kept.actions.sweeping import sweep_association
 from kept.actions.working.visit_steps import Gone
 from kept.casework import Refused
 from kept.casework.agreeing import Action
-from kept.store import tenancy
+from kept.store import tenancy, visits
 from kept.store.models import (
     Account,
     Agreed,
@@ -209,6 +209,66 @@ def test_nobody_in_leaves_a_card_and_somebody_who_follows_it_up(moray: Associati
         assert Booking.objects.get(pk=visit.booking).state == "missed-by-customer"
         # Shown for what it was, and outside the fraction.
         assert Clock.objects.get(thread=visit.thread, promise="moray:4.6.13").verdict == "no-access"
+        # The visit itself is still to be made, so the next step is its own, and promised once.
+        row = Agreed.objects.get()
+        assert row.thread_id == visit.thread_id
+        promised = Clock.objects.get(promise="kept:given-promise", verdict="running")
+        assert (promised.thread_id, promised.due_at) == (visit.thread_id, again[0].due_at)
+        thread = Thread.objects.get(pk=visit.thread_id)
+        assert (thread.state, thread.adrift, thread.next_date) == ("open", False, again[0].due_at)
+        assert thread.owner == ann
+
+
+def test_the_soonest_of_what_follows_is_the_next_step_of_the_visit(moray: Association, ann: Account) -> None:
+    visit = going.planned(moray, ann, going.customer(moray))
+    cem = cast.member(moray, "cem", "officer")
+    two = (
+        Action("Write to them", "ann", t("Friday 2026-04-10 12:00")),
+        Action("Ring them", cem.handle, t("Thursday 2026-04-09 12:00")),
+    )
+    wall, card = "Wednesday 2026-04-08 14:05", {"card_left": True, "card_at": "14:04"}
+    assert isinstance(going.step(moray, visit, ann, "visit.no_access", wall, card, actions=two), Gone)
+    with tenancy.association(moray):
+        rows = Agreed.objects.order_by("due_at").select_related("thread__owner")
+        assert [each.thread_id == visit.thread_id for each in rows] == [True, False]
+        assert [each.thread.owner.handle for each in rows if each.thread.owner] == ["cem", "ann"]
+        assert not Thread.objects.filter(adrift=True).exists()
+        running = Clock.objects.filter(promise="kept:given-promise", verdict="running")
+        assert running.count() == len(two)
+
+
+def test_missed_again_it_has_the_next_step_that_was_agreed_last(moray: Association, ann: Account) -> None:
+    visit = going.planned(moray, ann, going.customer(moray))
+    cem = cast.member(moray, "cem", "officer")
+    card = {"card_left": True, "card_at": "14:04"}
+    first = (Action("Ring them", "ann", t("Wednesday 2026-04-08 16:00")),)
+    second = (Action("Write to them", cem.handle, t("Wednesday 2026-04-15 12:00")),)
+    # Long enough for what was promised to run out, and for putting it right to run out too.
+    wall, later = "Wednesday 2026-04-08 14:05", "Monday 2026-04-13 10:00"
+    assert isinstance(going.step(moray, visit, ann, "visit.no_access", wall, card, actions=first), Gone)
+    assert isinstance(going.step(moray, visit, ann, "visit.no_access", later, card, actions=second), Gone)
+    with tenancy.association(moray):
+        (row,) = visits.agreed_of(visit.thread_id)
+        assert (row.owner, row.thread.owner, row.due_at) == (cem, cem, second[0].due_at)
+        assert visits.what_was_agreed([visit.thread_id]) == {visit.thread_id: "Write to them"}
+        promises = Clock.objects.filter(thread=visit.thread, promise="kept:given-promise").order_by("due_at")
+        # The first was told too, and broken: a later one does not undo it.
+        assert [each.verdict for each in promises][-1] == "running"
+        assert "running" not in [each.verdict for each in promises][:-1]
+        assert not Thread.objects.get(pk=visit.thread_id).adrift
+
+
+def test_the_next_step_goes_to_nobody_who_may_not_have_it(moray: Association, ann: Account) -> None:
+    visit = going.planned(moray, ann, going.customer(moray))
+    with tenancy.association(moray):
+        Account.objects.create(handle="out", name="Outsider", email="out@elsewhere.example")
+    wall, card = "Wednesday 2026-04-08 14:05", {"card_left": True, "card_at": "14:04"}
+    one = (Action("Ring them", "out", t("Thursday 2026-04-09 12:00")),)
+    found = refused(going.step(moray, visit, ann, "visit.no_access", wall, card, actions=one))
+    assert found.field == "owner-1"
+    with tenancy.association(moray):
+        visit.refresh_from_db()
+        assert visit.state == "planned"
 
 
 def test_with_only_children_at_home_nobody_goes_in(moray: Association, ann: Account) -> None:
