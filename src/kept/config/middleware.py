@@ -39,6 +39,8 @@ HEADERS = {
 }
 # Every few seconds, by whatever watches us.
 ASKED_BY_MACHINES = ("/healthz", "/readyz")
+# What the routes call the part of an address that opens something by itself.
+SECRET_PARTS = ("secret", "token")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
@@ -68,14 +70,25 @@ def _write(request: HttpRequest, status: int, began: float) -> None:
         return
     if status == 204:  # a page that asked whether anything is new, and nothing is
         return
-    # The path without its query: what people search for is nobody else's business.
     log.info(
         "%s %s %s",
         request.method,
-        request.path,
+        _path(request),
         status,
         extra={"status": status, "ms": round((time.perf_counter() - began) * 1000, 1)},
     )
+
+
+def _path(request: HttpRequest) -> str:
+    """The path without its query: what people search for is nobody else's business. An address that opens
+    something by itself, such as a calendar's, is written without what makes it secret.
+    """
+    path, match = request.path, request.resolver_match
+    for name in SECRET_PARTS:
+        secret = match.kwargs.get(name) if match else None
+        if secret:
+            path = path.replace(str(secret), "[secret]")
+    return path
 
 
 def security_headers(respond: Respond) -> Respond:
