@@ -18,7 +18,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.agreeing import Action
-from kept.casework.visiting import ARRIVED, LEFT, MADE
+from kept.casework.visiting import ARRIVED, LEFT, MADE, OFFICE_INSTEAD
 from kept.demo.filling import Who
 from kept.demo.hours import working_day
 from kept.demo.names import phone
@@ -28,13 +28,17 @@ from kept.demo.staff import OFFICER
 from kept.rulebook.diary import AGREED, APPOINTMENT, LATER
 from kept.rulebook.visits import KIND
 from kept.store import tenancy
-from kept.store.models import Booking, Resource, Visit
+from kept.store.diary import marks_of
+from kept.store.models import Booking, Person, Resource, Thread, Visit
 from kept.workclock import Segment
 
 APPOINTMENT_KIND, INTERVIEW_KIND = "appointment", "interview"
 BACK, AHEAD = 14, 8
+OVER = timedelta(minutes=5)
 ACTION_RUNS = 8
-HALF_HOUR, HOUR = timedelta(minutes=30), timedelta(hours=1)
+HALF_HOUR, HOUR, A_DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
+# For their first weeks colleagues only watch.
+NEW = timedelta(days=21)
 AT_THE_DOOR: Mapping[str, object] = {
     "introduced": True,
     "card_shown": True,
@@ -105,7 +109,9 @@ class Meeting:
         if isinstance(done, Refused):
             return done
         self.ref, self.pk = done.thread, done.id
-        return done
+        if self.ends + OVER < self.room.now:
+            return done
+        return self.room.anchor(self.ref, "We meet", self.ends + HOUR, by=self.officer, at=at)
 
     def end(self, state: str, late: int, *, at: datetime) -> object:
         """How it went; where nobody booked it, nothing went."""
@@ -190,7 +196,11 @@ def _slot(room: Room, day: date, taken: set[tuple[str, datetime]], place: str) -
         for each in room.open(day)
         for number in range(int((each.end - each.start - HALF_HOUR) / HOUR))
     ]
-    officers = [each.handle for each in room.staff(day, OFFICER) if each.from_on < day - timedelta(days=21)]
+    officers = [
+        each.handle
+        for each in room.staff(day, OFFICER)
+        if each.from_on < day - NEW and each.is_in(day - A_DAY)
+    ]
     free = [
         (who, start) for start in starts for who in officers if not {(who, start), (place, start)} & taken
     ]
@@ -220,7 +230,7 @@ def _appointment(room: Room, day: date, name: str, kind: str, taken: set[tuple[s
         room, kind, room.rng.choice(room.people), officer, hour.start, hour.end, place, about, uid
     )
     room.do(at, meeting.book)
-    over = hour.end + timedelta(minutes=5)
+    over = hour.end + OVER
     if kind == INTERVIEW_KIND:
         lately = day > room.today - timedelta(days=4)
         runs = room.wall(working_day(room.calendar, room.today, ACTION_RUNS), 16) if lately else None
@@ -253,6 +263,8 @@ def _visit(room: Room, day: date, number: int, taken: set[tuple[str, datetime]])
 
 
 def _planned(room: Room, who: Who, officer: str, hour: Segment, uid: str, *, at: datetime) -> object:
+    if not _wants_us(room, who):
+        return None
     sorts = [each.name for each in room.rulebook.room("visits") if each.sort == KIND and not each.inspects]
     purpose = room.rng.choice(PURPOSES)
     answers: dict[str, object] = {
@@ -261,7 +273,7 @@ def _planned(room: Room, who: Who, officer: str, hour: Segment, uid: str, *, at:
         "notice": True,
         "risk": True,
         "wants_visit": True,
-        "office_offered": True,
+        "office_offered": "home",
         "confidential": False,
         "officer": officer,
     }
@@ -283,7 +295,22 @@ def _planned(room: Room, who: Who, officer: str, hour: Segment, uid: str, *, at:
     done = plan(booked=told)
     if isinstance(done, Refused) and done.field == "later":
         done = plan(booked=told | later(room, at))
+    if isinstance(done, Refused) or hour.end > room.now:
+        return done if isinstance(done, Refused) else _next(room, done, officer, at)
     return done
+
+
+def _next(room: Room, visit: Visit, officer: str, at: datetime) -> object:
+    with tenancy.association(room.slug):
+        ref = Thread.objects.get(pk=visit.thread_id).ref
+    return room.anchor(ref, "We come to see you", visit.ends_at + HOUR, by=officer, at=at)
+
+
+def _wants_us(room: Room, who: Who) -> bool:
+    """Whether nothing on record says that one of us may not simply go there."""
+    with tenancy.association(room.slug) as here:
+        person = Person.objects.filter(association=here, ref=who.ref).first()
+        return person is not None and OFFICE_INSTEAD not in person.need_kinds and not marks_of(person.stands)
 
 
 def _step(

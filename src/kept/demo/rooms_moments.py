@@ -12,11 +12,16 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from kept.actions.telling import tell
+from kept.actions.told import Telling
+from kept.casework import Refused
 from kept.demo.course import Stage
 from kept.demo.filling import Who
 from kept.demo.playing import Playing
 from kept.demo.staff import FRONT, MANAGER, OFFICER, Colleague
 from kept.rulebook import Rulebook
+from kept.store import tenancy
+from kept.store.models import Thread
 from kept.workclock import Calendar, Segment, local_date
 
 SOON = timedelta(minutes=2)
@@ -82,3 +87,14 @@ class Room:
         """Whoever takes in what comes that day."""
         there = self.staff(day, FRONT) or self.staff(day)
         return self.rng.choice(there).handle
+
+    def anchor(self, ref: str, what: str, until: datetime, *, by: str, at: datetime) -> Refused | None:
+        """Give a contact on which nothing else is next a next date: what was told to whoever waits."""
+        with tenancy.association(self.slug):
+            adrift = Thread.objects.filter(ref=ref, closed_at=None, adrift=True).exists()
+        if not adrift:
+            return None
+        facts = {"what_told": what, "promised_for": until.isoformat()}
+        told = Telling("promise.given", at, facts, thread=ref, uid=f"{self.slug}-next-{ref}")
+        done = tell([told], association=self.slug, by=by, at=at)
+        return done.refused or next((each.refused for each in done.results if each.refused), None)

@@ -25,7 +25,7 @@ from kept.demo.staff import OFFICER
 from kept.rulebook.checklists import CheckItem, Checklist
 from kept.store import rounds as store_rounds
 from kept.store import tenancy
-from kept.store.models import Home, KeyReceipt, KeySet
+from kept.store.models import Home, KeyReceipt, KeySet, Thread
 from kept.workclock.spans import WorkingDays
 
 BACK = 14
@@ -203,6 +203,11 @@ def keys(room: Room) -> None:
         by = room.desk(days[-3])
         purpose = KEY_PURPOSES[number % len(KEY_PURPOSES)]
         room.do(lent + timedelta(minutes=9 * number), partial(_lent, room, number, to, purpose, due, by))
+    late = max(yesterday, room.morning()) + 15 * SOON
+    room.do(
+        late,
+        partial(_asked_after, room, room.desk(room.today), room.wall(room.today + timedelta(days=3), 16)),
+    )
     back = max(lent + timedelta(hours=1), room.wall(days[-2], 11))
     room.do(back, partial(_back, room, LENT - 1, room.desk(days[-2])))
 
@@ -253,6 +258,20 @@ def _lent(room: Room, number: int, to: str, purpose: str, due: datetime, by: str
         by=by,
         at=at,
     )
+
+
+def _asked_after(room: Room, by: str, until: datetime, *, at: datetime) -> object:
+    """Whoever has the keys that should be back was rung, and said by when they bring them."""
+    keyset = _set(room, 0)
+    if keyset is None or keyset.thread_id is None:
+        return None
+    note = "Rang; they bring them by the end of the week."
+    done = key_loans.chase(association=room.slug, keys=keyset.pk, note=note, by=by, at=at)
+    if isinstance(done, Refused):
+        return done
+    with tenancy.association(room.slug):
+        ref = Thread.objects.get(pk=keyset.thread_id).ref
+    return room.anchor(ref, "The keys come back", until, by=by, at=at + SOON)
 
 
 def _back(room: Room, number: int, by: str, *, at: datetime) -> object:
