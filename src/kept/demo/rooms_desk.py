@@ -175,10 +175,16 @@ def visitors(room: Room) -> None:
     came = partial(reception.arrive, association=room.slug, office=room.offices[0], by=by, owner=by)
     for number, (who, ago, greeted) in enumerate(((first, 4, True), (second, 1, True))):
         facts = {"from_name": who.name, "about": ABOUT[number], "urgent": False, "with_appointment": False}
-        arrive = partial(
-            came, facts=facts, person=who.ref, greeted=greeted, uid=f"{room.slug}-waits-{number}"
-        )
-        room.do(room.now - timedelta(minutes=ago), arrive)
+        name = f"{room.slug}-waits-{number}"
+        arrive = partial(came, facts=facts, person=who.ref, greeted=greeted, uid=name)
+        room.do(room.now - timedelta(minutes=ago), partial(_arrived, room, by, arrive))
+
+
+def _arrived(room: Room, by: str, arrive: partial[reception.Came | Refused], *, at: datetime) -> object:
+    done = arrive(at=at)
+    if isinstance(done, Refused):
+        return done
+    return room.anchor(done.thread, "Somebody sees you", room.now + 15 * SOON, by=by, at=at)
 
 
 # ---- what people said --------------------------------------------------------------------------------------

@@ -94,14 +94,15 @@ def machines(room: Room) -> None:
     """Every round that was due is closed, and the last of them found a message."""
     since = room.wall(room.today - timedelta(days=7), 0)
     last = max((day for day in room.lately(BACK)), default=room.today)
-    for place in store_rounds.places(room.rulebook):
+    places = store_rounds.places(room.rulebook)
+    for place in places:
         calendar = room.stage.calendar(place.office)
         for each in place.machine.rounds:
             dues = [
                 one for one in rounds_due(each.at, calendar, since, room.now) if one + 8 * SOON < room.now
             ]
             for due in dues:
-                spoken = due == dues[-1] and place.office == room.offices[0]
+                spoken = due == dues[-1] and place == places[0]
                 who = room.rng.choice(room.people) if spoken and room.people else None
                 by = room.desk(room.calendar.local(due).date())
                 deed = partial(_heard, room, place.machine.name, place.office, each.name, due, who, by)

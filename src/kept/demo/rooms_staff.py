@@ -9,15 +9,21 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from kept.actions import absences, leaving, presence
+from kept.casework import Refused
 from kept.casework.presence import DESK, IN, LUNCH
 from kept.demo.rooms_moments import Room
 from kept.demo.staff import OFFICER, Colleague
+from kept.rulebook.leaving import LeaveStep
 from kept.store import tenancy
 from kept.store.models import AbsenceStep
 
 
 def whereabouts(room: Room) -> None:
     """One colleague is on leave next week and another is ill today; the others say where they are."""
+    for each in room.stage.crew.everybody:
+        for since, _, why in each.away:
+            told = room.wall(since - timedelta(days=5 if why == "leave" else 0), 10, 30)
+            room.do(max(told, room.play.since + timedelta(hours=2)), partial(_arranged, room, each, None))
     on_call = room.rulebook.association.on_call
     officers = [each for each in room.staff(room.today, OFFICER) if each.team != on_call][1:]
     # Those who leave their own work undone are not those by whom the visitor signs in.
@@ -70,22 +76,40 @@ def _sick(room: Room, who: Colleague, cover: Colleague) -> None:
     room.do(rang + timedelta(minutes=30), partial(_arranged, room, who, cover))
 
 
-def _arranged(room: Room, who: Colleague, cover: Colleague, *, at: datetime) -> object:
-    """Everything that the absence asks for is seen to: a colleague is named."""
+def _arranged(room: Room, who: Colleague, cover: Colleague | None, *, at: datetime) -> object:
+    """All that the absence asks for is seen to: the telephone rings elsewhere, and a colleague is named."""
+    says = {each.name: each for each in room.rulebook.room("leave")}
     with tenancy.association(room.slug):
         rows = AbsenceStep.objects.filter(absence__account__handle=who.handle, done_at=None)
-        steps = list(rows.order_by("pk").values_list("pk", flat=True))
+        steps = list(rows.select_related("absence").order_by("pk"))
+    there = [each for each in room.staff(room.calendar.local(at).date()) if each != who]
     for step in steps:
-        done = leaving.see_to(
-            association=room.slug,
-            step=step,
-            named=cover.handle,
-            by=room.lead(),
-            at=at,
-        )
-        if not isinstance(done, AbsenceStep):
-            return done
+        if step.step in says:
+            hands = [*([cover] if cover else []), *there]
+            done = _seen_to(room, step, says[step.step], hands, at)
+            if isinstance(done, Refused):
+                return done
     return None
+
+
+def _seen_to(room: Room, step: AbsenceStep, says: LeaveStep, hands: list[Colleague], at: datetime) -> object:
+    """One thing, by the first colleague who is there all the while."""
+    local, absence = room.calendar.local, step.absence
+    places = [each.name for each in room.rulebook.room("diverts")]
+    see_to = partial(leaving.see_to, association=room.slug, step=step.pk, by=room.lead(), at=at)
+    if says.dates:
+        last = local(absence.to_at - timedelta(seconds=1)).date() if absence.to_at else None
+        see_to = partial(see_to, first=local(absence.from_at).date(), last=last)
+    if says.divert and places and not says.names:
+        return see_to(divert_place=places[0])
+    if not (says.divert or says.names):
+        return see_to()
+    done: object = None
+    for each in hands:
+        done = see_to(named=each.handle)
+        if not (isinstance(done, Refused) and done.field in ("named", "divert")):
+            break
+    return done
 
 
 def _today(room: Room, there: list[Colleague]) -> None:
