@@ -97,7 +97,9 @@ def _corrected(
         new = {name: value for name, value in reading.answers.items() if not same(value, ours[name])}
         if sort is PATCHES and new and _one_for_both({**ours, **new}):
             if "deputy" in new:
-                return Refused("One person cannot be both officer and deputy. Choose somebody else.", "deputy")
+                return Refused(
+                    "One person cannot be both officer and deputy. Choose somebody else.", "deputy"
+                )
             # The deputy takes over: somebody else has to be named to stand in for them.
             new["deputy"] = ""
         row.overrides = corrected(new, outside=row.outside, overrides=row.overrides, by=by, at=at)

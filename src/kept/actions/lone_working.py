@@ -102,7 +102,9 @@ def extend(
             refused = check_back(due_back, at=since)
             if refused is not None:
                 return refused
-            telling = Telling(EXTENDED, since, {"due_back": due_back.isoformat()}, uid=uid, thread=row.thread.ref)
+            telling = Telling(
+                EXTENDED, since, {"due_back": due_back.isoformat()}, uid=uid, thread=row.thread.ref
+            )
             _told(telling, here, by, now, membership)
             row.due_back_at = due_back.astimezone(UTC)
             row.save(update_fields=["due_back_at"])

@@ -88,7 +88,9 @@ def read_step(entry: Entry, context: Context) -> LeaveStep | None:
     names, daily = entry.flag("names"), entry.flag("daily")
     gives = entry.choice("gives", GIVES, required=False) or ""
     if (daily or gives) and not names:
-        entry.fault("daily" if daily else "gives", "Somebody must be named who does it.", allowed="names: yes")
+        entry.fault(
+            "daily" if daily else "gives", "Somebody must be named who does it.", allowed="names: yes"
+        )
     words = entry.text("words", limit=600, required=False) or ""
     _check_words(entry, words)
     if not (name and title and says and by):

@@ -13,9 +13,7 @@ HELD: dict[str, str] = {
     ),
     "rule:identity-carried": "That we know whom we speak to goes along when the call is put through.",
     "rule:transfer-told": "A call goes to somebody by name, with a reason, once the caller was told of both.",
-    "rule:transfer-lands": (
-        "What is put through is on the colleague's screen with who, why and what about."
-    ),
+    "rule:transfer-lands": ("What is put through is on the colleague's screen with who, why and what about."),
     "rule:subject-first": "No call is put through or ended before it has a subject and a few words.",
     "rule:subject-suggests": "The subject of a call puts those who deal with it first in the list.",
     "rule:issues-read-back": "No call is closed before everything that was raised has been read back.",
