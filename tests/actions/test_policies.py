@@ -165,3 +165,53 @@ def test_if_the_judging_is_cut_short_the_sweep_goes_on_with_it(
     assert stored(here, ref)["1"].due_at == t("Friday 2026-04-17 00:00")
     sweep(at=WEDNESDAY)
     assert stored(here, ref)["1"].due_at == t("Saturday 2026-04-11 00:00")
+
+
+NEW_KIND = """
+leak.found:
+  label: Something is not right
+  says: Somebody found it on a round.
+  opens: leak
+leak.mended:
+  label: Put right
+  says: It is right again.
+"""
+NEW_PROMISE = """
+- id: kept:put-right
+  kind: timed
+  says: What is not right is put right.
+  promise:
+    name: put-right
+    public: What is not right is put right in a week.
+    starts: leak.found
+    stops: leak.mended
+    within: 7 days
+    owner: anyone
+"""
+
+
+def _more(path: Path, text: str) -> None:
+    with path.open("a") as file:
+        file.write(text)
+
+
+def test_what_could_not_be_told_before_needs_no_such_naming(here: Association, tmp_path: Path) -> None:
+    """A newer Kept brings kinds, rooms and keepers with it: none of it judges what is on record otherwise."""
+    ref = letter(here, TUESDAY, urgent=False)
+    home = folder(tmp_path)
+    _more(home / "events.yaml", NEW_KIND)
+    _more(tmp_path / "house.yaml", NEW_PROMISE)
+    _more(home / "guidance.yaml", "- {name: greet, at: [letter.received], says: Say who you are.}\n")
+    assert load(home).new
+    with tenancy.association(here):
+        assert [each.name for each in rules.current(here).room("guidance")] == ["greet"]
+    assert stored(here, ref)["1"].verdict is Verdict.RUNNING
+    stored_equals_judged(here, WEDNESDAY)
+
+
+def test_a_promise_of_what_is_on_record_must_say_that_it_corrects(here: Association, tmp_path: Path) -> None:
+    home = folder(tmp_path)
+    _more(tmp_path / "house.yaml", NEW_PROMISE.replace("leak.found", "letter.received"))
+    _more(home / "events.yaml", NEW_KIND)
+    with pytest.raises(PolicyRefused, match="has a rulebook from 1 January 2016 already"):
+        load(home)

@@ -31,7 +31,7 @@ from kept.casework import Version
 from kept.casework.housekeeping import POLICY_LOADED
 from kept.rulebook import Rulebook, files_of, load_files
 from kept.rulebook.compiled import compiled, from_compiled
-from kept.rulebook.model import Alarm
+from kept.rulebook.model import Alarm, Clause
 from kept.store import dockets, tenancy
 from kept.store.models import Association, Clock, Office, RulebookVersion, Team
 
@@ -174,7 +174,9 @@ def _faulty(
 
 
 def _says_no_less(rulebook: Rulebook, before: RulebookVersion) -> bool:
-    """Whether the new one only adds to the old: words, whom to call in danger, and bank holidays."""
+    """Whether the new one only adds to the old: words, what else keeps a clause, what the rooms of the house
+    hold, whom to call in danger, bank holidays, and what is promised of things that could not be told before.
+    """
     old = from_compiled(RulebookVersion.objects.values_list("compiled", flat=True).get(pk=before.pk))
     kinds = all(name in rulebook.kinds and _counts_the_same(rulebook, old, name) for name in old.kinds)
     offices = zip(old.association.offices, rulebook.association.offices, strict=False)
@@ -184,8 +186,37 @@ def _says_no_less(rulebook: Rulebook, before: RulebookVersion) -> bool:
         for was, now in offices
     )
     was, now = (replace(each.association, **_COUNTS_NOTHING) for each in (old, rulebook))
-    binding = (old.clauses, old.common) == (rulebook.clauses, rulebook.common)
-    return kinds and longer and was == now and binding
+    return kinds and longer and was == now and _bind_the_same(old, rulebook)
+
+
+def _bind_the_same(old: Rulebook, new: Rulebook) -> bool:
+    """Whether what is on record would be judged alike: what names only new kinds binds nothing yet."""
+    before, after = old.clause_by_id, new.clause_by_id
+    return all(
+        clause in after and _binding(after[clause], old) == _binding(each, old)
+        for clause, each in before.items()
+    ) and all(_could_not_begin(each, old) for clause, each in after.items() if clause not in before)
+
+
+def _binding(clause: Clause, old: Rulebook) -> Clause:
+    """What of the clause decides a verdict, as far as the old rulebook could have told of it."""
+    promise = clause.promise
+    if promise is not None:
+        known = {
+            name: tuple(kind for kind in getattr(promise, name) if kind in old.kinds) for name in _NAMES_KINDS
+        }
+        promise = replace(promise, **known)
+    return replace(clause, promise=promise, held=(), pending=None)
+
+
+def _could_not_begin(clause: Clause, old: Rulebook) -> bool:
+    """Whether nothing that is on record can have begun it."""
+    if clause.measure is not None:
+        return False
+    promise = clause.promise
+    return promise is None or (
+        promise.after is None and promise.duty is None and not set(promise.starts) & set(old.kinds)
+    )
 
 
 # Offices are looked at by themselves; whom a danger calls and what is said first decide no promise.
@@ -199,6 +230,8 @@ _COUNTS_NOTHING: Mapping[str, Any] = {
 }
 
 
+# Where a promise names kinds of event.
+_NAMES_KINDS = ("starts", "stops", "attempts", "no_access", "offers", "unmeasured")
 _DECIDES = ("opens", "acts", "counts_with", "counts_as", "automatic")
 
 
