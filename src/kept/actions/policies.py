@@ -202,7 +202,7 @@ def _binding(clause: Clause, old: Rulebook) -> Clause:
     """What of the clause decides a verdict, as far as the old rulebook could have told of it."""
     promise = clause.promise
     if promise is not None:
-        known = {
+        known: dict[str, Any] = {
             name: tuple(kind for kind in getattr(promise, name) if kind in old.kinds) for name in _NAMES_KINDS
         }
         promise = replace(promise, **known)
