@@ -11,7 +11,8 @@ from kept.actions import booking, closing_days, customers
 from kept.casework import Refused
 from kept.rulebook.checklists import Checklist
 from kept.store import rules, tenancy
-from kept.store.models import Clock, Event, Inspection, Thread
+from kept.store.models import Clock, Event, Inspection, Thread, Visit
+from tests.contracts import held_visits
 from tests.contracts.world import World
 
 JPEG = b"\xff\xd8\xff\xe0 as it looked"
@@ -178,6 +179,27 @@ def the_notice_is_printed(world: World) -> None:
     assert "0800 000 009" in _public(world)
 
 
+def the_freephone_is_on_everything_printed(world: World) -> None:
+    office = world.rulebook.association.offices[0]
+    visit = held_visits.planned(world)
+    ref = world.tell("message.taken", {"from_name": "Mr Reid", "home_phone": "01632 960 003"})
+    world.tell("callback.attempted", {"result": "no_answer"}, thread=ref)
+    with tenancy.association(world.association):
+        booking_of = Visit.objects.get(pk=visit.pk).booking
+    printed = {
+        "the card": ("officer", f"/visit/{visit.pk}/card"),
+        "the confirmation": ("officer", f"/diary/{booking_of}/confirmation"),
+        "the letter": ("officer", f"/call/{ref}/letter"),
+        "the notice": ("receptionist", f"/offices/hours/{office.slug}/notice"),
+    }
+    for name, (role, path) in printed.items():
+        assert "0800 000 009" not in world.get(role, path), name
+    _hold(world, "freephone", "0800 000 009")
+    for name, (role, path) in printed.items():
+        assert "0800 000 009" in world.get(role, path), name
+    assert "0800 000 009" in _public(world)
+
+
 def closures_shorten_the_hours(world: World) -> None:
     def hours() -> object:
         with tenancy.association(world.association):
@@ -268,6 +290,7 @@ PROOFS = {
     "rule:holiday-tasks": holidays_set_their_tasks,
     "list:stale-notices": notices_that_are_old_are_found,
     "page:held-words": words_are_held_once,
+    "print:freephone": the_freephone_is_on_everything_printed,
     "rule:re-record": other_numbers_are_recorded_anew,
 }
 PLACES = {

@@ -264,6 +264,22 @@ def test_nobody_in_without_a_card_is_listed(screen: Client, visit: Visit, clock)
     assert visit.thread.ref in screen.get(at("visits") + "?list=no-card").content.decode()
 
 
+def test_who_goes_reads_what_to_say_at_the_door(db: None, clock) -> None:  # type: ignore[no-untyped-def]
+    clock(going.NOON)
+    karin = cast.association("karin")
+    bea, bob = cast.member(karin, "bea", "officer"), cast.member(karin, "bob", "officer")
+    going.carded(karin, bea)
+    visit = going.planned(karin, bea, going.customer(karin))
+    path = reverse("visit", args=["karin", visit.pk])
+    going_there, another = cast.client(bea), cast.client(bob)
+    # Read in the morning or at noon, it says what is said at two o'clock.
+    clock("Wednesday 2026-04-08 09:00")
+    shown = going_there.get(path).content.decode()
+    assert "Good afternoon. I am Bea" in shown
+    assert "May I come in?" in shown
+    assert "May I come in?" not in another.get(path).content.decode()
+
+
 def test_what_was_asked_for_and_has_no_date_is_listed(
     screen: Client, moray: Association, ann: Account
 ) -> None:

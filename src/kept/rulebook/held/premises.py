@@ -19,5 +19,6 @@ HELD: dict[str, str] = {
     "rule:holiday-tasks": "A fortnight before a bank holiday its notice, website and machine become tasks.",
     "list:stale-notices": "Notices on show, where, and when looked at; those that say something old first.",
     "page:held-words": "Emergency numbers, the freephone and the policy's edition are held once.",
+    "print:freephone": "The freephone number is on cards, confirmations, letters, notices and the website.",
     "rule:re-record": "Other numbers, hours or holidays set a task to record the machine anew.",
 }

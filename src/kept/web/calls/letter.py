@@ -18,10 +18,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions.telling import Telling, tell
+from kept.casework.held_words import FREEPHONE
 from kept.casework.housekeeping import CONTACT_AGAINST
 from kept.casework.ringing_back import attempts_of
 from kept.casework.safe_contact import LETTER, check, rules_of
 from kept.rulebook.telephone import telephone_of
+from kept.store import premises
 from kept.store.models import Membership
 from kept.web.calls.fetch import ABOUT, OWN_WORDS, Line
 from kept.web.calls.views import found
@@ -50,6 +52,7 @@ class LetterPage:
     body: str
     tries: int
     refused: str = ""
+    freephone: str = ""
     errors: tuple[str, ...] = ()
 
 
@@ -130,6 +133,9 @@ def _letter(here: Here, line: Line) -> LetterPage:
         body=_without_gaps(body),
         tries=len(tried),
         refused=why,
+        freephone=premises.held(
+            here.association, FREEPHONE, line.thread.office.slug if line.thread.office else None
+        ),
     )
 
 

@@ -22,9 +22,10 @@ from kept.actions import appointments
 from kept.actions import booking as act
 from kept.casework import Refused
 from kept.casework.diary import REBOOKED, State
+from kept.casework.held_words import FREEPHONE
 from kept.casework.markers import INSTRUCTIONS
 from kept.casework.permissions import Permission
-from kept.store import diary
+from kept.store import diary, premises
 from kept.store.accounts import names_by_handle
 from kept.store.models import Booking
 from kept.store.threads import visible_to
@@ -315,6 +316,7 @@ def confirmation(request: HttpRequest, here: Here, booking: int) -> HttpResponse
         back=view.action,
         place=here.name,
         promised=due_words(found.due_at, here.calendar) if found.due_at else "",
+        freephone=premises.held(here.association, FREEPHONE, found.office.slug if found.office else None),
     )
     return page(request, "diary/confirmation.html", context, title=_("Confirmation"), here=here)
 
@@ -334,6 +336,7 @@ class ConfirmationPage:
     back: str
     place: str
     promised: str = ""
+    freephone: str = ""
     errors: tuple[SimpleError, ...] = ()
 
 

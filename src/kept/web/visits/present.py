@@ -130,6 +130,7 @@ class Sheet:
     prepare: str
     rebook: str
     back_by: str
+    greeting: str = ""
     errors: tuple[object, ...] = ()
 
 

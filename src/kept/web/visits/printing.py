@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kept.casework.held_words import FREEPHONE
 from kept.casework.visiting import CONSIDERED, MADE, NO_ACCESS
-from kept.store import registers, visits
+from kept.store import premises, registers, visits
 from kept.store.models import Visit
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -31,6 +32,7 @@ class CardPage:
     time: str
     ref: str
     back: str
+    freephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def card(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         time=str(left.get("card_at") or f"{local:%H:%M}"),
         ref=row.thread.ref,
         back="",
+        freephone=premises.held(here.association, FREEPHONE, office.slug if office else None),
     )
     return page(request, "visits/card.html", view, title=_("Calling card"), here=here)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from kept.store.threads import Hidden
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Question
 from kept.web.shared.frame import page
+from kept.web.shared.greeting import greeting
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.moments import MomentError, read_date
 from kept.web.shared.words import day_words
@@ -121,7 +122,11 @@ def _sheet(here: Here, row: Visit) -> Sheet:
 
 def one(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     """The sheet of one visit, to be read on the way and printed before."""
-    view = _sheet(here, found(here, number))
+    row = found(here, number)
+    view = _sheet(here, row)
+    if here.membership.account_id in (row.officer_id, row.second_id):
+        # What they say at the door is said at the hour of the visit, whenever the sheet is read.
+        view = replace(view, greeting=greeting(replace(here, at=row.starts_at), "visit"))
     return page(request, "visits/visit.html", view, title=f"{view.heading} {view.ref}", here=here)
 
 
