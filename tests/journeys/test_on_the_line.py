@@ -1,4 +1,4 @@
-"""A call from the first ring to the letter: known, put through with what is to be known, and ended in order."""
+"""A call from the first ring to the letter: known, put through with what is to be known, ended in order."""
 
 from __future__ import annotations
 

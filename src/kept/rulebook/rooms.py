@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.cabinet import Cabinet, read_cabinet
 from kept.rulebook.checklists import Checklist, read_checklist
-from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.context import Context
 from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries

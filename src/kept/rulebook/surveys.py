@@ -13,8 +13,8 @@
         well: {asks: How well did we deal with it?, answer: scale}
         more: {asks: What else would you like to say?, answer: words}
 
-In `surveys.yaml`, shared by all or an association's own. Only one question of a survey asks whether the matter
-is `solved`; where the customer says no, the contact is opened again. An observer's survey is of the
+In `surveys.yaml`, shared by all or an association's own. Only one question of a survey asks whether the
+matter is `solved`; where the customer says no, the contact is opened again. An observer's survey is of the
 `channels` in which a mystery shop may be made, or `of: colleague`, a review that the colleague and their line
 manager read.
 """

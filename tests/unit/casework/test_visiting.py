@@ -34,6 +34,7 @@ from kept.casework.visiting import (
     asked_state,
     check_plan,
     check_step,
+    needed,
     open_after,
     state_after,
     wishes_among,
@@ -180,6 +181,12 @@ def test_steps_that_lack_something_name_it(
     kind: str, facts: dict[str, object], going: Going, wanted: str
 ) -> None:
     assert field(step(kind, facts, going)) == wanted
+
+
+def test_what_a_step_always_wants_answered() -> None:
+    assert needed(ARRIVED) >= {"adult"}
+    assert needed(NO_ACCESS) == {"card_left"}
+    assert needed(LEFT) == frozenset()
 
 
 def test_how_a_visit_stands_after_each_step() -> None:

@@ -17,7 +17,7 @@ from kept.rulebook.context import Context
 from kept.rulebook.diary import read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
-from kept.rulebook.leaving import read_step
+from kept.rulebook.leaving import DivertPlace, read_divert, read_step
 from kept.rulebook.machines import read_machine
 from kept.rulebook.plainly import value_of
 from kept.rulebook.rooms import ROOMS
@@ -25,6 +25,7 @@ from kept.rulebook.rotas import read_rota
 from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.visits import read_visit
 from kept.rulebook.yamlread import parse_text
+from kept.workclock import WorkingDays
 from tests import cast
 from tests.unit.rulebook.folders import write
 
@@ -108,11 +109,40 @@ def test_a_round_of_a_machine_that_cannot_be_read_is_left_out() -> None:
     assert faults
 
 
+def test_a_team_and_a_section_are_those_of_the_house() -> None:
+    team = cast.rulebook("moray").association.teams[0][0]
+    text = f"- {{name: m, who: Managers, role: manager, teams: [{team}, none], sections: ['karin:1']}}"
+    found, faults = read(read_answering, text)
+    assert found[0].teams == (team, "none")
+    assert faults == [
+        "There is no team of this name here.",
+        "A section is written as the clauses in it begin.",
+    ]
+
+
 @pytest.mark.parametrize("words", ["Back {never}.", "Back {.", "Back {}."])
 def test_a_reply_leaves_nothing_open(words: str) -> None:
     text = f"- {{name: reply, title: Reply, says: Write it., by: self, words: '{words}'}}"
     _found, faults = read(read_step, text)
     assert faults == ["The reply leaves something open that nothing fills."]
+
+
+def test_a_step_and_a_divert_are_read_whole() -> None:
+    text = "- {name: post, title: Post, says: Open it., by: self, for: [never], longer_than: 2 working days,"
+    text += " names: yes, daily: yes, words: Back soon.}"
+    found, faults = read(read_step, text)
+    assert faults == ["No absence is of this kind."]
+    assert (found[0].longer_than, found[0].daily) == (WorkingDays(2), True)
+    found, faults = read(read_divert, "- {name: desk, title: The desk, phone: '200'}\n- {name: none}")
+    assert found == [DivertPlace("desk", "The desk", "200"), None]
+    assert len(faults) == 1
+
+
+def test_hours_are_no_days() -> None:
+    text = "- {name: post, title: Post, says: Open it., by: self, longer_than: 2 office hours}"
+    found, faults = read(read_step, text)
+    assert faults == ["Say it in days."]
+    assert found[0].longer_than is None
 
 
 def test_somebody_is_named_who_does_it_each_day() -> None:
@@ -144,6 +174,18 @@ def test_a_survey_knows_its_questions() -> None:
     assert found.question("rude") is None
 
 
+def test_what_speaks_for_us_is_among_the_choices() -> None:
+    text = """
+- name: calls
+  label: Calls
+  says: How did we do?
+  questions:
+    how: {asks: How?, answer: choice, choices: {well: Well, badly: Badly}, good: [well, never]}
+"""
+    _found, faults = read(read_survey, text)
+    assert faults == ["No choice is called this."]
+
+
 def test_a_survey_says_which_name_is_none_of_those_known() -> None:
     found, faults = read(read_survey, SURVEY + "  ways: [paper, pigeon]\n")
     assert faults == ["“ways” is none of those known."]
@@ -165,14 +207,22 @@ class Shelf:
     """One of whatever a room may hold."""
 
     name: str
+    within: WorkingDays
     days: tuple[date, ...] = ()
     pair: tuple[str, int] = ("", 0)
     anything: object = None
 
 
 def test_what_is_plain_already_stays_as_it_is() -> None:
-    data = {"name": "x", "days": ["2026-04-07"], "pair": ["a", 1], "anything": {"k": [1]}, "later": 1}
-    assert value_of(Shelf, data) == Shelf("x", (date(2026, 4, 7),), ("a", 1), {"k": [1]})
+    data = {
+        "name": "x",
+        "days": ["2026-04-07"],
+        "pair": ["a", 1],
+        "within": "3 working days",
+        "anything": {"k": [1]},
+        "later": 1,
+    }
+    assert value_of(Shelf, data) == Shelf("x", WorkingDays(3), (date(2026, 4, 7),), ("a", 1), {"k": [1]})
 
 
 def test_a_room_says_what_its_entries_are_called() -> None:

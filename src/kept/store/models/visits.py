@@ -1,7 +1,7 @@
 """Who goes to which home when, who is out alone, and what was agreed with whom?
 
-What was said and seen lies with the events of the thread, where it can be erased: these rows say only when and
-by whom, so that a day's list need not read every history.
+What was said and seen lies with the events of the thread, where it can be erased: these rows say only when
+and by whom, so that a day's list need not read every history.
 """
 
 from __future__ import annotations
