@@ -24,6 +24,7 @@ from kept.web.shared.spoken import Spoken
 
 # Those who come in are known by their faces; whoever rings is answered first.
 AT_THE_COUNTER = "in-person"
+WRITTEN = frozenset({"letter", "email", "text", "web", "social"})
 SETTING = (HAPPENED, OFFICE, KNOWN)
 # What a message lacks is chosen from a list of reasons, not typed.
 _LACKS = f"{PREFIX}{MISSING}"
@@ -49,6 +50,8 @@ class FormPage:
     action: str
     back: str
     greeting: str
+    # What came in writing is answered in writing: nobody says anything first.
+    written: bool
     uid: str
     box: Box
     questions: tuple[Question, ...]
@@ -89,6 +92,7 @@ def form_page(
         ),
         back=reverse("desk", args=[here.slug]),
         greeting=greeting(here, kind.channel),
+        written=kind.channel in WRITTEN,
         uid=form.uid,
         box=box,
         questions=tuple(each for each in asked if each not in setting),
