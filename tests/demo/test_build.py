@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -142,12 +143,20 @@ def test_it_is_marked_as_a_demonstration_and_cannot_be_told_the_past_any_more(bu
     assert isinstance(rehearsing.play([], association="karin", by="kept", at=UNTIL), Refused)
 
 
+def _but_for_numbers(said: tuple[object, ...]) -> tuple[object, ...]:
+    """An event without the numbers that the database counts on, whatever was made before."""
+    uid, *more, facts = said
+    assert isinstance(facts, dict)
+    told = {name: value for name, value in sorted(facts.items()) if name != "entry"}
+    return (re.sub(r"^machine:[0-9]+", "machine", str(uid)), *more, told)
+
+
 def test_two_makings_are_the_same(db: None) -> None:
     def everything() -> list[tuple[object, ...]]:
         with transaction.atomic():
             _made("harbour")
             with tenancy.association("harbour"):
-                events = list(Event.objects.order_by("recorded_at", "uid").values_list(*SAID))
+                events = sorted(map(_but_for_numbers, Event.objects.values_list(*SAID)), key=repr)
                 clocks = Clock.objects.order_by("promise", "start").values_list("promise", "start", "verdict")
                 found = [*events, *clocks, *Thread.objects.order_by("ref").values_list("ref", "kind")]
             transaction.set_rollback(True)
