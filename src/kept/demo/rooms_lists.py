@@ -12,7 +12,7 @@ from functools import partial
 from kept.actions import registering, resources
 from kept.demo.rooms_moments import Room
 from kept.demo.rooms_words import CONTENTS, JOB_WORDS, OF_STAFF, OFFICE_ROOMS
-from kept.demo.staff import DIRECTOR, FRONT, MANAGER, Colleague
+from kept.demo.staff import DIRECTOR, FRONT, MANAGER, OFFICER, Colleague
 from kept.rulebook.diary import FEATURE
 from kept.rulebook.registers import OFFICE, STAFF, Register
 from kept.store import tenancy
@@ -68,9 +68,11 @@ def _of(room: Room, each: Colleague) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _record(room: Room, each: Colleague) -> Mapping[str, str]:
-    titles = [title for title, role in room.rulebook.association.roles if role == each.role]
-    jobs = titles or [title for title, _ in room.rulebook.association.roles] or [JOB_WORDS[each.role]]
-    extension = f"01632 96{room.rng.randrange(1000, 9999)}"
+    known = room.rulebook.association.roles
+    # Where the policy has no word for a post, its holder is an officer like others.
+    jobs = [title for wanted in (each.role, OFFICER) for title, role in known if role == wanted]
+    jobs = jobs or [title for title, _ in known] or [JOB_WORDS[each.role]]
+    extension = f"{room.rng.randrange(2000, 7999)}"
     leads = room.stage.crew.in_role(DIRECTOR if each.role == MANAGER else MANAGER)[0].handle
     said = {
         "job_title": jobs[0],

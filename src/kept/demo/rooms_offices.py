@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from kept.actions import inspecting, key_book, key_loans, sheets
+from kept.actions import cabinet_keys, inspecting, key_book, key_loans, sheets
 from kept.actions import rounds as going_through
 from kept.actions.key_book import Line
 from kept.casework import Refused
@@ -19,6 +19,7 @@ from kept.casework.rounds import rounds_due
 from kept.casework.sheets import EMERGENCY, MESSAGE, SheetLine
 from kept.demo import names
 from kept.demo.filling import Who
+from kept.demo.hours import working_day
 from kept.demo.rooms_moments import SOON, Room
 from kept.demo.rooms_words import CALLED_AT_NIGHT, KEY_PURPOSES
 from kept.demo.staff import OFFICER
@@ -59,9 +60,8 @@ def _signed(room: Room, checklist: Checklist, office: str, day: date) -> None:
 def _sheet(room: Room, checklist: Checklist, office: str, by: str, wanting: bool, *, at: datetime) -> object:
     """Everything is right; on the last sheet of the first office one thing is not."""
     answers = {each.name: _fine(each) for each in checklist.items}
-    plain = next(
-        (each for each in checklist.items if not each.needs and not each.hazard and not each.number), None
-    )
+    usual = [each for each in checklist.items if not (each.needs or each.hazard or each.number or each.words)]
+    plain = next((each for each in usual if each.name == "water"), usual[-1] if usual else None)
     if wanting and plain is not None:
         words = (
             "The machine was empty; more is ordered." if plain.name == "water" else "It needs to be seen to."
@@ -196,9 +196,11 @@ def keys(room: Room) -> None:
     for number in range(SETS):
         by = room.desk(days[0])
         room.do(came + timedelta(minutes=6 * number), partial(_came, room, number, by))
+    holds = partial(cabinet_keys.pass_on, association=room.slug, office=room.offices[0], to=room.lead())
+    room.do(came - SOON, partial(holds, by=room.lead()))
     lent, yesterday = room.wall(days[-3], 14), room.wall(days[-2], 16)
     for number in range(LENT):
-        due = yesterday if number == 0 else room.wall(room.today + timedelta(days=1 + number), 16)
+        due = yesterday if number == 0 else room.wall(working_day(room.calendar, room.today, number), 16)
         officers = room.staff(days[-3], OFFICER)
         to = room.rng.choice(officers).handle
         by = room.desk(days[-3])

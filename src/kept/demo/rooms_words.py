@@ -32,7 +32,7 @@ OF_STAFF: Mapping[str, Entries] = {
         {"skill": "Customer care", "since": "{since}"},
         {"skill": "Safeguarding", "since": "{since}", "expires_on": "{+400}"},
     ),
-    "training": ({"course": "Safeguarding refresher", "skill": "Safeguarding", "booked_for": "{+24}"},),
+    "training": ({"course": "Safeguarding refresher", "skill": "Safeguarding", "booked_for": "{+85}"},),
 }
 
 CONTENTS: Mapping[str, Entries] = {
