@@ -33,9 +33,18 @@ def pages(walked: Walked) -> list[tuple[str, str]]:
         response = browsers[role].get(place)
         assert response.status_code == 200, name
         policy = response.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        # What somebody brought is no page of ours: it loads nothing at all, or only what is ours.
+        assert "default-src 'self'" in policy or policy == "sandbox; default-src 'none'", name
         assert "unsafe" not in policy
         assert "no-store" in response.headers["Cache-Control"]
+        if not response.headers["Content-Type"].startswith("text/html"):
+            # A file is no page: it is never shown in the browser, and never taken for something else.
+            # The one thing that the browser runs is the worker of the visits on a telephone.
+            if name != "visits-phone-worker":
+                assert response.headers["Content-Disposition"].startswith("attachment"), name
+            assert response.headers["X-Content-Type-Options"] == "nosniff", name
+            assert b"".join(response.streaming_content) if response.streaming else response.content, name
+            continue
         found.append((name, response.content.decode()))
     return found
 

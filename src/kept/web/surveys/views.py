@@ -112,7 +112,7 @@ def _list(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpRespons
     counted: dict[str, int] = {}
     for name in rows.values_list("survey", flat=True).order_by():
         counted[name] = counted.get(name, 0) + 1
-    lines = {each.name: _line(request, here, each, counted.get(each.name, 0)) for each in found}
+    lines = {each.name: _line(here, each, counted.get(each.name, 0)) for each in found}
     view = SurveysPage(
         customers=tuple(lines[each.name] for each in found if each.asked_of == "customer"),
         observers=tuple(lines[each.name] for each in found if each.asked_of == "observer"),
@@ -128,7 +128,7 @@ def _list(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpRespons
     return page(request, "surveys/surveys.html", view, title=_("Surveys"), here=here, status=status)
 
 
-def _line(request: HttpRequest, here: Here, survey: Survey, answers: int) -> Line:
+def _line(here: Here, survey: Survey, answers: int) -> Line:
     args = [here.slug, survey.name]
     return Line(
         survey.label,
@@ -136,7 +136,7 @@ def _line(request: HttpRequest, here: Here, survey: Survey, answers: int) -> Lin
         reverse("question-opened", args=args),
         reverse("survey-paper", args=args),
         reverse("survey-enter", args=args) if here.may(Permission.RECORD) else "",
-        request.build_absolute_uri(reverse("survey-open", args=args)) if OPEN in survey.ways else "",
+        reverse("survey-open", args=args) if OPEN in survey.ways else "",
         answers,
     )
 
