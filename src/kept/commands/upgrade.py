@@ -5,9 +5,9 @@
     2. The database has been brought up to date.
     3. Every clock is what the events say.
 
-A backup first, then the changes to the tables and the rulebooks, then a look at every clock. Where the new
-Kept would judge some otherwise, it says which and changes none of them: `kept recompute` writes them, and
-`kept restore` with the backup goes back.
+A backup first, then the changes to the tables, then a look at every clock, and last the rulebooks that this
+Kept brings. Where the new Kept would judge some clocks otherwise, it says which and changes none of them:
+`kept recompute` writes them, and `kept restore` with the backup goes back.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         backup.write(target.absolute())
         print(f"1. The backup is in {target}.", flush=True)
         # Each a process of its own: their owner changes the tables, the app's role does all else.
-        if _kept("-m", "kept.commands.preparing", quiet=True) not in (0, DEMONSTRATION):
+        if _kept("-m", "kept.cli", "migrate", quiet=True):
             raise Trouble(_back(target, "The database could not be brought up to date."))
         print("2. The database has been brought up to date.", flush=True)
         differences = _differences()
@@ -68,7 +68,10 @@ def run(args: argparse.Namespace) -> int:
         # A newer Kept may remind of more than the one before it: on record now, and long past.
         if differences and _kept("-m", "kept.cli", "recompute", quiet=True):
             raise Trouble(_back(target, "What the new Kept reminds of could not be written."))
-        print(f"3. Every clock is what the events say. {_reminders(len(differences))}".rstrip())
+        print(f"3. Every clock is what the events say. {_reminders(len(differences))}".rstrip(), flush=True)
+        # Only now the rulebooks: what they bring begins with a database that is known to be right.
+        if _kept("-m", "kept.commands.preparing", quiet=True) not in (0, DEMONSTRATION):
+            raise Trouble(_back(target, "The rulebooks could not be loaded."))
     print("Kept may be started with “kept run”.")
     return 0
 
