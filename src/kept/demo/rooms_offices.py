@@ -139,7 +139,11 @@ def _heard(
             number=1,
             found=MESSAGE,
             left_at=due - timedelta(minutes=20),
-            facts={"from_name": who.name, "phone": who.phone, "about": CALLED_AT_NIGHT[1][1]},
+            facts={
+                "from_name": who.name,
+                "phone": who.phone or names.phone(room.rng),
+                "about": CALLED_AT_NIGHT[1][1],
+            },
             owner=by,
             **common,  # type: ignore[arg-type]
         )
