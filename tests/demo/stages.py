@@ -18,7 +18,7 @@ from kept.rulebook import load_folder, policies_folder
 HARBOUR = Path(__file__).resolve().parents[1] / "sixth" / "harbour"
 UNTIL = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
 SOMEBODY = Who("Ngozi Okafor", "07700 900123", "ngozi@example.org", "14 Larch Court, Eastmoor, QQ2 4AB")
-CONTACTS = 320
+CONTACTS = 520
 
 
 def folders() -> dict[str, Path]:

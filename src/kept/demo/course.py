@@ -59,7 +59,7 @@ class Stage:
     def officer_of(self, who: Who, at: datetime) -> str | None:
         """Whose patch they live on, where that colleague is there that day."""
         handle = self.patch_officer(who.address, at.date()) if who.address else None
-        there = {each.handle for each in self.crew.everybody if each.is_in(at.date())}
+        there = {each.handle for each in self.crew.everybody if each.stays(at.date())}
         return handle if handle in there else None
 
     def calendar(self, office: str | None) -> Calendar:

@@ -122,7 +122,8 @@ class House:
                 reach(self.play, added.ref, each.never, by)
             if outside:
                 named[number] = outside
-            if each.twice and number % 2:
+            told_apart = sum(bool(each.given.get(one)) for one in ("phones", "email", "born_on"))
+            if each.twice and number % 2 and told_apart > 1:
                 self._find_twice(added.ref, found[-1].ref or "")
             found.append(each.who(added.ref))
         return found, named

@@ -48,6 +48,10 @@ class Colleague:
         here = self.from_on < day and (self.to_on is None or day < self.to_on)
         return here and not any(since <= day <= until for since, until, _ in self.away)
 
+    def stays(self, day: date) -> bool:
+        """Whether they are in on that day and do not leave within the week, when nothing new is theirs."""
+        return self.is_in(day) and (self.to_on is None or day + timedelta(days=7) < self.to_on)
+
 
 @dataclass(slots=True)
 class Crew:
@@ -78,8 +82,8 @@ class Crew:
 
     def _one(self, rng: Random, found: Sequence[Colleague], at: datetime) -> Colleague:
         day = at.date()
-        present = [each for each in found if each.is_in(day)]
-        others = [each for each in self.in_role(OFFICER, FRONT, MANAGER, DIRECTOR) if each.is_in(day)]
+        present = [each for each in found if each.stays(day)]
+        others = [each for each in self.in_role(OFFICER, FRONT, MANAGER, DIRECTOR) if each.stays(day)]
         return rng.choice(present or others)
 
 
