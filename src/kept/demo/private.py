@@ -79,15 +79,23 @@ def ties(play: Playing, stage: Stage, rng: Random, people: list[Who]) -> None:
     known = [each for each in people if each.ref]
     staff = [each for each in stage.crew.in_role(OFFICER, FRONT) if each.to_on is None]
     staff = [each for each in staff if each.from_on < stage.season.since]
+    free = list(reversed(staff))
     for number in range(min(TIES, len(known), len(staff))):
+        customer = known[number * 5 % len(known)]
+        # Whoever deals with this customer in the year is not the one who is tied to them.
+        deals = {act.telling.owner for act in play.acts if act.telling.person == customer.ref}
+        tied = next((each for each in free if each.handle not in deals), None)
+        if tied is None:
+            continue
+        free.remove(tied)
         at = play.since + (play.until - play.since) * (0.1 + 0.25 * number)
         declare = partial(
             connections.declare,
             association=play.slug,
-            account=staff[-1 - number].handle,
+            account=tied.handle,
             kind=TIE_KINDS[number % len(TIE_KINDS)],
-            person=known[number * 5 % len(known)].ref,
-            by=staff[-1 - number].handle,
+            person=customer.ref,
+            by=tied.handle,
         )
         play.do(hours.into_hours(rng, stage.calendar(None), at), declare)
 
