@@ -174,7 +174,7 @@ def _opened(
         for name, title, due in needed
     ]
     told = tell([first, *rest], association=here, by=by, at=at)
-    if told.refused is not None:  # pragma: no cover  (these are Kept's own kinds, whole and in order)
+    if told.refused is not None:
         raise RuntimeError(told.refused.sentence)
     return str(told.results[0].thread)
 
@@ -225,7 +225,7 @@ def _on_thread(
 
 def _tell(telling: Telling, here: Association, *, by: str, at: datetime) -> None:
     told = tell([telling], association=here, by=by, at=at)
-    if told.refused is not None:  # pragma: no cover  (what Kept itself tells is whole and in order)
+    if told.refused is not None:
         raise RuntimeError(told.refused.sentence)
 
 
