@@ -83,6 +83,7 @@ class Walk:
         """Nothing sticks out at the side, and axe finds nothing, on the page or within a part of it."""
         if not self.scripted:
             return
+        self.page.wait_for_function("document.documentElement && document.readyState === 'complete'")
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
@@ -114,6 +115,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
         return moment
 
     return at
+
+
+@pytest.fixture(autouse=True)
+def _no_browser_is_left_open(browser: Browser) -> Iterator[None]:
+    """A page left behind by a test that failed asks on and on, and what is then logged spoils another test."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture(params=["telephone", "desk"])
