@@ -119,7 +119,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
 
 @pytest.fixture(autouse=True)
 def _no_browser_is_left_open(browser: Browser) -> Iterator[None]:
-    """A page left behind by a test that failed asks on and on, and what is then logged spoils another test."""
+    """A page left behind by a test that failed asks on and on, and its log spoils another test."""
     yield
     for context in browser.contexts:
         context.close()
