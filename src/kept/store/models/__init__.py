@@ -16,12 +16,14 @@ from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.diary import Booking, Feed, Marker, Matter, Resource, Session, Slot, Unmet
+from kept.store.models.dispatch import Merge, MergePerson, Outgoing, PrintBatch
 from kept.store.models.figures import Tally, TallyChange, TallyTook
 from kept.store.models.files import Joining, Likeness, NotSame, Representative
 from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
+from kept.store.models.letters import Letter
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.phones import (
@@ -106,6 +108,7 @@ __all__ = [
     "KeyMove",
     "KeyReceipt",
     "KeySet",
+    "Letter",
     "Likeness",
     "LockChange",
     "LoneWork",
@@ -117,10 +120,13 @@ __all__ = [
     "Marker",
     "Matter",
     "Membership",
+    "Merge",
+    "MergePerson",
     "MysteryShop",
     "NotSame",
     "Notice",
     "Office",
+    "Outgoing",
     "OutsideCount",
     "Owed",
     "PassedCall",
@@ -130,6 +136,7 @@ __all__ = [
     "Posting",
     "PostingLook",
     "Presence",
+    "PrintBatch",
     "Published",
     "PublishedClock",
     "PublishedFigure",
