@@ -17,8 +17,17 @@ from kept.store.models.clocks import Clock, Owed
 from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.diary import Booking, Feed, Marker, Matter, Resource, Session, Slot, Unmet
 from kept.store.models.dispatch import Merge, MergePerson, Outgoing, PrintBatch
+from kept.store.models.email import Mailbox, ReceivedMail, RefusedMail
 from kept.store.models.figures import Tally, TallyChange, TallyTook
 from kept.store.models.files import Joining, Likeness, NotSame, Representative
+from kept.store.models.formats import (
+    GlossaryTerm,
+    NeedsPlan,
+    OwedForm,
+    PersonForm,
+    RememberedText,
+    Translation,
+)
 from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.housing import Home, Patch, Tenancy
@@ -45,6 +54,12 @@ from kept.store.models.places_checks import (
     StoredFile,
 )
 from kept.store.models.presence import AbsenceLook, AbsenceMeeting, AbsenceStep, Presence
+from kept.store.models.publications import (
+    PublicationEdition,
+    PublicationFile,
+    PublicationPlace,
+    PublicationSent,
+)
 from kept.store.models.published import Published, PublishedClock, PublishedFigure
 from kept.store.models.reception import Tablet, Ticket, Turn
 from kept.store.models.registers import RegisterEntry, RegisterLog
@@ -95,6 +110,7 @@ __all__ = [
     "Feed",
     "FileOnThread",
     "Finding",
+    "GlossaryTerm",
     "Heartbeat",
     "HeldWords",
     "Home",
@@ -117,32 +133,43 @@ __all__ = [
     "MachineRound",
     "Mail",
     "MailWish",
+    "Mailbox",
     "Marker",
     "Matter",
     "Membership",
     "Merge",
     "MergePerson",
     "MysteryShop",
+    "NeedsPlan",
     "NotSame",
     "Notice",
     "Office",
     "Outgoing",
     "OutsideCount",
     "Owed",
+    "OwedForm",
     "PassedCall",
     "Patch",
     "Person",
+    "PersonForm",
     "PersonKey",
     "Posting",
     "PostingLook",
     "Presence",
     "PrintBatch",
+    "PublicationEdition",
+    "PublicationFile",
+    "PublicationPlace",
+    "PublicationSent",
     "Published",
     "PublishedClock",
     "PublishedFigure",
+    "ReceivedMail",
+    "RefusedMail",
     "RegisterEntry",
     "RegisterLog",
     "Rehearsal",
+    "RememberedText",
     "Representative",
     "Resource",
     "RotaShift",
@@ -168,6 +195,7 @@ __all__ = [
     "Thread",
     "Ticket",
     "Token",
+    "Translation",
     "Turn",
     "Unmet",
     "Visit",
