@@ -33,6 +33,7 @@ from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
 from kept.store.models.letters import Letter
+from kept.store.models.mailbook import MailItem, Valuable
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
 from kept.store.models.phones import (
@@ -132,6 +133,7 @@ __all__ = [
     "MachineNote",
     "MachineRound",
     "Mail",
+    "MailItem",
     "MailWish",
     "Mailbox",
     "Marker",
@@ -198,5 +200,6 @@ __all__ = [
     "Translation",
     "Turn",
     "Unmet",
+    "Valuable",
     "Visit",
 ]
