@@ -93,6 +93,7 @@ def test_each_route_can_be_used_by_whoever_may_open_it(
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     walk = Walk(context.new_page(), live_server.url, scripted=True)
     walk.open("/sign-in")
+    faults: list[str] = []
     for role in ROLES:
         client = cast.client(walked.people[role])
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -101,8 +102,13 @@ def test_each_route_can_be_used_by_whoever_may_open_it(
         for name in _opened_by(role):
             if not _is_page(client.get(address(walked, name))):
                 continue
-            walk.open(address(walked, name))
-            assert walk.page.locator("h1").count() == 1, name
+            # All are looked at before any is held against us: one fault must not hide the next.
+            try:
+                walk.open(address(walked, name))
+                assert walk.page.locator("h1").count() == 1, f"{name} has no heading, or several"
+            except AssertionError as error:
+                faults.append(str(error))
+    assert not faults, "\n".join(faults)
     # What lies in a menu is no less in order than what lies in the open.
     for menu in walk.page.locator(".kept-menu summary").all():
         menu.click()
@@ -113,6 +119,7 @@ def test_each_route_can_be_used_by_whoever_may_open_it(
 
 def _is_page(answer: Any) -> bool:
     """Whether there is something to look at: some routes hand out a file."""
+    answer.close()
     return answer["Content-Type"].startswith("text/html") and "Content-Disposition" not in answer
 
 
