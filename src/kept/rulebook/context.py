@@ -35,6 +35,8 @@ class Context:
     measured: dict[str, Entry] = field(default_factory=dict)
     source: str = POLICY
     rooms: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    # What a room names and only the whole rulebook has: where, at which key, its name, and what it is.
+    awaited: list[tuple[Entry, str, str, str]] = field(default_factory=list)
 
     @property
     def prefix(self) -> str:

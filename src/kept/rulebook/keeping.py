@@ -18,7 +18,13 @@ from kept.rulebook.held import HELD, SORTS
 
 FORM, GUIDANCE = "form", "guidance"
 # Which room of the house lends its entries and their parts to which sort of keeper.
-ROOM_OF = {"check": "checklists", "register": "registers", "question": "surveys", GUIDANCE: "guidance"}
+ROOM_OF = {
+    "check": "checklists",
+    "register": "registers",
+    "question": "surveys",
+    "publication": "publications",
+    GUIDANCE: "guidance",
+}
 KNOWN = (FORM, *ROOM_OF, *SORTS)
 
 

@@ -33,6 +33,7 @@ from kept.rulebook.kinds import read_kinds
 from kept.rulebook.measures import check_measures
 from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Rulebook
 from kept.rulebook.promises import with_duties, with_members
+from kept.rulebook.publications import check_publications
 from kept.rulebook.reasons import with_reasons
 from kept.rulebook.rooms import ROOMS, file_of, read_room
 from kept.rulebook.yamlread import Map, Seq, parse_text, plain, read_text
@@ -174,6 +175,7 @@ class _Loader:
         for context in (own, law, house):
             check_together(context, {key: each for key, each in promises.items() if key in context.entries})
             check_measures(context, measures, promises)
+        check_publications(own, promises)
         kinds = with_members(kinds, promises.values(), landlord.association)
         kinds = with_duties(kinds, promises.values())
         kinds = with_reasons(self.findings, ASSOCIATION, kinds, landlord.reasons)

@@ -20,14 +20,19 @@ from kept.rulebook.context import Context
 from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
+from kept.rulebook.formats import FormatEntry, read_format
 from kept.rulebook.guidance import Guidance, read_guidance
 from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
 from kept.rulebook.machines import Machine, read_machine
+from kept.rulebook.plain_words import PlainWords, read_plain_words
+from kept.rulebook.publications import Publication, read_publication
 from kept.rulebook.registers import Register, read_register
 from kept.rulebook.rotas import Rota, read_rota
 from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.telephone import Practice, read_practice
 from kept.rulebook.visits import VisitEntry, read_visit
+from kept.rulebook.writing import Practice as WritingPractice
+from kept.rulebook.writing import read_writing
 
 
 class Named(Protocol):
@@ -56,7 +61,9 @@ ROOMS: Mapping[str, Room] = {
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
+    "formats": Room("form", FormatEntry, read_format),
     "guidance": Room("piece of guidance", Guidance, read_guidance),
+    "publications": Room("publication", Publication, read_publication),
     "registers": Room("register", Register, read_register),
     "leave": Room("step of an absence", LeaveStep, read_step),
     "diverts": Room("place", DivertPlace, read_divert),
@@ -64,6 +71,8 @@ ROOMS: Mapping[str, Room] = {
     "machines": Room("machine", Machine, read_machine),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
+    "plain_words": Room("list of plain words", PlainWords, read_plain_words),
+    "writing": Room("practice of writing", WritingPractice, read_writing),
 }
 
 

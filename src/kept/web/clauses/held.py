@@ -22,6 +22,7 @@ SORTS = {
     "check": gettext_lazy("Checklist"),
     "register": gettext_lazy("Register"),
     "question": gettext_lazy("Question"),
+    "publication": gettext_lazy("Publication"),
     GUIDANCE: gettext_lazy("Guidance"),
     "figure": gettext_lazy("Figure"),
     "list": gettext_lazy("List"),
