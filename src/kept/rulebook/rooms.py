@@ -23,6 +23,8 @@ from kept.rulebook.faults import Findings
 from kept.rulebook.formats import FormatEntry, read_format
 from kept.rulebook.guidance import Guidance, read_guidance
 from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
+from kept.rulebook.letterheads import Letterhead, Wording, read_letterhead, read_wording
+from kept.rulebook.letters import Template, read_template
 from kept.rulebook.machines import Machine, read_machine
 from kept.rulebook.plain_words import PlainWords, read_plain_words
 from kept.rulebook.publications import Publication, read_publication
@@ -66,6 +68,9 @@ ROOMS: Mapping[str, Room] = {
     "publications": Room("publication", Publication, read_publication),
     "registers": Room("register", Register, read_register),
     "leave": Room("step of an absence", LeaveStep, read_step),
+    "letterheads": Room("headed paper", Letterhead, read_letterhead),
+    "letters": Room("letter", Template, read_template),
+    "wordings": Room("wording", Wording, read_wording),
     "diverts": Room("place", DivertPlace, read_divert),
     "rotas": Room("rota", Rota, read_rota),
     "machines": Room("machine", Machine, read_machine),
