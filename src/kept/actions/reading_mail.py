@@ -1,0 +1,123 @@
+"""What becomes of an e-mail that somebody reads: it is read, or it is not for us, or it was looked into?
+
+    mark_read(association=karin, mail=17, by="ann", at=now)                 # its row, read once
+    not_for_us(association=karin, mail=17, reason="Advertising", by="ann", at=now)   # "K7F3-9Q2M"
+    look_into(association=karin, refused=3, by="ann", at=now)               # what could not be taken
+
+1. Reading answers nobody, so it ends no promise and is no event: who read it first, and when, is on its row.
+2. What is not for us never was a contact. Its entry is struck out with the reason, which ends what it had
+   started; it stays to be read, and to be put right.
+3. Each of these, sent twice, is done once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kept.actions.telling import Telling, tell
+from kept.casework import Refused
+from kept.casework.judge import CLOSED
+from kept.casework.permissions import Permission, may
+from kept.store import inbox, rules, tenancy
+from kept.store.models import Association, Event, Membership, ReceivedMail, RefusedMail, Thread
+
+STRUCK, SHUT = "event.voided", "thread.closed"
+LONGEST_REASON = 500
+NO_SUCH = Refused("There is no such e-mail. Go back to the inbox.", "mail")
+READS_ONLY = (
+    "Your role reads what is on record and does not change it. Ask a colleague who deals with e-mail."
+)
+
+
+def mark_read(
+    *, association: Association | str, mail: int, by: str, at: datetime, membership: Membership | None = None
+) -> ReceivedMail | Refused:
+    """Say that somebody has read it; whoever was first stays so."""
+    with tenancy.association(association) as here:
+        found = _found(here, mail, membership, Permission.RECORD)
+        if isinstance(found, Refused):
+            return found
+        rows = ReceivedMail.objects.filter(pk=found.pk, association=here, read_at__isnull=True)
+        if rows.update(read_at=at.astimezone(UTC), read_by=by):
+            found.read_at, found.read_by = at.astimezone(UTC), by
+        else:
+            found.refresh_from_db(fields=["read_at", "read_by"])
+        return found
+
+
+def not_for_us(
+    *,
+    association: Association | str,
+    mail: int,
+    reason: str,
+    by: str,
+    at: datetime,
+    membership: Membership | None = None,
+) -> str | Refused:
+    """Strike it out, with the reason; the reference of its contact, or nothing where it is on none."""
+    why = " ".join(reason.replace("\x00", "").split())
+    if not why:
+        return Refused("Say in a few words why it is not for us, such as: advertising.", "reason")
+    if len(why) > LONGEST_REASON:
+        return Refused(f"Shorten the reason to {LONGEST_REASON} characters.", "reason")
+    now = at.astimezone(UTC)
+    with tenancy.association(association) as here:
+        found = _found(here, mail, membership, Permission.CORRECT)
+        if isinstance(found, Refused):
+            return found
+        refused = _struck(here, found, why, by, now, membership)
+        if refused is not None:
+            return refused
+        mark_read(association=here, mail=mail, by=by, at=now, membership=membership)
+        return found.thread.ref if found.thread else ""
+
+
+def _struck(
+    here: Association, mail: ReceivedMail, why: str, by: str, at: datetime, membership: Membership | None
+) -> Refused | None:
+    """Its entry struck out, and its contact closed where nothing else was ever said on it."""
+    uid = f"{mail.uid[:60]}-not-for-us"
+    if mail.thread is None or not mail.event or Event.objects.filter(association=here, uid=uid).exists():
+        return None
+    place = mail.thread
+    told = [Telling(STRUCK, at, {"reason": why}, uid=uid, thread=place.ref, corrects=mail.event)]
+    kinds = rules.rules_of(here).kinds.values()
+    exchanged = {each.name for each in kinds if each.channel is not None}
+    others = Event.objects.filter(association=here, thread=place.pk, kind__in=exchanged)
+    alone = not others.exclude(uid=mail.event).exists()
+    open_still = Thread.objects.filter(pk=place.pk, merged_into__isnull=True).exclude(state=CLOSED).exists()
+    if alone and open_still:
+        told.append(Telling(SHUT, at, uid=f"{uid}-closed", thread=place.ref))
+    return tell(told, association=here, by=by, at=at, membership=membership).refused
+
+
+def look_into(
+    *,
+    association: Association | str,
+    refused: int,
+    by: str,
+    at: datetime,
+    membership: Membership | None = None,
+) -> RefusedMail | Refused:
+    """Say that somebody has seen to a message that could not be taken."""
+    with tenancy.association(association) as here:
+        if membership is not None and not may(membership.role, Permission.RECORD):
+            return Refused(READS_ONLY)
+        row = RefusedMail.objects.filter(association=here, pk=refused).first()
+        if row is None:
+            return NO_SUCH
+        if row.seen_at is None:
+            row.seen_at, row.seen_by = at.astimezone(UTC), by
+            row.save(update_fields=["seen_at", "seen_by"])
+        return row
+
+
+def _found(
+    here: Association, mail: int, membership: Membership | None, needs: Permission
+) -> ReceivedMail | Refused:
+    if membership is None:
+        rows = ReceivedMail.objects.select_related("thread").filter(association=here, pk=mail)
+        return rows.first() or NO_SUCH
+    if not may(membership.role, needs):
+        return Refused(READS_ONLY)
+    return inbox.opened(membership, mail) or NO_SUCH

@@ -1,0 +1,148 @@
+"""Which e-mails has nobody read yet, and what was written back and forth on a contact?
+
+    listed(membership, TO_READ, Narrowed(owners={3}))     # of those that this member may see, oldest first
+    counts(membership, Narrowed())                        # Counts(to_read=4, nobodys=1, automatic=2)
+    opened(membership, 17)                                # one of them; None where there is none for them
+    written(karin, thread)                                # Written(received=(…), sent=(…)), in their order
+
+1. An e-mail is seen by whoever sees the contact that it is on. One on none, because it starts nothing,
+   is seen by whoever sees contacts at all, unless it is from somebody who is closed to them.
+2. What was joined is read where it was joined to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from kept.store import seers
+from kept.store.models import Association, FileOnThread, Membership, Outgoing, ReceivedMail
+from kept.store.threads import visible_to
+
+PERSON = "person"
+TO_READ, NOBODYS, AUTOMATIC, READ = "to-read", "nobodys", "automatic", "read"
+LISTS = (TO_READ, NOBODYS, AUTOMATIC, READ)
+# So far a list that only grows is looked through.
+MOST = 2_000
+_WITH = (
+    "person__merged_into",
+    "thread__person__merged_into",
+    "thread__owner",
+    "thread__team",
+    "thread__office",
+    "thread__merged_into__person__merged_into",
+    "thread__merged_into__owner",
+    "thread__merged_into__team",
+    "thread__merged_into__office",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Whose: the accounts of the owners, or the team. Empty, it is everybody's."""
+
+    owners: frozenset[int] = frozenset()
+    team: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is: to be read, of nobody on record, and automatic and not looked at."""
+
+    to_read: int
+    nobodys: int
+    automatic: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written on a contact, both ways, each in the order in which it went."""
+
+    received: tuple[ReceivedMail, ...]
+    sent: tuple[Outgoing, ...]
+    files: tuple[FileOnThread, ...]
+
+
+def visible(membership: Membership) -> QuerySet[ReceivedMail]:
+    """What this member may see."""
+    seer = seers.seer(membership)
+    rows = ReceivedMail.objects.filter(association=membership.association_id)
+    if not seer.sees:
+        return rows.none()
+    threads = visible_to(membership).order_by().values("pk")
+    there = Q(thread__in=threads) & (Q(thread__merged_into__isnull=True) | Q(thread__merged_into__in=threads))
+    rows = rows.filter(there | Q(thread__isnull=True))
+    return rows.exclude(person__in=seer.closed) if seer.closed else rows
+
+
+def listed(membership: Membership, which: str, narrowed: Narrowed) -> QuerySet[ReceivedMail]:
+    """One list, with what a row of it shows: what waits, the oldest first; what is done with, the latest."""
+    rows = _narrowed(visible(membership), narrowed).filter(_OF[which]).select_related(*_WITH)
+    return rows.defer("html").order_by(*(_WAITING if which in (TO_READ, NOBODYS) else _DONE))
+
+
+_WAITING, _DONE = ("received_at", "id"), ("-received_at", "-id")
+_OF_NOBODY = Q(person__isnull=True, thread__person__isnull=True, thread__merged_into__person__isnull=True)
+_OF = {
+    TO_READ: Q(sort=PERSON, read_at__isnull=True),
+    NOBODYS: Q(sort=PERSON, thread__closed_at__isnull=True, gone_at__isnull=True) & _OF_NOBODY,
+    AUTOMATIC: ~Q(sort=PERSON),
+    READ: Q(sort=PERSON, read_at__isnull=False),
+}
+
+
+def _narrowed(rows: QuerySet[ReceivedMail], narrowed: Narrowed) -> QuerySet[ReceivedMail]:
+    if narrowed.owners:
+        own = Q(thread__owner__in=narrowed.owners, thread__merged_into__isnull=True)
+        rows = rows.filter(own | Q(thread__merged_into__owner__in=narrowed.owners))
+    if narrowed.team is not None:
+        own = Q(thread__team=narrowed.team, thread__merged_into__isnull=True)
+        rows = rows.filter(own | Q(thread__merged_into__team=narrowed.team))
+    return rows
+
+
+def counts(membership: Membership, narrowed: Narrowed) -> Counts:
+    """How much is on each list, in two queries; what is automatic only as far as nobody looked at it."""
+    rows = _narrowed(visible(membership), narrowed)
+    unread = rows.filter(read_at__isnull=True).aggregate(
+        to_read=Count("pk", filter=_OF[TO_READ]), automatic=Count("pk", filter=_OF[AUTOMATIC])
+    )
+    nobodys = rows.filter(_OF[NOBODYS])[: MOST + 1].count()
+    return Counts(unread["to_read"], nobodys, unread["automatic"])
+
+
+def opened(membership: Membership, number: int) -> ReceivedMail | None:
+    """One e-mail with its contact; None where there is none of that number for them."""
+    return visible(membership).select_related("raw", *_WITH).filter(pk=number).first()
+
+
+def neighbours(membership: Membership, mail: ReceivedMail, narrowed: Narrowed) -> int | None:
+    """The number of the next e-mail to be read after this one, where there is one."""
+    rows = _narrowed(visible(membership), narrowed).filter(_OF[TO_READ]).exclude(pk=mail.pk)
+    later = Q(received_at__gt=mail.received_at) | Q(received_at=mail.received_at, pk__gt=mail.pk)
+    following = rows.filter(later).order_by(*_WAITING).values_list("pk", flat=True).first()
+    return following or rows.order_by(*_WAITING).values_list("pk", flat=True).first()
+
+
+def written(association: Association, thread: int) -> Written:
+    """What was written on this contact and on what was joined into it; three queries."""
+    own = Q(thread=thread) | Q(thread__merged_into=thread)
+    received = ReceivedMail.objects.filter(own, association=association.pk).order_by("received_at", "id")
+    sent = Outgoing.objects.filter(own, association=association.pk).select_related("file")
+    files = FileOnThread.objects.filter(own, association=association.pk, file__gone_at__isnull=True)
+    return Written(
+        tuple(received.select_related("raw")),
+        tuple(sent.order_by("id")),
+        tuple(files.select_related("file").order_by("id")),
+    )
+
+
+def others(membership: Membership, people: Collection[int], *, but: int) -> list[tuple[str, int]]:
+    """The open contacts of these people with which it could be filed: (reference, id), newest first."""
+    rows = visible_to(membership).filter(person__in=people, closed_at__isnull=True, merged_into__isnull=True)
+    return list(rows.exclude(pk=but).order_by("-opened_at", "-id").values_list("ref", "pk")[:MOST_OTHERS])
+
+
+MOST_OTHERS = 8
