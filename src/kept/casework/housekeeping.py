@@ -65,6 +65,13 @@ SPARE_TAKEN, SPARE_RETURNED = "cabinet.spare_taken", "cabinet.spare_returned"
 SURVEY_ASKED, SURVEY_ANSWERED = "survey.asked", "survey.answered"
 SHOP_PLANNED, SHOP_DONE, SHOP_FOLLOWED_UP = "shop.planned", "shop.done", "shop.followed_up"
 CONDUCT_REPORTED = "conduct.reported"
+# What was read and sorted, and what is of worth in our hands, are told by their own pages.
+CONTACT_READ = "contact.read"
+VALUABLES_RECEIVED, VALUABLES_PASSED = "valuables.received", "valuables.passed"
+VALUABLES_RETURNED, VALUABLES_SETTLED = "valuables.returned", "valuables.settled"
+_POST_ROOM = frozenset(
+    {CONTACT_READ, VALUABLES_RECEIVED, VALUABLES_PASSED, VALUABLES_RETURNED, VALUABLES_SETTLED}
+)
 _CABINET = frozenset(
     {
         KEYS_RECEIVED,
@@ -125,6 +132,7 @@ _WITH_AN_ACT = frozenset(
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
     | _CABINET
     | _SURVEYED
+    | _POST_ROOM
     | ARRANGING
     | ROUNDS
 )
@@ -133,6 +141,7 @@ TOLD_BY_KEPT = (
     frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED})
     | _CABINET
     | _SURVEYED
+    | _POST_ROOM
     | ARRANGING
     | ROUNDS
 )
