@@ -14,6 +14,13 @@ from kept.store.models.cabinet import (
 )
 from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
+from kept.store.models.contractors import (
+    CodeBreach,
+    Contractor,
+    ContractorOnThread,
+    Operative,
+    WorkLook,
+)
 from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.diary import Booking, Feed, Marker, Matter, Resource, Session, Slot, Unmet
 from kept.store.models.dispatch import Merge, MergePerson, Outgoing, PrintBatch
@@ -102,7 +109,10 @@ __all__ = [
     "CheckDraw",
     "Clock",
     "Closing",
+    "CodeBreach",
     "Connection",
+    "Contractor",
+    "ContractorOnThread",
     "Delivery",
     "Drawn",
     "Event",
@@ -146,6 +156,7 @@ __all__ = [
     "NotSame",
     "Notice",
     "Office",
+    "Operative",
     "Outgoing",
     "OutsideCount",
     "Owed",
@@ -202,4 +213,5 @@ __all__ = [
     "Unmet",
     "Valuable",
     "Visit",
+    "WorkLook",
 ]

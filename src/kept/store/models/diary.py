@@ -17,8 +17,8 @@ from django.db import models
 
 from kept.store.models.bound import OUTSIDE, Bound, OnThread, to
 
-STAFF, ROOM, VEHICLE, SURGERY = "staff", "room", "vehicle", "surgery"
-SORTS = (STAFF, ROOM, VEHICLE, SURGERY)
+STAFF, ROOM, VEHICLE, SURGERY, CONTRACTOR = "staff", "room", "vehicle", "surgery", "contractor"
+SORTS = (STAFF, ROOM, VEHICLE, SURGERY, CONTRACTOR)
 LONGEST_SLOT = timedelta(hours=14)
 
 

@@ -34,6 +34,8 @@ class Answered(Bound):
     channel = models.SlugField(max_length=20, default="", blank=True, db_index=False)
     matter = models.SlugField(max_length=40, default="", blank=True, db_index=False)
     needs = models.JSONField(default=list, blank=True)
+    # The firm whose work it is about, where it is about one.
+    contractor = to("Contractor", null=True, blank=True, db_index=False)
 
     class Meta:
         abstract = True
