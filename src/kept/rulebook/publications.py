@@ -15,9 +15,9 @@
       must:
         rights: {asks: Does it say what tenants are entitled to?, law: yes}
 
-In `publications.yaml`, shared by all or an association's own. Two sorts of entry are about others: a `standard`
-holds what each publication of its sorts must show besides, and `areas` name our work, so that what has no
-leaflet is found.
+In `publications.yaml`, shared by all or an association's own. Two sorts of entry are about others: a
+`standard` holds what each publication of its sorts must show besides, and `areas` name our work, so that what
+has no leaflet is found.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SIGN_UP, ALL, ASKED = "sign-up", "all", "asked"
 GIVEN = (SIGN_UP, ALL, ASKED)
 OFFICE, NOTICEBOARD, WEBSITE = "office", "noticeboard", "web"
 SHOWN = (OFFICE, NOTICEBOARD, WEBSITE)
-# What is shown beside an item so that it is copied from there, and by whose change the edition is out of date.
+# What is shown beside an item so that it is copied from there; by its change the edition is out of date.
 EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES = "emergency", "hours", "offices", "numbers", "figures"
 FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES)
 ENGLISH = "en"
@@ -70,6 +70,7 @@ _PUBLIC = (
     "about",
     "stock",
     "panel",
+    "again",
     "must",
 )
 _KEYS = {**dict.fromkeys(PUBLISHED, _PUBLIC), STANDARD: ("of", "must"), AREAS: ("areas",)}
@@ -97,7 +98,8 @@ class Publication:
     `holds` names another that must lie inside an edition dated in one of the `months`. `duties` are the names
     of the duties that are done when an issue goes out; where it `holds` another, those of the other are done
     only then. Without the forms that it is `complete_with`, nothing is issued. `signed` means that each
-    has a signed copy on file, `panel` that somebody who lives in one of our homes reads it before it goes out.
+    has a signed copy on file, `panel` that a resident reads it before it goes out, `again` that whoever has it
+    is given each new edition.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Publication:
     about: tuple[str, ...] = ()
     stock: bool = False
     panel: bool = False
+    again: bool = False
     items: tuple[PublicationItem, ...] = ()
     of: tuple[str, ...] = ()
     areas: tuple[tuple[str, str], ...] = ()
@@ -138,6 +141,7 @@ class Publication:
             "holds": bool(self.holds),
             "complete-with": bool(self.complete_with),
             "panel": self.panel,
+            "again": self.again,
             "languages": bool(self.languages),
             "audio": AUDIO in self.forms,
             "areas": bool(self.areas),
@@ -206,6 +210,7 @@ def read_publication(entry: Entry, context: Context) -> Publication | None:
         about=_awaited(entry, "about", entry.words("about"), AREA, context),
         stock=entry.flag("stock"),
         panel=entry.flag("panel"),
+        again=entry.flag("again"),
         items=items,
     )
 
