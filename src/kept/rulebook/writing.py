@@ -101,11 +101,17 @@ def _ways(entry: Entry, context: Context) -> Practice:
 
 def _advice(entry: Entry, context: Context) -> Practice:
     entry.only("name", "sentence", "too_long", "paragraph", "reading_age")
-    found = {}
-    for key, most in (("sentence", 60), ("too_long", 80), ("paragraph", 400), ("reading_age", 20)):
-        if key in entry and (number := entry.whole(key, least=5, most=most)) is not None:
-            found[key] = number
-    made = Practice("advice", **found)
+
+    def number(key: str, usual: int, most: int) -> int:
+        return (entry.whole(key, least=5, most=most) or usual) if key in entry else usual
+
+    made = Practice(
+        "advice",
+        sentence=number("sentence", 20, 60),
+        too_long=number("too_long", 25, 80),
+        paragraph=number("paragraph", 80, 400),
+        reading_age=number("reading_age", 13, 20),
+    )
     if made.too_long < made.sentence:
         entry.fault("too_long", "What is too long has more words than what is long.", found=made.too_long)
     return made
