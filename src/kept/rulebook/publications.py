@@ -73,7 +73,7 @@ _PUBLIC = (
     "again",
     "must",
 )
-_KEYS = {**dict.fromkeys(PUBLISHED, _PUBLIC), STANDARD: ("of", "must"), AREAS: ("areas",)}
+_KEYS = {**dict.fromkeys(PUBLISHED, _PUBLIC), STANDARD: ("of", "panel", "must"), AREAS: ("areas",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ class Publication:
     `holds` names another that must lie inside an edition dated in one of the `months`. `duties` are the names
     of the duties that are done when an issue goes out; where it `holds` another, those of the other are done
     only then. Without the forms that it is `complete_with`, nothing is issued. `signed` means that each
-    has a signed copy on file, `panel` that a resident reads it before it goes out, `again` that whoever has it
-    is given each new edition.
+    has a signed copy on file, `panel` that a resident reads it before it goes out (of a standard: all of its
+    sorts), `again` that whoever has it is given each new edition.
     """
 
     name: str
@@ -161,12 +161,25 @@ def publication_named(rulebook: Rulebook, name: str) -> Publication | None:
 
 def items_of(rulebook: Rulebook, publication: Publication) -> tuple[PublicationItem, ...]:
     """All that an edition must hold or show: its own items, then those of the standards for its sort."""
-    room: Iterable[Publication] = rulebook.room("publications")
-    standards = (each for each in room if each.sort == STANDARD and publication.sort in each.of)
     found = {each.name: each for each in publication.items}
-    for standard in standards:
+    for standard in _standards(rulebook, publication.sort):
         found |= {each.name: each for each in standard.items if each.name not in found}
     return tuple(found.values())
+
+
+def panel_of(rulebook: Rulebook, publication: Publication) -> bool:
+    """Whether how it reads is measured, and a resident reads it, before it goes out."""
+    return publication.panel or any(each.panel for each in _standards(rulebook, publication.sort))
+
+
+def page_checks(rulebook: Rulebook) -> tuple[PublicationItem, ...]:
+    """What each page of the web site is looked at for."""
+    return tuple(item for each in _standards(rulebook, PAGE) for item in each.items)
+
+
+def _standards(rulebook: Rulebook, sort: str) -> Iterable[Publication]:
+    room: Iterable[Publication] = rulebook.room("publications")
+    return (each for each in room if each.sort == STANDARD and sort in each.of)
 
 
 def areas_of(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
@@ -186,7 +199,7 @@ def read_publication(entry: Entry, context: Context) -> Publication | None:
         return Publication(name, label, says, sort, areas=tuple(entry.pairs("areas")))
     if sort == STANDARD:
         of = _among(entry, "of", PUBLISHED, required=True)
-        return Publication(name, label, says, sort, of=of, items=items)
+        return Publication(name, label, says, sort, of=of, items=items, panel=entry.flag("panel"))
     holds, months, holds_duties = _holds(entry, context)
     return Publication(
         name,
