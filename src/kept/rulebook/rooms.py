@@ -17,6 +17,7 @@ from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.cabinet import Cabinet, read_cabinet
 from kept.rulebook.checklists import Checklist, read_checklist
 from kept.rulebook.context import Context
+from kept.rulebook.contractors import BriefingPart, read_part
 from kept.rulebook.diary import DiaryEntry, read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
@@ -26,6 +27,7 @@ from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
 from kept.rulebook.letterheads import Letterhead, Wording, read_letterhead, read_wording
 from kept.rulebook.letters import Template, read_template
 from kept.rulebook.machines import Machine, read_machine
+from kept.rulebook.mail_book import MailBook, read_mail_book
 from kept.rulebook.plain_words import PlainWords, read_plain_words
 from kept.rulebook.publications import Publication, read_publication
 from kept.rulebook.registers import Register, read_register
@@ -61,6 +63,7 @@ ROOMS: Mapping[str, Room] = {
     "answering": Room("post", Answering, read_answering),
     "checklists": Room("checklist", Checklist, read_checklist),
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
+    "contractors": Room("part of the pack", BriefingPart, read_part),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "formats": Room("form", FormatEntry, read_format),
@@ -74,6 +77,7 @@ ROOMS: Mapping[str, Room] = {
     "diverts": Room("place", DivertPlace, read_divert),
     "rotas": Room("rota", Rota, read_rota),
     "machines": Room("machine", Machine, read_machine),
+    "mailbook": Room("set of rules for the post", MailBook, read_mail_book),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
     "plain_words": Room("list of plain words", PlainWords, read_plain_words),
