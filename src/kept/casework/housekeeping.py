@@ -39,6 +39,8 @@ CUSTOMER_ADDED, CUSTOMER_CHANGED, CUSTOMER_ERASED = "customer.added", "customer.
 CUSTOMER_ATTACHED, CUSTOMER_DETACHED = "customer.attached", "customer.detached"
 CUSTOMER_JOINED, CUSTOMER_PARTED = "customer.joined", "customer.parted"
 CUSTOMER_TOLD_APART, CUSTOMER_TOLD_ALIKE = "customer.told_apart", "customer.told_alike"
+CUSTOMER_FORM_ASKED, CUSTOMER_FORM_ENDED = "customer.form_asked", "customer.form_ended"
+CUSTOMER_PLAN_AGREED, GLOSSARY_CHANGED = "customer.plan_agreed", "glossary.changed"
 CUSTOMER_REPRESENTED, CUSTOMER_DIED = "customer.represented", "customer.died"
 HOME_ADDED, HOME_CHANGED, HOME_ENDED = "home.added", "home.changed", "home.ended"
 TENANCY_BEGAN, TENANCY_CHANGED, TENANCY_ENDED = "tenancy.began", "tenancy.changed", "tenancy.ended"
@@ -72,6 +74,10 @@ VALUABLES_RETURNED, VALUABLES_SETTLED = "valuables.returned", "valuables.settled
 _POST_ROOM = frozenset(
     {CONTACT_READ, VALUABLES_RECEIVED, VALUABLES_PASSED, VALUABLES_RETURNED, VALUABLES_SETTLED}
 )
+EDITION_DRAFTED, EDITION_CHANGED = "edition.drafted", "edition.changed"
+EDITION_ISSUED, EDITION_REVIEWED = "edition.issued", "edition.reviewed"
+PUBLICATION_SHOWN, PUBLICATION_LOOKED_AT = "publication.shown", "publication.looked_at"
+PUBLICATION_TAKEN_AWAY, PUBLICATION_GIVEN = "publication.taken_away", "publication.given"
 _CABINET = frozenset(
     {
         KEYS_RECEIVED,
@@ -111,10 +117,39 @@ NOTICE_POSTED, NOTICE_LOOKED_AT = "notice.posted", "notice.looked_at"
 NOTICE_TAKEN_DOWN = "notice.taken_down"
 FILE_KEPT = "file.kept"
 ROUNDS = frozenset({INSPECTION_DONE, FILE_KEPT})
+CONTRACTOR_CHANGED, CONTRACTOR_CONCERNED = "contractor.changed", "contractor.concerned"
+CODE_BROKEN, WORK_LOOKED_AT = "contractor.code_broken", "contractor.work_looked_at"
 RESOURCE_CHANGED, MATTER_SETTLED = "resource.changed", "matter.settled"
 SURGERY_PLANNED, SURGERY_CALLED_OFF = "surgery.planned", "surgery.called_off"
 MARKER_SET, MARKER_ENDED = "marker.set", "marker.ended"
 FEED_CHANGED, TIME_NOT_GIVEN = "feed.changed", "time.not_given"
+# Forms that we owe, translations, and what is done for those who are less satisfied have pages of their own.
+FORM_OWED, FORM_ORDERED = "usable_form.owed", "usable_form.ordered"
+FORM_PRODUCED, FORM_SENT = "usable_form.produced", "usable_form.sent"
+FORM_NOT_WANTED, FORM_SET_ASIDE = "usable_form.not_wanted", "form.set_aside"
+TRANSLATION_REQUESTED, TRANSLATION_ORDERED = "translation.requested", "translation.ordered"
+TRANSLATION_RETURNED, TRANSLATION_PROOF_READ = "translation.returned", "translation.proof_read"
+TRANSLATION_SENT = "translation.sent"
+GROUP_LESS_SATISFIED, GROUP_ACTED_FOR = "group.less_satisfied", "group.acted_for"
+GROUP_MEASURED_AGAIN = "group.measured_again"
+_FORMS = frozenset(
+    {
+        FORM_OWED,
+        FORM_ORDERED,
+        FORM_PRODUCED,
+        FORM_SENT,
+        FORM_NOT_WANTED,
+        FORM_SET_ASIDE,
+        TRANSLATION_REQUESTED,
+        TRANSLATION_ORDERED,
+        TRANSLATION_RETURNED,
+        TRANSLATION_PROOF_READ,
+        TRANSLATION_SENT,
+        GROUP_LESS_SATISFIED,
+        GROUP_ACTED_FOR,
+        GROUP_MEASURED_AGAIN,
+    }
+)
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -128,6 +163,7 @@ _WITH_AN_ACT = frozenset(
         CHECK_READ,
         CUSTOMER_ATTACHED,
         CUSTOMER_DETACHED,
+        CONTRACTOR_CONCERNED,
     }
     | {OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED}
     | _CABINET
@@ -135,6 +171,8 @@ _WITH_AN_ACT = frozenset(
     | _POST_ROOM
     | ARRANGING
     | ROUNDS
+    | _FORMS
+    | {PUBLICATION_GIVEN}
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
 TOLD_BY_KEPT = (
@@ -144,6 +182,8 @@ TOLD_BY_KEPT = (
     | _POST_ROOM
     | ARRANGING
     | ROUNDS
+    | _FORMS
+    | {PUBLICATION_GIVEN}
 )
 
 
