@@ -208,7 +208,7 @@ def _asked(template: Template, like: Practice, around: Around) -> Iterable[Findi
         return
     for at, each in enumerate(around.asked, 1):
         if not each.answered:
-            says = f"“{each.text}” is not ticked as answered. Answer it, or say when they will hear, and tick it."
+            says = f"“{each.text}” is not ticked as answered. Answer it, or say when they will hear."
             yield Finding(f"asked-{at}", says, True)
 
 

@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 ('to', models.JSONField(blank=True, default=dict)),
                 ('way', models.SlugField(db_index=False, max_length=20)),
                 ('lang', models.CharField(default='en', max_length=20)),
+                ('business', models.BooleanField(default=False)),
+                ('asked', models.JSONField(blank=True, default=list)),
                 ('state', models.SlugField(db_index=False, default='draft', max_length=20)),
                 ('version', models.IntegerField(default=1)),
                 ('made_at', models.DateTimeField()),

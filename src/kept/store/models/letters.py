@@ -1,7 +1,7 @@
 """Which letters of ours are being written, wait for somebody's word, are on their way, or went?
 
 A letter is a plain row until it is handed over; what then happened is told as an event on its thread (see
-`actions.composing`). Words of a customer are in `values`, `to`, `subject`, `text` and `html`, and are emptied
+`actions.composing`). Words of a customer are in `values`, `asked`, `to`, `subject`, `text` and `html`, and are emptied
 with the thread's. `version` grows with each saving, so that two people who write one letter do not write over
 one another in silence.
 """
@@ -33,7 +33,8 @@ class Letter(OnThread):
     `uid` names its beginning, so that a form sent twice begins one. `approval` is the role whose word it
     needs, `decided_by` who gave it or sent it back, with `back` in their words. `way` is letter, email or
     text. `file` is the copy on the customer's file; `measured` is what the advice said of it when it went:
-    words, reading age, findings. `outgoing` is the row of the dispatch.
+    words, reading age, findings. `outgoing` is the row of the dispatch. `asked` are the customer's questions,
+    each with whether the letter answers it; `business` says that it goes to a firm or another body.
     """
 
     ref = models.CharField(max_length=9)
@@ -44,6 +45,8 @@ class Letter(OnThread):
     to = models.JSONField(default=dict, blank=True)
     way = models.SlugField(max_length=20, db_index=False)
     lang = models.CharField(max_length=20, default="en")
+    business = models.BooleanField(default=False)
+    asked = models.JSONField(default=list, blank=True)
     state = models.SlugField(max_length=20, db_index=False, default="draft")
     version = models.IntegerField(default=1)
     written_by = _account()
