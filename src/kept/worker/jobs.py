@@ -58,6 +58,22 @@ def deliver(context: JobContext, association: int, delivery: int) -> None:
     hooking.deliver(association, delivery, now=context.additional_context[NOW])
 
 
+@app.task(name=jobs.DISPATCH, queue=jobs.NOTICE, retry=AGAIN, pass_context=True)
+def dispatch(context: JobContext, association: int, outgoing: int) -> None:
+    """Let one thing go out to a customer."""
+    from kept.worker import dispatch
+
+    dispatch.send(association, outgoing, now=context.additional_context[NOW])
+
+
+@app.task(name=jobs.PRODUCE_FORM, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
+def produce_form(context: JobContext, association: int, owed: int) -> None:
+    """Make one form of what was written, such as large print; a person makes what this machine cannot."""
+    from kept.actions import formats
+
+    formats.produce(association=association, owed=owed, by="kept", at=context.additional_context[NOW]())
+
+
 class Jobs:
     """The thread that does jobs, with an event loop of its own."""
 

@@ -14,8 +14,8 @@ OPEN_STATES = ("waiting", "held", "going")
 class PrintBatch(Bound):
     """The letters that one office prints and takes to the post together, in the order of their envelopes.
 
-    `number` counts an office's batches of a day. `file` holds every letter, `sheet` the run sheet. Once it was
-    `taken_at` the post, all of it has gone.
+    `number` counts an office's batches of a day. `file` holds every letter, `sheet` the run sheet. Once it
+    was `taken_at` the post, all of it has gone.
     """
 
     ref = models.CharField(max_length=9)
@@ -84,9 +84,9 @@ class Merge(Bound):
 class Outgoing(Bound):
     """One thing that goes to one reader by one way.
 
-    `uid` is the name that whoever asked gave it, so that it goes once; `message_id` is what an e-mail carries.
+    `uid` is the name that whoever asked gave it, so that it goes once; an e-mail carries `message_id`.
     `recipient` holds name, address lines, e-mail or telephone; `address` the one of them that is used, as it
-    is compared. `tells` is what is told on the thread when it is handed over and not before, `told` the uid of
+    is compared. `tells` is what is told on the thread when it is handed over and not before, `told` names
     that event. `go_at` ends the hold in which it can be taken back; `next_at` is the next try. Whoever sends
     it writes `claimed_at` first. `their_ref` is what the other system calls it. `for_good` says that this
     address does not work. `instead_of` is the one that failed. What was erased is emptied.
