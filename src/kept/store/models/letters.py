@@ -1,9 +1,9 @@
 """Which letters of ours are being written, wait for somebody's word, are on their way, or went?
 
 A letter is a plain row until it is handed over; what then happened is told as an event on its thread (see
-`actions.composing`). Words of a customer are in `values`, `asked`, `to`, `subject`, `text` and `html`, and are emptied
-with the thread's. `version` grows with each saving, so that two people who write one letter do not write over
-one another in silence.
+`actions.composing`). Words of a customer are in `values`, `asked`, `to`, `subject`, `text` and `html`, and
+are emptied with the thread's. `version` grows with each saving, so that two people who write one letter do
+not write over one another in silence.
 """
 
 from __future__ import annotations
