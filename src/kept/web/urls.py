@@ -45,6 +45,10 @@ from kept.web.diary import views as diary
 from kept.web.health import views as health
 from kept.web.housing import settling as housing_settling
 from kept.web.housing import views as housing
+from kept.web.inbox import behind as inbox_behind
+from kept.web.inbox import reading as inbox_reading
+from kept.web.inbox import views as inbox
+from kept.web.inbox import whose as inbox_whose
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
 from kept.web.notices import views as notices
@@ -151,6 +155,12 @@ urlpatterns = [
     _page("<slug:slug>/calls", calls_page, "calls"),
     _page("<slug:slug>/calls/to-ring-back", callbacks, "callbacks"),
     _page("<slug:slug>/calls/messages", calls_messages, "messages"),
+    _page("<slug:slug>/inbox", inbox.inbox, "inbox"),
+    _page("<slug:slug>/inbox/<int:number>", inbox_reading.email, "email"),
+    _page("<slug:slug>/inbox/<int:number>/layout", inbox_behind.layout, "email-layout"),
+    _page("<slug:slug>/inbox/<int:number>/message", inbox_behind.raw, "email-raw"),
+    _page("<slug:slug>/inbox/<int:number>/whose", inbox_whose.email_whose, "email-whose"),
+    _page("<slug:slug>/inbox/<int:number>/not-for-us", inbox_whose.email_not_for_us, "email-not-for-us"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),

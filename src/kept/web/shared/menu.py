@@ -86,6 +86,7 @@ _FIRST = (
 _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
+    _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
     _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
     _Entry("interviews", gettext_lazy("Interviews and meetings"), Permission.SEE),
@@ -154,6 +155,7 @@ _BELONGS = {
     "prepare": "interviews",
     "talk": "interviews",
     "interview": "interviews",
+    "email": "inbox",
 }
 
 
