@@ -70,7 +70,6 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
         "title": document.title or letterhead.title,
         "author": writer.name,
         "lang": document.lang,
-        "way": "letter",
         "paper": letterhead.title,
         "contact": _contact(letterhead),
         "to": _address(document.to),
@@ -86,7 +85,8 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
         "post": [*post, *_labelled(wording.email, writer.email)],
         "enclosed": "; ".join(document.enclosed) and f"{wording.enclosed}: {'; '.join(document.enclosed)}",
         "translation_line": document.translation_line,
-        "offers": document.offers,
+        # Whoever has large print reads English; in that size the offers would fill a page.
+        "offers": document.offers if size < LARGE_PRINT else (),
         "footer": letterhead.footer,
         "note": NOTE if fonts.lacking(_all_words(document)) else "",
         "page": wording.page,
@@ -98,7 +98,8 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
         "colour": letterhead.colour,
         "logo": letterhead.logo,
     }
-    return _printable(data) | set_in | {"year": day.year, "month": day.month, "day": day.day}
+    printable: dict[str, Any] = _printable(data)
+    return printable | set_in | {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _printable(value: Any) -> Any:
