@@ -35,7 +35,8 @@ from kept.rulebook.entry import SLUG, Entry
 from kept.rulebook.model import ROLES
 
 if TYPE_CHECKING:
-    from kept.rulebook.model import Rulebook
+    from kept.rulebook.letters import Template
+    from kept.rulebook.model import Association, Rulebook
 
 LETTER, EMAIL, TEXT = "letter", "email", "text"
 WAYS = (LETTER, EMAIL, TEXT)
@@ -69,15 +70,24 @@ class Writing:
     def __getitem__(self, name: str) -> Practice:
         return self.held.get(name, Practice(name))
 
-    def length(self, template: str, sort: str, way: str) -> int:
-        """How many words of its own it has at most; 0 where nothing is said."""
+    def length(self, template: Template, way: str) -> int:
+        """How many words of its own it has at most: by its name, by itself, by its sort; 0 for no guide."""
         lengths = dict(self["email-length" if way != LETTER else "letter-length"].lengths)
-        return lengths.get(template, lengths.get(sort, 0))
+        guide = lengths.get(template.sort, 0)
+        own = min(filter(None, (template.longest, guide)), default=0) if way != LETTER else template.longest
+        return lengths.get(template.name, own or guide)
 
-    def approval(self, template: str, sort: str, asked: str | None) -> str:
-        """The role or job whose word it needs: the association's own word before the template's."""
+    def approver(self, template: Template, association: Association) -> str:
+        """The role whose word it needs: by the association's own list, else by the template; "" where none.
+
+        A job title stands for its role, and what is neither for whoever leads.
+        """
         known = dict(self["approval"].of)
-        return known.get(template, known.get(sort, asked or ""))
+        post = known.get(template.name, known.get(template.sort, template.approval))
+        if not post or post in ROLES:
+            return post
+        jobs = {hyphened(title): role for title, role in association.roles}
+        return jobs.get(post, "manager")
 
 
 def writing_of(rulebook: Rulebook) -> Writing:
