@@ -30,7 +30,8 @@ class Telling:
     uid of another telling of the same call whose thread this one belongs to, as an answer given there and
     then belongs to the call that it answers. `about` is the handle of the colleague whom what begins names as
     its cause, and `sensitivity` for whom else it is kept (see `casework.visibility`). `demanded` says why it
-    has to reach the customer in a way that they asked us not to use; only who leads may say so.
+    has to reach the customer in a way that they asked us not to use; only who leads may say so. `team` is the
+    short name of the team to whose own address it came: a new thread is theirs.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Telling:
     about: str | None = None
     sensitivity: str = ""
     demanded: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kept.rulebook.checklists import Checklist, read_checklist
 from kept.rulebook.context import Context
 from kept.rulebook.contractors import BriefingPart, read_part
 from kept.rulebook.diary import DiaryEntry, read_diary
+from kept.rulebook.dispatch import Sending, read_sending
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.formats import FormatEntry, read_format
@@ -28,6 +29,7 @@ from kept.rulebook.letterheads import Letterhead, Wording, read_letterhead, read
 from kept.rulebook.letters import Template, read_template
 from kept.rulebook.machines import Machine, read_machine
 from kept.rulebook.mail_book import MailBook, read_mail_book
+from kept.rulebook.mailboxes import MailboxOf, read_mailbox
 from kept.rulebook.plain_words import PlainWords, read_plain_words
 from kept.rulebook.publications import Publication, read_publication
 from kept.rulebook.registers import Register, read_register
@@ -67,6 +69,7 @@ ROOMS: Mapping[str, Room] = {
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "formats": Room("form", FormatEntry, read_format),
+    "dispatch": Room("rule for what goes out", Sending, read_sending),
     "guidance": Room("piece of guidance", Guidance, read_guidance),
     "publications": Room("publication", Publication, read_publication),
     "registers": Room("register", Register, read_register),
@@ -78,6 +81,7 @@ ROOMS: Mapping[str, Room] = {
     "rotas": Room("rota", Rota, read_rota),
     "machines": Room("machine", Machine, read_machine),
     "mailbook": Room("set of rules for the post", MailBook, read_mail_book),
+    "mailboxes": Room("address of ours", MailboxOf, read_mailbox),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
     "plain_words": Room("list of plain words", PlainWords, read_plain_words),

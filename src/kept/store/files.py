@@ -29,7 +29,17 @@ from django.conf import settings
 from django.db import transaction
 
 from kept.casework import Refused
-from kept.casework.kept_files import BEGINNING, LARGEST, refusal, safe_name, type_of
+from kept.casework.kept_files import (
+    BEGINNING,
+    LARGEST,
+    LARGEST_SENT,
+    LOOKED_AT,
+    any_type,
+    refusal,
+    safe_name,
+    sent_refusal,
+    type_of,
+)
 from kept.store.models import Association, FileOnThread, Membership, StoredFile
 from kept.store.threads import visible_to
 
@@ -121,16 +131,47 @@ def keep(association: Association, stream: Readable, name: str, by: str, at: dat
 
     The same file twice is one. Whoever calls this ties it to a thread or a row of their own (`tie`).
     """
+    return _kept(association, stream, name, by, at, most=LARGEST, sent=False)
+
+
+def keep_sent(
+    association: Association,
+    stream: Readable,
+    name: str,
+    by: str,
+    at: datetime,
+    *,
+    most: int = LARGEST_SENT,
+    type_: str = "",
+) -> File | Refused:
+    """Keep what somebody sent us, whatever it is: with an e-mail, or scanned from a letter.
+
+    Its type is told by its content; a `type_` is given only where whoever calls has looked inside it already.
+    """
+    return _kept(association, stream, name, by, at, most=most, sent=True, known=type_)
+
+
+def _kept(
+    association: Association,
+    stream: Readable,
+    name: str,
+    by: str,
+    at: datetime,
+    *,
+    most: int,
+    sent: bool,
+    known: str = "",
+) -> File | Refused:
     place = shelf()
     with place.making() as (target, half):
         digest, size, beginning = hashlib.sha256(), 0, b""
-        while size <= LARGEST and (piece := stream.read(_PIECE)):
-            beginning = beginning or piece[:BEGINNING]
+        while size <= most and (piece := stream.read(_PIECE)):
+            beginning = beginning or piece[: LOOKED_AT if sent else BEGINNING]
             size += len(piece)
             digest.update(piece)
             target.write(piece)
-        type_ = type_of(beginning)
-        why = refusal(size, type_)
+        type_ = known or (any_type(beginning, name) if sent else type_of(beginning))
+        why = sent_refusal(size, most) if sent else refusal(size, type_)
         if why is not None:
             return Refused(why, "file")
         assert type_ is not None, "refusal() has a sentence for what has no type"

@@ -22,7 +22,7 @@ from kept.casework.permissions import Permission, may
 from kept.rulebook import Rulebook
 from kept.store import housing, refs, seers
 from kept.store.dockets import Docket
-from kept.store.models import Account, Association, Membership, Office
+from kept.store.models import Account, Association, Membership, Office, Team
 
 SHOWN = 40
 UNATTENDED = frozenset({"import", "machine"})
@@ -30,7 +30,7 @@ _ENDINGS = ("close", "withdraw")
 
 
 class Opening:
-    """The beginning of every new thread of one call: at most four queries, and none where nothing begins."""
+    """The beginning of every new thread of one call: at most five queries, and none where nothing begins."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Opening:
         owner, team = self._owner(new), self.membership.team_id if self.membership else None
         addressees = self._addressees(new)
         own = self.membership.office.slug if self.membership and self.membership.office else None
-        patches = self._patches(new)
+        patches, teams = self._patches(new), self._teams(new)
         # The officer of a patch may be connected with somebody who lives on it.
         tied = seers.tied_to(patches) if patches else {}
         for group in new:
@@ -82,8 +82,14 @@ class Opening:
                 never=tuple({about, *tied.get(person or 0, ())} - {None}),
             )
             theirs = team if owner_id is not None and owner_id == owner else None
+            asked = teams.get(telling.team) if telling.team else None
+            if asked is not None and owner_id is not None and hands.team_of(owner_id) != asked:
+                # It came to that team's own address: whoever has the patch elsewhere leaves it to them.
+                owner_id = None
             if addressee is not None:
                 theirs = addressee.team_id
+            elif asked is not None:
+                theirs = asked
             elif owner_id is not None and owner_id != owner:
                 theirs = hands.team_of(owner_id)
             group.docket = Docket(None, refs.new_ref(), group.subject, offices[slug] if slug else None, slug)
@@ -107,6 +113,13 @@ class Opening:
             and not (group.drafts[0].telling.via not in UNATTENDED and self._answered(group))
         }
         return housing.hands_of(people, self.here, self.at) if people else {}
+
+    def _teams(self, new: Sequence[Group]) -> Mapping[str, int]:
+        """The teams that are named; one that is no longer there is nobody's."""
+        named = {each.drafts[0].telling.team for each in new} - {""}
+        if not named:
+            return {}
+        return dict(Team.objects.filter(association=self.here, slug__in=named).values_list("slug", "pk"))
 
     def _answered(self, group: Group) -> bool:
         """Whether what begins is answered, or ended, in the same breath."""

@@ -6,7 +6,8 @@ from django.db import migrations, models
 # What the app may do with each table, besides looking: whose it is, that it was read, and that its words go.
 MAY = {
     "receivedmail": "INSERT, UPDATE (thread_id, person_id, candidates, matched_by, outgoing, read_at, read_by, raw_id, "
-    "from_address, from_name, reply_to, \"to\", cc, subject, text, html, parts, notes, gone_at)",
+    "from_address, from_name, reply_to, \"to\", cc, subject, text, html, parts, notes, "
+    "gone_at)",
     "refusedmail": "INSERT, UPDATE (raw_id, seen_at, seen_by)",
     "mailbox": "INSERT, UPDATE (validity, uid, read_at, fault)",
 }
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True, default='')),
                 ('parts', models.JSONField(default=list)),
                 ('notes', models.JSONField(default=list)),
+                ('pictures_left_out', models.IntegerField(default=0)),
                 ('candidates', models.JSONField(default=list)),
                 ('matched_by', models.CharField(blank=True, default='', max_length=60)),
                 ('outgoing', models.BigIntegerField(blank=True, null=True)),

@@ -46,6 +46,7 @@ class ReceivedMail(Bound):
     html = models.TextField(default="", blank=True)
     parts = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    pictures_left_out = models.IntegerField(default=0)
     candidates = models.JSONField(default=list)
     matched_by = models.CharField(max_length=NAME, default="", blank=True)
     outgoing = models.BigIntegerField(null=True, blank=True)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kept.actions.keeping_files import Brought, attach
 from kept.casework import Refused
 from kept.casework.inspecting import FINE, LEFT, NOT, missed_closings, state
-from kept.casework.kept_files import TYPES, size_words
+from kept.casework.kept_files import label_of, served_as, size_words
 from kept.casework.permissions import Permission
 from kept.rulebook.checklists import Checklist
 from kept.rulebook.model import Office
@@ -323,7 +323,7 @@ def _files(here: Here, thread: int) -> tuple[FileLine, ...]:
         FileLine(
             reverse("file", args=[here.slug, each.sha256]),
             each.name,
-            _("%(type)s, %(size)s") % {"type": TYPES[each.type].label, "size": size_words(each.size)},
+            _("%(type)s, %(size)s") % {"type": label_of(each.type), "size": size_words(each.size)},
         )
         for each in files.of_threads(here.association, [thread]).get(thread, [])
     )
@@ -436,7 +436,7 @@ def file(request: HttpRequest, here: Here, sha256: str) -> HttpResponseBase:
         stream = files.open(here.association, sha256)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(stream, as_attachment=True, filename=known.name, content_type=known.type)
+    response = FileResponse(stream, as_attachment=True, filename=known.name, content_type=served_as(known.type))
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "no-store, private"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kept.actions import registering
 from kept.casework import Refused
 from kept.casework import registers as casework
+from kept.casework.kept_files import served_as
 from kept.rulebook.registers import Register
 from kept.store import files, refs
 from kept.store import registers as store
@@ -303,7 +304,7 @@ def file(request: HttpRequest, here: Here, sha256: str) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     answer = FileResponse(
-        stream, as_attachment=True, filename=found.name or sha256[:12], content_type=found.type
+        stream, as_attachment=True, filename=found.name or sha256[:12], content_type=served_as(found.type)
     )
     answer["Cache-Control"] = "no-store, private"
     answer["X-Content-Type-Options"] = "nosniff"
