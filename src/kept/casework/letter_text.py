@@ -24,6 +24,7 @@ from decimal import Decimal, InvalidOperation
 from kept.rulebook.letter_words import BLANK, LIST, PARAGRAPH, Block
 from kept.rulebook.letterheads import ENGLISH, LARGE_PRINT, LARGER_PRINT, Letterhead, Wording
 from kept.rulebook.letters import LETTER, TEXT, Template, TemplateField
+from kept.rulebook.model import EventKind
 
 _ITEM = re.compile(r"\s*[-•*]\s+")
 # What a customer's file calls the two sizes of large print, and the need itself.
@@ -166,7 +167,7 @@ def draft(
     else:
         title = filling.said(words.subject)
         blocks = [part for each in words.blocks for part in filling.block(each)]
-    how = " · ".join(each for each in (writer.phone, writer.email) if each) or letterhead.phone
+    how = ", ".join(each for each in (writer.phone, writer.email) if each) or letterhead.phone
     must = dict.fromkeys((*letterhead.must, *template.must))
     holes = (*filling.holes.items(), *_of_writer(must if way != TEXT else (), writer, how))
     return Document(
@@ -192,17 +193,27 @@ def draft(
 
 
 def facts_of(
-    template: Template, way: str, values: Mapping[str, object], *, on: str = ""
+    template: Template,
+    way: str,
+    values: Mapping[str, object],
+    *,
+    on: str = "",
+    kinds: Mapping[str, EventKind] | None = None,
 ) -> tuple[str, dict[str, object]]:
-    """The kind that is told once it went, empty where none is, and its facts. `on` is the thread's kind."""
+    """The kind that is told once it went, empty where none is, and its facts.
+
+    `on` is the thread's kind. With `kinds` a fact that only another of the template's kinds has is left out.
+    """
     key, kind = template.told_under(way, on)
     if not kind:
         return "", {}
     facts: dict[str, object] = {name: value for under, name, value in template.facts if under in ("", key)}
-    for each in template.fields:
-        if each.fact and given(values, each.name):
-            facts[each.fact] = values[each.name]
-    return kind, facts
+    facts |= {
+        each.fact: values[each.name] for each in template.fields if each.fact and given(values, each.name)
+    }
+    if kinds is None:
+        return kind, facts
+    return kind, {name: value for name, value in facts.items() if kinds[kind].field(name) is not None}
 
 
 def size_for(letterhead: Letterhead, needs: Iterable[str]) -> int:
@@ -252,6 +263,8 @@ def value_in(field: TemplateField, value: object, wording: Wording) -> str:
             return _clock(field, value)
         case "money":
             return _money(field, value)
+        case "choice":
+            return dict(field.choices).get(str(value), str(value))
         case _:
             return str(value).strip()
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 SORTS_OF_LETTER = ("answer", "acknowledgement", "delay", "notice", "form", "invitation", "general")
 LETTER, EMAIL, TEXT = "letter", "email", "text"
 WAYS = (LETTER, EMAIL, TEXT)
-FIELD_TYPES = ("text", "long_text", "date", "time", "number", "money", "phone", "email")
+FIELD_TYPES = ("text", "long_text", "date", "time", "number", "money", "phone", "email", "choice")
 LONGEST_TEXT = 459  # three parts of a text message
 # What fills a field before anybody types, and where it comes from.
 SOURCES: Mapping[str, str] = {
@@ -71,7 +71,10 @@ SOURCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """Something to fill in. `gives` is what of MUST it gives, `fact` the field of the event that it fills."""
+    """Something to fill in. `gives` is what of MUST it gives, `fact` the field of the event that it fills.
+
+    A choice has the choices of that field, and may stand nowhere in the letter.
+    """
 
     name: str
     label: str
@@ -81,6 +84,7 @@ class TemplateField:
     help: str = ""
     gives: str = ""
     fact: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def template_of(rulebook: Rulebook, name: str) -> Template | None:
 
 
 _KEYS = (
-    *("name", "label", "says", "sort", "tells", "facts", "ways", "on", "subject", "must", "approval"),
+    *("name", "label", "says", "sort", "tells", "facts", "ways", "contacts", "subject", "must", "approval"),
     *("statutory", "longest", "fields", "blocks", "text", "languages"),
 )
 
@@ -159,12 +163,12 @@ def read_template(entry: Entry, context: Context) -> Template | None:
     entry.only(*_KEYS)
     name, label = entry.slug("name"), entry.text("label", limit=80)
     says, sort = entry.text("says", limit=300), entry.choice("sort", SORTS_OF_LETTER)
-    fields = tuple(_fields(entry))
+    tells, tells_by = _tells(entry, context)
+    fields = tuple(_fields(entry, [kind for kind in (tells, *dict(tells_by).values()) if kind], context))
     ways = _among(entry, "ways", WAYS, "A letter goes by one of these ways.") or (LETTER,)
     words = _words(entry, "en", fields, ways)
     _check_used(entry, fields, words)
-    tells, tells_by = _tells(entry, ways, context)
-    facts = tuple(_facts(entry, fields, tells, tells_by, context))
+    facts = tuple(_facts(entry, tells, tells_by, context))
     if not (name and label and says and sort):
         return None
     return Template(
@@ -176,7 +180,7 @@ def read_template(entry: Entry, context: Context) -> Template | None:
         tells_by=tells_by,
         facts=facts,
         ways=ways,
-        on=_among(entry, "on", _openings(context), "No contact is of this kind."),
+        on=_among(entry, "contacts", _openings(context), "No contact is of this kind."),
         subject=words.subject,
         blocks=words.blocks,
         text=words.text,
@@ -201,12 +205,19 @@ def _among(entry: Entry, key: str, known: Iterable[str], message: str) -> tuple[
     return found
 
 
-def _fields(entry: Entry) -> Iterable[TemplateField]:
+def _fields(entry: Entry, kinds: list[str], context: Context) -> Iterable[TemplateField]:
+    told = {each.name: each for kind in kinds if kind in context.kinds for each in context.kinds[kind].fields}
     inner = entry.inner("fields", where="“fields”")
     for each in inner.named("field") if inner is not None else ():
         each.only("label", "type", "required", "from", "help", "gives", "fact")
         label = each.text("label", limit=80)
         kind = each.choice("type", FIELD_TYPES, required=False) or "text"
+        fact = each.choice("fact", told, required=False) or ""
+        choices = told[fact].choices if fact and kind == "choice" else ()
+        if kind == "choice" and not choices:
+            each.fault(
+                "type", "A choice has the choices of the fact that it fills.", allowed="fact: its name"
+            )
         if not SLUG.match(each.name) or "-" in each.name:
             allowed = "small letters, digits and _"
             each.fault(None, "This must be a short name.", found=each.name, allowed=allowed)
@@ -221,7 +232,8 @@ def _fields(entry: Entry) -> Iterable[TemplateField]:
                 default_from=each.choice("from", SOURCES, required=False) or "",
                 help=each.text("help", limit=300, required=False) or "",
                 gives=each.choice("gives", BY_WORDS, required=False) or "",
-                fact=each.slug("fact", required=False) or "",
+                fact=fact,
+                choices=choices,
             )
 
 
@@ -263,12 +275,12 @@ def _must(entry: Entry, fields: Iterable[TemplateField], words: Words) -> tuple[
     return must
 
 
-def _tells(entry: Entry, ways: tuple[str, ...], context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _tells(entry: Entry, context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What is told once it went: one kind, or one by what it answers or by its way."""
     known, see = sorted(context.kinds), "`kept policy events` lists the kinds"
     if not entry.holds_mapping("tells"):
         return entry.choice("tells", known, required=False, see=see) or "", ()
-    found, keys = tuple(entry.pairs("tells")), sorted({*ways, *_openings(context)})
+    found, keys = tuple(entry.pairs("tells")), sorted({*WAYS, *_openings(context)})
     for key, kind in found:
         if key not in keys:
             entry.not_among("tells", "This is neither a way nor a kind of contact.", key, keys)
@@ -279,7 +291,6 @@ def _tells(entry: Entry, ways: tuple[str, ...], context: Context) -> tuple[str, 
 
 def _facts(
     entry: Entry,
-    fields: Iterable[TemplateField],
     tells: str,
     tells_by: Iterable[tuple[str, str]],
     context: Context,
@@ -288,9 +299,6 @@ def _facts(
     kinds = {key: context.kinds[kind] for key, kind in (("", tells), *tells_by) if kind in context.kinds}
     names = {key: {each.name for each in kind.fields} for key, kind in kinds.items()}
     for_all = sorted(set.intersection(*names.values())) if names else []
-    for each in fields:
-        if each.fact and each.fact not in for_all:
-            entry.not_among("fields", "What is told has no such field.", each.fact, for_all)
     inner = entry.inner("facts", where="“facts”")
     for name, value in inner.data.items.items() if inner is not None else ():
         under = {name: value} if not isinstance(value, Map) else value.items
