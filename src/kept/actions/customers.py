@@ -43,7 +43,7 @@ from kept.casework.housekeeping import (
 )
 from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
-from kept.store import beside, dockets, joinings, looking, people, refs, rules, seers, tenancy, writing
+from kept.store import beside, dockets, formats, joinings, looking, people, refs, rules, seers, tenancy, writing
 from kept.store.models import Association, Membership, Person, Thread
 from kept.store.models import Event as EventRow
 
@@ -277,6 +277,7 @@ def _erase(here: Association, person: Person, reason: str, by: str, at: datetime
     person.outside, person.overrides = beside.mark_of(person), {}
     put(person, {name: empty(name) for name in (*ALL, RULES)})
     joinings.forget(person)
+    formats.forget(person)
     person.erased_at = at
     person.save()
     people.file_under(person)

@@ -104,9 +104,7 @@ def formats_of(
     A form that the house no longer has is left out; nobody is kept from a letter by a word without a meaning.
     """
     entries = {each.name: each for each in room}
-    forms = [
-        entries[each] for each in dict.fromkeys(asked) if each in entries and entries[each].sort == FORM
-    ]
+    forms = [entries[each] for each in dict.fromkeys(asked) if each in entries and entries[each].sort == FORM]
     has = {each.makes for each in forms}
     forms += [
         each
@@ -186,7 +184,8 @@ def _sentence(form: FormatEntry, formats: Formats) -> str:
     if reader is None:
         return form.instead
     if not reader.written:
-        return f"{reader.name} reads for them, but has no authority in writing. Ask for it, or ring and read it out."
+        lacks = f"{reader.name} reads for them, but has no authority in writing."
+        return f"{lacks} Ask for it, or ring and read it out."
     return f"Send it to {reader.name}, who reads for them, as well."
 
 

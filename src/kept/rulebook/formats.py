@@ -5,9 +5,9 @@
     - {name: at-once, sort: at-once, label: Goes at once, kinds: [complaint.answered]}
     - {name: own-way, sort: own-way, label: In their own way, needs: [learning-disability]}
 
-In `formats.yaml`, shared by all or an association's own. `makes` says how a form comes about, `shuts` by which
-ways an ordinary copy is of no use to whoever asked for it, `needs` which needs of a customer's file mean it
-where they asked for nothing more exact.
+In `formats.yaml`, shared by all or an association's own. `makes` says how a form comes about, `shuts` by
+which ways an ordinary copy is of no use to whoever asked for it, `needs` which needs of a customer's file
+mean it where they asked for nothing more exact.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from kept.rulebook.context import Context
 from kept.rulebook.diary import read_diary
 from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
+from kept.rulebook.formats import read_format
 from kept.rulebook.leaving import DivertPlace, read_divert, read_step
 from kept.rulebook.machines import read_machine
 from kept.rulebook.plainly import value_of
@@ -58,6 +59,7 @@ def read(reader: Reader, text: str) -> tuple[list[Any], list[str]]:
         (read_machine, "- {name: main, label: Main}"),
         (read_rota, "- {name: on-call, label: On call}"),
         (read_survey, "- {name: call, label: Calls, says: How did we do?}"),
+        (read_format, "- {name: braille, label: Braille}"),
         (read_visit, "- {name: police, label: Police}"),
         (read_visit, "- {name: back-within, sort: margin, label: Back, minutes: soon}"),
     ],

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('association', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.association')),
                 ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='store.thread')),
                 ('uid', models.CharField(max_length=200)),
+                ('of_thread', models.CharField(blank=True, default='', max_length=9)),
                 ('letter', models.BigIntegerField(blank=True, null=True)),
                 ('person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person')),
                 ('form', models.SlugField(db_index=False, max_length=60)),
@@ -106,6 +107,7 @@ class Migration(migrations.Migration):
                 ('produced_by', models.TextField(blank=True, default='')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_by', models.TextField(blank=True, default='')),
+                ('outgoing', models.BigIntegerField(blank=True, null=True)),
                 ('way', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_why', models.TextField(blank=True, default='')),
@@ -115,13 +117,13 @@ class Migration(migrations.Migration):
             model_name='owedform',
             constraint=models.UniqueConstraint(fields=('association', 'uid'), name='owedform_once'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='owedform',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('sent_at__isnull', True)), fields=['association', 'owed_at', 'id'], name='owedform_open'),
+            constraint=models.UniqueConstraint(fields=('association', 'thread'), name='owedform_thread'),
         ),
         migrations.AddIndex(
             model_name='owedform',
-            index=models.Index(fields=['association', 'thread', 'id'], name='owedform_of_thread'),
+            index=models.Index(fields=['association', 'of_thread', 'id'], name='owedform_of_thread'),
         ),
         migrations.CreateModel(
             name='Translation',
@@ -150,6 +152,7 @@ class Migration(migrations.Migration):
                 ('proofed_by', models.TextField(blank=True, default='')),
                 ('reader', models.TextField(blank=True, default='')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('outgoing', models.BigIntegerField(blank=True, null=True)),
                 ('way', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
@@ -160,7 +163,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='translation',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('sent_at__isnull', True)), fields=['association', 'asked_at', 'id'], name='translation_open'),
+            index=models.Index(fields=['association', 'of_thread', 'id'], name='translation_of_thread'),
         ),
         migrations.CreateModel(
             name='GlossaryTerm',

@@ -84,13 +84,15 @@ class NeedsPlan(Bound):
 
 
 class OwedForm(OnThread):
-    """A usable form of something that went, or is held, until it is sent; its clock runs on the thread.
+    """A usable form of something that went, or is held, until it is sent; the thread is its own.
 
-    `uid` is that of the event with which the clock began. `letter` is the number of the letter, where it is
+    `uid` is that of the event with which the clock began, `of_thread` the reference of the contact that it
+    belongs to. `letter` is the number of the letter, where it is
     one of ours. `file` is what was made or came back, `by_hand` why a person has to make it.
     """
 
     uid = models.CharField(max_length=OUTSIDE)
+    of_thread = models.CharField(max_length=9, blank=True, default="")
     letter = models.BigIntegerField(null=True, blank=True)
     person = to("Person", null=True, blank=True, db_index=False)
     form = models.SlugField(max_length=NAME, db_index=False)
@@ -105,8 +107,11 @@ class OwedForm(OnThread):
     file = to("StoredFile", null=True, blank=True, db_index=False)
     produced_at = models.DateTimeField(null=True, blank=True)
     produced_by = models.TextField(blank=True, default="")
+    # When it was handed on, and the number under which it went out. What did not arrive was not sent: whether
+    # it is still owed is told by the clock of its thread.
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.TextField(blank=True, default="")
+    outgoing = models.BigIntegerField(null=True, blank=True)
     way = models.SlugField(max_length=NAME, blank=True, default="", db_index=False)
     # Where it is wanted no longer: when, and in the customer's words.
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -115,14 +120,10 @@ class OwedForm(OnThread):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["association", "uid"], name="owedform_once"),
+            models.UniqueConstraint(fields=["association", "thread"], name="owedform_thread"),
         ]
         indexes = [
-            models.Index(
-                fields=["association", "owed_at", "id"],
-                condition=models.Q(sent_at__isnull=True, ended_at__isnull=True),
-                name="owedform_open",
-            ),
-            models.Index(fields=["association", "thread", "id"], name="owedform_of_thread"),
+            models.Index(fields=["association", "of_thread", "id"], name="owedform_of_thread"),
         ]
 
 
@@ -155,6 +156,7 @@ class Translation(OnThread):
     proofed_by = models.TextField(blank=True, default="")
     reader = models.TextField(blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
+    outgoing = models.BigIntegerField(null=True, blank=True)
     way = models.SlugField(max_length=NAME, blank=True, default="", db_index=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -163,11 +165,7 @@ class Translation(OnThread):
             models.UniqueConstraint(fields=["association", "thread"], name="translation_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["association", "asked_at", "id"],
-                condition=models.Q(sent_at__isnull=True, ended_at__isnull=True),
-                name="translation_open",
-            ),
+            models.Index(fields=["association", "of_thread", "id"], name="translation_of_thread"),
         ]
 
 

@@ -1,0 +1,169 @@
+"""In which form can this person use what we send, and which forms do we still owe to whom?
+
+    of_person(person)                   # casework.formats.Formats, as far as it is on record
+    owed(membership)                    # every form that was not sent yet, the most pressing first
+    forget(person)                      # what they asked for, in their words, is gone with their file
+
+The association must be active. What several files of one person say is read together (see `store.people`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kept.casework.dispatching import CANCELLED, FAILED
+from kept.casework.formats import Asked, Formats, Reader, formats_of
+from kept.rulebook.formats import FORM, FormatEntry
+from kept.rulebook.model import Rulebook
+from kept.rulebook.people import people_lists
+from kept.store import rules
+from kept.store.models import (
+    Association,
+    Clock,
+    Membership,
+    NeedsPlan,
+    Outgoing,
+    OwedForm,
+    Person,
+    PersonForm,
+    RegisterEntry,
+    Representative,
+    Thread,
+    Translation,
+)
+from kept.store.people import family
+from kept.store.threads import visible_to
+
+ROOM = "formats"
+WRITTEN = "written"
+SUPPLIERS = "language-suppliers"
+FORM_PROMISE, TRANSLATION_PROMISE = "kept:usable-form", "kept:translation"
+PROMISES = (FORM_PROMISE, TRANSLATION_PROMISE)
+
+
+def room(rulebook: Rulebook) -> tuple[FormatEntry, ...]:
+    """What the house says of forms."""
+    return rulebook.room(ROOM)
+
+
+def forms_of_house(rulebook: Rulebook) -> tuple[FormatEntry, ...]:
+    """The forms that somebody may ask for, in the order of the policy."""
+    return tuple(each for each in room(rulebook) if each.sort == FORM)
+
+
+def asked(person: Person) -> tuple[PersonForm, ...]:
+    """What they asked for and still need, in the order in which they said it."""
+    rows = PersonForm.objects.filter(association=person.association_id, person__in=family(person))
+    return tuple(rows.filter(ended_at__isnull=True).order_by("id"))
+
+
+def of_person(
+    person: Person, *, rulebook: Rulebook | None = None, rows: Sequence[PersonForm] | None = None
+) -> Formats:
+    """In which form they can use what we send."""
+    known = rulebook or rules.current(Association.objects.get(pk=person.association_id))
+    rows = asked(person) if rows is None else rows
+    return formats_of(
+        room(known),
+        asked=[each.form for each in rows],
+        needs=person.need_kinds,
+        language=person.language,
+        language_name=people_lists().language(person.language),
+        readers=readers(person),
+        chosen_way=person.preferred_channel,
+    )
+
+
+def readers(person: Person, on: date | None = None) -> tuple[Reader, ...]:
+    """Who speaks for them now, and whether they may in writing; nobody who has no authority at all."""
+    rows = Representative.objects.filter(association=person.association_id, person__in=family(person))
+    if on is not None:
+        rows = rows.filter(Q(from_on__isnull=True) | Q(from_on__lte=on))
+        rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+    else:
+        rows = rows.filter(to_on__isnull=True)
+    found = rows.exclude(authority="none").select_related("other").order_by("id")
+    names = ((each.other.name if each.other else each.name, each.authority) for each in found)
+    return tuple(Reader(name, authority == WRITTEN) for name, authority in names if name)
+
+
+def plan(person: Person) -> NeedsPlan | None:
+    """How we deal with them, as agreed with them."""
+    rows = NeedsPlan.objects.filter(association=person.association_id, person__in=family(person))
+    return rows.filter(ended_at__isnull=True).order_by("-id").first()
+
+
+def as_asked(rows: Iterable[PersonForm]) -> tuple[Asked, ...]:
+    """The rows as values."""
+    return tuple(Asked(each.form, each.asked_on, each.review_on) for each in rows)
+
+
+def open_of(membership: Membership, promise: str) -> QuerySet[Clock, int]:
+    """The threads on which that promise asks for something still, of those that this member may see."""
+    rows = Clock.objects.filter(association=membership.association_id, promise=promise)
+    rows = rows.filter(ended_at__isnull=True, thread__in=visible_to(membership).values("pk"))
+    return rows.values_list("thread", flat=True)
+
+
+def owed(membership: Membership) -> QuerySet[OwedForm]:
+    """The forms that we owe, on threads that this member may see."""
+    rows = OwedForm.objects.filter(
+        association=membership.association_id, thread__in=open_of(membership, FORM_PROMISE)
+    )
+    return rows.select_related("thread__owner", "person", "file").order_by("owed_at", "id")
+
+
+def owed_of(membership: Membership, thread: str) -> tuple[OwedForm, ...]:
+    """Whatever is or was owed beside this contact."""
+    rows = OwedForm.objects.filter(association=membership.association_id, of_thread=thread)
+    rows = rows.filter(thread__in=visible_to(membership).values("pk"))
+    return tuple(rows.select_related("thread", "person", "file").order_by("id"))
+
+
+def reviews(association: Association, today: date) -> tuple[QuerySet[PersonForm], QuerySet[NeedsPlan]]:
+    """What somebody should be asked about again by today: forms, and what was agreed with them."""
+    forms = PersonForm.objects.filter(association=association, review_on__lte=today, ended_at__isnull=True)
+    plans = NeedsPlan.objects.filter(association=association, review_on__lte=today, ended_at__isnull=True)
+    living = {"person__died_on__isnull": True, "person__erased_at__isnull": True}
+    return (
+        forms.filter(**living).select_related("person__merged_into").order_by("review_on", "id"),
+        plans.filter(**living).select_related("person__merged_into").order_by("review_on", "id"),
+    )
+
+
+def forget(person: Person) -> None:
+    """Erase their words, with their file."""
+    here = person.association_id
+    PersonForm.objects.filter(association=here, person=person).update(asked_by="", words="")
+    NeedsPlan.objects.filter(association=here, person=person).update(
+        words="", speaking="", letters="", visits=""
+    )
+    OwedForm.objects.filter(association=here, person=person).update(what="", text="")
+    Translation.objects.filter(association=here, person=person).update(what="", source="", text="")
+
+
+def supplier(association: Association, entry: int) -> RegisterEntry | None:
+    """One of those from whom we order, where it is in the register."""
+    rows = RegisterEntry.objects.filter(association=association, register=SUPPLIERS, ended_on=None)
+    return rows.filter(pk=entry).first()
+
+
+def suppliers(association: Association) -> tuple[RegisterEntry, ...]:
+    """Those from whom we order, by name."""
+    rows = RegisterEntry.objects.filter(association=association, register=SUPPLIERS, ended_on=None)
+    return tuple(rows.order_by("title", "id"))
+
+
+def still_owed(association: Association, thread: Thread) -> bool:
+    """Whether the clock of a form or a translation asks for it still: it runs, or broke and nothing came."""
+    rows = Clock.objects.filter(association=association, thread=thread, promise__in=PROMISES)
+    return rows.filter(ended_at__isnull=True).exists()
+
+
+def on_its_way(association: Association, outgoing: int | None) -> bool:
+    """Whether what went out last waits still, goes, or has arrived."""
+    rows = Outgoing.objects.filter(association=association, pk=outgoing or 0)
+    return rows.exclude(state__in=(CANCELLED, FAILED)).exists()
