@@ -118,7 +118,7 @@ def opened(membership: Membership, number: int) -> ReceivedMail | None:
     return visible(membership).select_related("raw", *_WITH).filter(pk=number).first()
 
 
-def neighbours(membership: Membership, mail: ReceivedMail, narrowed: Narrowed) -> int | None:
+def following(membership: Membership, mail: ReceivedMail, narrowed: Narrowed) -> int | None:
     """The number of the next e-mail to be read after this one, where there is one."""
     rows = _narrowed(visible(membership), narrowed).filter(_OF[TO_READ]).exclude(pk=mail.pk)
     later = Q(received_at__gt=mail.received_at) | Q(received_at=mail.received_at, pk__gt=mail.pk)

@@ -30,6 +30,7 @@ from kept.web.clauses import pack as complaint_pack
 from kept.web.clauses import views as clauses
 from kept.web.closed import views as closed
 from kept.web.concern import views as concern
+from kept.web.contractors import views as contractors
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
@@ -46,6 +47,7 @@ from kept.web.health import views as health
 from kept.web.housing import settling as housing_settling
 from kept.web.housing import views as housing
 from kept.web.inbox import behind as inbox_behind
+from kept.web.inbox import correspondence as inbox_register
 from kept.web.inbox import reading as inbox_reading
 from kept.web.inbox import views as inbox
 from kept.web.inbox import whose as inbox_whose
@@ -156,6 +158,7 @@ urlpatterns = [
     _page("<slug:slug>/calls/to-ring-back", callbacks, "callbacks"),
     _page("<slug:slug>/calls/messages", calls_messages, "messages"),
     _page("<slug:slug>/inbox", inbox.inbox, "inbox"),
+    _page("<slug:slug>/correspondence", inbox_register.correspondence, "correspondence"),
     _page("<slug:slug>/inbox/<int:number>", inbox_reading.email, "email"),
     _page("<slug:slug>/inbox/<int:number>/layout", inbox_behind.layout, "email-layout"),
     _page("<slug:slug>/inbox/<int:number>/message", inbox_behind.raw, "email-raw"),
@@ -232,6 +235,10 @@ urlpatterns = [
     _page("<slug:slug>/shops/<int:number>", survey_entering.shop, "shop"),
     _page("<slug:slug>/reviews", survey_entering.reviews, "reviews"),
     _page("<slug:slug>/conduct", survey_entering.conduct, "conduct"),
+    _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
+    _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
+    _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
+    _page("<slug:slug>/thread/<str:ref>/contractor", contractors.about, "thread-contractor"),
     _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
     _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
     _page("<slug:slug>/cabinet/book", cabinet.book, "cabinet-book"),

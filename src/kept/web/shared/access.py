@@ -92,6 +92,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "callbacks": Permission.SEE,
     "messages": Permission.SEE,
     "inbox": Permission.SEE,
+    "correspondence": Permission.SEE,
     "email": Permission.SEE,
     "email-layout": Permission.SEE,
     "email-raw": Permission.EXPORT,
@@ -170,6 +171,10 @@ ACCESS: dict[str, Anyone | Permission] = {
     "reviews": Permission.SEE,
     "conduct": Permission.RECORD,
     # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
+    "contractors": Permission.SEE,
+    "contractor-pack": Permission.SEE,
+    "contractor": Permission.SEE,
+    "thread-contractor": Permission.RECORD,
     "cabinet": Permission.SEE,
     "cabinet-key": Permission.RECORD,
     "cabinet-book": Permission.SEE,

@@ -87,6 +87,7 @@ _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
+    _Entry("correspondence", gettext_lazy("Correspondence"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
     _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
     _Entry("interviews", gettext_lazy("Interviews and meetings"), Permission.SEE),
@@ -96,6 +97,7 @@ _TODAY = (
 _THE_HOUSE = (
     _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
+    _Entry("contractors", gettext_lazy("Contractors"), Permission.SEE),
     _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
     _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
     _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
