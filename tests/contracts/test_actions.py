@@ -78,8 +78,10 @@ from kept.store.models import (
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
     acts_calls,
+    acts_contractors,
     acts_diary,
     acts_keys,
+    acts_letters,
     acts_places,
     acts_reception,
     acts_staff,
@@ -775,10 +777,13 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
 
 ACTS |= acts_calls.ACTS
 SILENT |= acts_calls.SILENT
+ACTS |= acts_contractors.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
+ACTS |= acts_letters.ACTS
+SILENT |= acts_letters.SILENT
 ACTS |= acts_surveys.ACTS
 SILENT |= acts_surveys.SILENT
 ACTS |= acts_places.ACTS

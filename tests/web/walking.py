@@ -17,6 +17,7 @@ from kept.actions import (
     cabinet_checks,
     checking,
     connections,
+    contractors,
     customers,
     inspecting,
     joining,
@@ -43,6 +44,7 @@ from kept.store.models import (
     CabinetCheck,
     Check,
     Connection,
+    Contractor,
     KeySet,
     MysteryShop,
     RegisterEntry,
@@ -97,6 +99,8 @@ class Walked:
     visitor: str = ""
     # A round through the answering machine of that morning.
     machine_round: int = 0
+    # A firm that has signed nothing yet.
+    contractor: int = 0
 
 
 def address(walked: Walked, name: str) -> str:
@@ -164,6 +168,8 @@ def address(walked: Walked, name: str) -> str:
         "survey-enter": ["contact"],
         "survey-offer": [walked.ref, "contact"],
         "shop": [str(walked.shop)],
+        "contractor": [str(walked.contractor)],
+        "thread-contractor": [walked.ref],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
         "cabinet-hook": ["main", "A01"],
@@ -218,10 +224,20 @@ def everybody(karin: Association, letter: str) -> Walked:
         visit=_visit(karin),
         visitor=_came_in(karin),
         machine_round=_gone_through(karin),
+        contractor=_firm(karin),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),
     )
+
+
+def _firm(karin: Association) -> int:
+    """Reid Plumbing."""
+    made = contractors.add(
+        association=karin, name="Reid Plumbing", by="ann", at=cast.t("Wednesday 2026-04-08 09:00")
+    )
+    assert isinstance(made, Contractor), made
+    return made.pk
 
 
 def _gone_through(karin: Association) -> int:

@@ -90,6 +90,14 @@ def run_out(cards: Sequence[Card], on: date) -> tuple[Card, ...]:
     return tuple(each for each in cards if each.until < on)
 
 
+def uncarried(name: str, cards: Sequence[Card], on: date) -> Refused | None:
+    """Whether nobody of the firm could show a card that is valid on that day."""
+    if len(run_out(cards, on)) < len(cards):
+        return None
+    said = f"Nobody of {name} has a security card that is valid on {on:%-d %B %Y}."
+    return Refused(f"{said} Write one down on their page, then book again.", "contractor")
+
+
 def line_fault(label: str, said: str, *, required: bool = False) -> Refused | None:
     """What is wrong with a line that was typed; None where nothing is."""
     if required and not said:

@@ -1,7 +1,7 @@
 """Which survey goes with a contact, what came of those that were sent out, and who was offered one?
 
     offered_with(rulebook, "call")              # the surveys that staff offer when a call ends
-    belonging(thread)                           # office, team, channel, matter and needs: never whose it is
+    belonging(thread)                           # office, team, channel, needs, firm: never whose it is
     replies(here, "contact", since, until)      # what was answered, for counting
     link_of(here, secret)                       # the link that opens with this secret, if it still does
 
@@ -25,6 +25,7 @@ from kept.rulebook.model import Rulebook
 from kept.rulebook.surveys import LETTER, OFFICE, TELEPHONE, VISIT, WEB, Survey
 from kept.store.models import (
     Association,
+    ContractorOnThread,
     Membership,
     MysteryShop,
     SurveyKnock,
@@ -77,6 +78,7 @@ class Belonging:
     channel: str = ""
     matter: str = ""
     needs: tuple[str, ...] = field(default=())
+    contractor: int | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -87,6 +89,7 @@ class Belonging:
             "channel": self.channel,
             "matter": self.matter,
             "needs": list(self.needs),
+            "contractor_id": self.contractor,
         }
 
 
@@ -98,7 +101,15 @@ def belonging(thread: Thread, survey: Survey) -> Belonging:
         CHANNEL_OF.get(thread.kind, survey.channel) or survey.channel,
         thread.kind,
         tuple(sorted(thread.person.need_kinds)) if thread.person else (),
+        contractor_of(thread),
     )
+
+
+def contractor_of(thread: Thread) -> int | None:
+    """The firm whose work the contact is about, where it is about one alone."""
+    ties = ContractorOnThread.objects.filter(association=thread.association_id, thread=thread)
+    found = list(ties.values_list("contractor", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 # ---- links -----------------------------------------------------------------------------------------------
@@ -146,7 +157,7 @@ def replies(here: Association, survey: str, since: date, until: date) -> QuerySe
     """The answers of a survey from one day to another; reviews of colleagues are never among them."""
     rows = SurveyReply.objects.filter(association=here, survey=survey, about__isnull=True)
     rows = rows.filter(answered_on__gte=since, answered_on__lte=until)
-    return rows.select_related("office", "team")
+    return rows.select_related("office", "team", "contractor")
 
 
 def reviews_for(membership: Membership) -> QuerySet[SurveyReply]:

@@ -40,7 +40,7 @@ from kept.casework.slots import spread
 from kept.casework.travel import Stop, too_tight, ways_of
 from kept.rulebook import Rulebook
 from kept.rulebook.diary import APPOINTMENT, FEATURE, HOME, LATER, OFFICE, OTHER, TRAVEL, DiaryEntry
-from kept.store import diary, matters, premises, refs, rules
+from kept.store import contractors, diary, matters, premises, refs, rules
 from kept.store.models import (
     Association,
     Booking,
@@ -51,7 +51,7 @@ from kept.store.models import (
     Slot,
     Thread,
 )
-from kept.store.models.diary import ROOM, STAFF, SURGERY
+from kept.store.models.diary import CONTRACTOR, ROOM, STAFF, SURGERY
 from kept.store.registers import card_of
 from kept.workclock import Calendar
 
@@ -115,6 +115,7 @@ class _Placing:
         self.resources = found_resources(self.here, wish.resources, self.starts)
         self.staff = [each for each in self.resources if each.kind == STAFF]
         self.rooms = [each for each in self.resources if each.kind == ROOM]
+        self.firms = [each for each in self.resources if each.kind == CONTRACTOR]
         self.surgery = next((each for each in self.resources if each.kind == SURGERY), None)
         self.thread = found_thread(wish, self.here, self.membership)
         self.person = found_person(wish, self.here, self.thread)
@@ -147,11 +148,12 @@ class _Placing:
         outside = "outside" in self.wish.despite
         return (
             check_time(self.calendar, self.starts, self.ends, self.kind, self.at, outside=outside)
-            or (None if self.surgery else check_people(self.kind, len(self.staff)))
+            or (None if self.surgery else check_people(self.kind, len(self.staff) + len(self.firms)))
             or check_cannot_come(str(self.facts.get("because") or ""), self.place)
             or check_asked(self.kind, self._has())
             or self._markers()
             or self._cards()
+            or contractors.not_to_be_sent(self.here, self.rulebook, self.firms, self.starts)
             or self._access()
             or self._rooms()
             or self._away()

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 
 from kept.rulebook.held import (
     calls,
+    contractors,
     diary,
+    inbox,
     keys,
     policy,
     premises,
@@ -29,7 +31,9 @@ SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
 HELD: Mapping[str, str] = {
     **calls.HELD,
+    **contractors.HELD,
     **diary.HELD,
+    **inbox.HELD,
     **keys.HELD,
     **policy.HELD,
     **premises.HELD,

@@ -34,7 +34,7 @@ from kept.rulebook.diary import (
 from kept.store import diary, matters
 from kept.store.accounts import colleagues
 from kept.store.models import Booking, Person, Resource
-from kept.store.models.diary import ROOM, STAFF, SURGERY, VEHICLE
+from kept.store.models.diary import CONTRACTOR, ROOM, STAFF, SURGERY, VEHICLE
 from kept.store.people import find
 from kept.store.seers import seer
 from kept.store.threads import visible_to
@@ -272,7 +272,7 @@ def _staff(here: Here, chosen: str) -> tuple[Choice, ...]:
 def _rooms(resources: Sequence[Resource], chosen: str) -> tuple[Choice, ...]:
     found = []
     for each in resources:
-        if each.kind in (ROOM, VEHICLE, SURGERY):
+        if each.kind in (ROOM, VEHICLE, SURGERY, CONTRACTOR):
             more = [each.office.name if each.office else "", _("%(n)s seats") % {"n": each.seats}]
             more += [_("private")] if each.apart else []
             label = f"{each.name} ({', '.join(filter(None, more))})" if each.kind == ROOM else each.name

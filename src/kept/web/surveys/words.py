@@ -33,6 +33,7 @@ DIVISIONS: Mapping[str, Lazy | str] = {
     "need": gettext_lazy("By need"),
     "matter": gettext_lazy("By matter"),
     "page": gettext_lazy("By page"),
+    "contractor": gettext_lazy("By contractor"),
 }
 QUARTER = timedelta(days=91)
 NOT_SAID = gettext_lazy("Not known")
@@ -148,6 +149,8 @@ def parts_of(here: Here, reply: SurveyReply, by: str) -> tuple[str, ...]:
             name = thread_words(reply.matter) if reply.matter else ""
         case "page":
             name = reply.page
+        case "contractor":
+            name = reply.contractor.name if reply.contractor else ""
         case _:
             needs = people_lists().needs
             found = tuple(needs.get(each, each) for each in reply.needs)
