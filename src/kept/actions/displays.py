@@ -1,6 +1,6 @@
 """Where is what we publish on show, and who looks whether it is there and right?
 
-    put = show(association=karin, publication="website", sort="web", place="/repairs", owner="officer", uid=…, …)
+    put = show(association=karin, publication="website", sort="web", place="/repairs", uid=…, …)
     look(association=karin, place=put.pk, right=True, checks={"links": True, …}, by="ann", at=now)
     take_away(association=karin, place=put.pk, by="ann", at=now)
 

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from kept.actions.working.editions import GONE, NOT_YOURS, Held, changed, facts_of, noted, on_edition
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
-from kept.actions.working.photographs import Brought, keep_all
+from kept.actions.working.photographs import Brought
 from kept.casework import Refused, publishing_out
 from kept.casework.housekeeping import EDITION_DRAFTED
 from kept.casework.permissions import Permission, may
@@ -24,7 +24,7 @@ from kept.casework.plain_english import advice
 from kept.casework.publishing_out import State
 from kept.rulebook import publications as room
 from kept.rulebook.people import people_lists
-from kept.store import publications, rules, tenancy
+from kept.store import files, publications, rules, tenancy
 from kept.store.models import Association, Membership, PublicationEdition, PublicationFile, StoredFile
 
 LONGEST_WORDS = 200_000
@@ -100,7 +100,8 @@ def add_copy(
     if form not in room.FORMS or not lang or len(lang) > 20:
         return Refused("Choose the language and the form of this copy.", "form")
     with tenancy.association(association) as here:
-        kept = keep_all(here, [brought], by=by, at=now)
+        # A recording or a file for an embosser is kept too, and only ever handed out to be saved.
+        kept = files.keep_sent(here, brought.stream, brought.name, by, now)
     if isinstance(kept, Refused):
         return kept
     code = people_lists().language_code(lang)
@@ -111,15 +112,18 @@ def add_copy(
         ).first()
         if held.edition.state is not State.DRAFT and (there or held.edition.state is State.SUPERSEDED):
             return publishing_out.check_may_change(held.edition) or GONE
-        file = StoredFile.objects.get(association=held.here, sha256=kept[0].sha256)
+        file = StoredFile.objects.get(association=held.here, sha256=kept.sha256)
         PublicationFile.objects.update_or_create(
             association=held.here,
             edition=held.row,
             lang=code,
             form=form,
             whole=whole,
-            defaults={"file": file, "added_at": now, "added_by": by},
+            defaults={"file": file, "words": "", "added_at": now, "added_by": by},
         )
+        if code == room.ENGLISH and whole and held.row.reading:
+            held.row.reading = {}
+            return changed(held, ("reading",), by, publishing_out.words_of(form))
         what = f"{publishing_out.words_of(form)}, {code}"
         if held.edition.state is State.DRAFT:
             return changed(held, (), by, what)
@@ -185,6 +189,12 @@ def measure(
             return refused
         if not words.strip() or len(words) > LONGEST_WORDS:
             return Refused("Paste the words of the edition here, at most 200,000 characters.", "words")
+        copies = PublicationFile.objects.filter(
+            association=held.here, edition=held.row, lang=room.ENGLISH, whole=True
+        )
+        # From the same words large print, sound and braille are made for whoever needs them.
+        if not copies.update(words=words):
+            return Refused("Add the English copy first, then the words that it holds.", "words")
         found = advice(words, lists=held.rulebook.room("plain_words"))
         held.row.reading = {
             "words": found.words,
