@@ -42,6 +42,10 @@ def letter(here, okafor) -> str:
     return ref
 
 
+def ruled(here, person, **rules) -> None:
+    reaching.set_contact_rules(association=here, person=person.ref, rules=rules, by="ann", at=NOW)
+
+
 def posted(here, thread, uid="answer-1", **more) -> Outgoing:
     given = {
         "way": "email",
@@ -179,7 +183,7 @@ def test_what_they_ask_while_it_waits_holds_it(here, letter, okafor, post) -> No
     held = send(here, row)
     assert (held.state, post.came) == ("held", [])
     assert held.fault.startswith("Do not e-mail them")
-    reaching.set_contact_rules(association=here, person=okafor.ref, rules={}, by="ann", at=NOW)
+    ruled(here, okafor)
     assert dispatching.retry(association=here, outgoing=row.ref, by="ann", at=SOON).state == "waiting"
     assert send(here, row).state == "sent"
 

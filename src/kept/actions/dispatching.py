@@ -37,8 +37,21 @@ from kept.casework.dispatching import (
 )
 from kept.casework.permissions import Permission, may
 from kept.casework.safe_contact import rules_of
-from kept.store import dispatch, jobs, refs, tenancy
-from kept.store.models import Association, Membership, Merge, Office, Outgoing, Person, StoredFile, Thread
+from kept.rulebook.dispatch import HOLD as DATA_HOLD
+from kept.rulebook.dispatch import dispatch_of
+from kept.rulebook.model import Rulebook
+from kept.store import dispatch, jobs, refs, rules, tenancy
+from kept.store.models import (
+    Association,
+    Letter,
+    Membership,
+    Merge,
+    Office,
+    Outgoing,
+    Person,
+    StoredFile,
+    Thread,
+)
 from kept.store.threads import visible_to
 
 __all__ = [
@@ -55,7 +68,6 @@ __all__ = [
 LONGEST_UID, LONGEST_TEXT = 180, 200_000
 NO_ROLE = Refused("Your role reads what is on record and sends nothing. Ask a colleague at the desk.")
 NOTHING = Refused("There is nothing of that name on its way. Load the page again.", "outgoing")
-HOLDS = {POST: timedelta(0)}
 
 
 def post(
@@ -123,10 +135,11 @@ def post(
             ) or _may_reach(whom, way, to, automatic=automatic)
             if refused is not None:
                 return refused
-            wait = hold if hold is not None else (timedelta(0) if automatic else HOLDS.get(way, HOLD))
+            rulebook = rules.current(here)
+            wait = hold if hold is not None else (timedelta(0) if automatic else _hold(rulebook, way))
             go_at = now + wait
             opens = reachable_from(rules_of(whom.contact_rules), way, local) if whom else None
-            who = dispatch.sender(here)
+            who = dispatch.sender(here, rulebook)
             row = Outgoing.objects.create(
                 association=here,
                 ref=refs.new_ref(),
@@ -162,6 +175,12 @@ def post(
             return row
 
     return once_more(act)
+
+
+def _hold(rulebook: Rulebook, way: str) -> timedelta:
+    """For how long it can be taken back; paper until it is printed."""
+    sends = dispatch_of(rulebook)
+    return timedelta(0) if way == POST else sends.hold if DATA_HOLD in sends.held else HOLD
 
 
 def _ask(row: Outgoing, wait: timedelta) -> None:
@@ -237,6 +256,10 @@ def cancel(
             return refused
         row.state, row.cancelled_at, row.cancelled_by = CANCELLED, now, by
         row.save(update_fields=["state", "cancelled_at", "cancelled_by"])
+        if row.letter is not None:
+            # It is a draft again, to be put right and sent, or dropped.
+            theirs = Letter.objects.filter(association=here, pk=row.letter, state="handed_over")
+            theirs.update(state="draft", handed_at=None, outgoing=None)
         return row
 
     return _changed(association, outgoing, change, by, at, membership)

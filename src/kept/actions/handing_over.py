@@ -112,25 +112,49 @@ def not_set_up(*, association: int, outgoing: int, why: str, by: str, at: dateti
 
 
 def handed_over(
-    *, association: Association | int | str, outgoing: int, by: str, at: datetime, theirs: str = ""
+    *,
+    association: Association | int | str,
+    outgoing: int,
+    by: str,
+    at: datetime,
+    theirs: str = "",
+    went_at: datetime | None = None,
 ) -> Outgoing:
     """It has been handed over, and is on record from now on. Saying so twice changes nothing."""
     now = at.astimezone(UTC)
+    went = (went_at or now).astimezone(UTC)
 
     def act() -> Outgoing:
         with tenancy.association(association) as here:
             row = _held(here, outgoing)
             if SENT not in MOVES[row.state]:
                 return row
-            row.state, row.sent_at, row.fault, row.next_at = SENT, now, "", None
+            row.state, row.sent_at, row.fault, row.next_at = SENT, went, "", None
             row.their_ref = theirs or row.their_ref
-            told_of(here, row, at=now)
+            told_of(here, row, went=went, at=now)
             row.save(update_fields=["state", "sent_at", "fault", "next_at", "their_ref", "told"])
             if row.letter is not None:
-                Letter.objects.filter(association=here, pk=row.letter).update(state="sent", sent_at=now)
+                Letter.objects.filter(association=here, pk=row.letter).update(state="sent", sent_at=went)
             return row
 
     return once_more(act)
+
+
+def collected(*, association: Association | int | str, outgoing: int, by: str, at: datetime) -> Outgoing:
+    """The post has collected the batch that it lies in: it went at that moment, whenever we get round to it.
+
+    Nothing happens before, or where it is in no batch that was taken to the post.
+    """
+    now = at.astimezone(UTC)
+    with tenancy.association(association) as here:
+        row = Outgoing.objects.select_related("batch").get(association=here, pk=outgoing)
+        if row.state != GOING or row.batch is None or row.batch.taken_at is None or row.next_at is None:
+            return row
+        if row.next_at > now:
+            wait = row.next_at - now
+            jobs.defer(jobs.DISPATCH, queue=jobs.NOTICE, after=wait, association=here.pk, outgoing=row.pk)
+            return row
+        return handed_over(association=here, outgoing=outgoing, by=by, at=now, went_at=row.next_at)
 
 
 def delivered(*, association: Association | int | str, outgoing: int, by: str, at: datetime) -> Outgoing:
@@ -191,4 +215,4 @@ def failed(
     return once_more(act)
 
 
-__all__ = ["begin", "delivered", "failed", "handed_over", "later", "not_set_up"]
+__all__ = ["begin", "collected", "delivered", "failed", "handed_over", "later", "not_set_up"]

@@ -12,10 +12,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from kept.actions import handing_over
-from kept.casework.dispatching import DROP, EMAIL, NOTIFY_EMAIL, NOTIFY_LETTER, NOTIFY_TEXT, TEXT
+from kept.casework.dispatching import DROP, EMAIL, NOTIFY_EMAIL, NOTIFY_LETTER, NOTIFY_TEXT, POST, TEXT
 from kept.store import dispatch, files, rules, tenancy
 from kept.store.models import Association, Outgoing, StoredFile
 from kept.worker.drop import DropWay
@@ -38,11 +38,14 @@ WAYS: Mapping[str, Way] = {
 
 def send(association: int, outgoing: int, *, now: Callable[[], datetime]) -> None:
     """Hand it over, or note why not and when it is tried again."""
-    named = {"association": association, "outgoing": outgoing, "by": BY}
+    named: dict[str, Any] = {"association": association, "outgoing": outgoing, "by": BY}
     with tenancy.association(association) as here:
         row = dispatch.waiting_one(here, outgoing)
         going = _going(here, row) if row is not None else None
     if going is None:
+        return
+    if going.row.way == POST:
+        handing_over.collected(at=now(), **named)
         return
     way = WAYS[going.row.way]
     missing = way.missing(going)

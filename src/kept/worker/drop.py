@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from kept.actions import handing_over
 from kept.store import refs, tenancy
@@ -119,7 +120,7 @@ def _apply(path: Path, at: datetime) -> bool:
         row = Outgoing.objects.filter(ref=ref, way="drop").first()
     if row is None:
         return False
-    named = {"association": row.association_id, "outgoing": row.pk, "by": BY, "at": at}
+    named: dict[str, Any] = {"association": row.association_id, "outgoing": row.pk, "by": BY, "at": at}
     if state == "delivered":
         handing_over.delivered(**named)
     elif state == "failed":

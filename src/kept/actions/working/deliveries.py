@@ -1,6 +1,6 @@
 """What is told on the thread when something goes, does not arrive, and is seen to?
 
-    told_of(here, row, at=now)                      # the event that it was sent for, with its copy
+    told_of(here, row, went=now, at=now)                      # the event that it was sent for, with its copy
     not_arrived(here, row, "the address was refused", by="kept", at=now)    # the stop is void; a task
     settle(here, row, "other", by="ann", at=now)
 
@@ -19,7 +19,7 @@ from kept.actions.told import Telling
 from kept.casework import Grade
 from kept.casework.dispatching import CHANNEL, DROP, MAIL_WAYS, PAPER_WAYS
 from kept.store import files, rules
-from kept.store.models import Account, Association, Outgoing, StoredFile, Thread
+from kept.store.models import Account, Association, Event, Outgoing, StoredFile, Thread
 from kept.workclock import WorkingDays, due
 
 MACHINE = "machine"
@@ -32,7 +32,7 @@ VOID = "message.failed"
 LONGEST = 200
 
 
-def told_of(here: Association, row: Outgoing, *, at: datetime) -> None:
+def told_of(here: Association, row: Outgoing, *, went: datetime, at: datetime) -> None:
     """Tell what it was sent for, and tie its copy to the thread."""
     if row.thread_id is None:
         return
@@ -46,7 +46,7 @@ def told_of(here: Association, row: Outgoing, *, at: datetime) -> None:
     facts = row.tells.get("facts")
     telling = Telling(
         kind,
-        at,
+        went,
         facts if isinstance(facts, Mapping) else {},
         uid=f"out:{row.ref}",
         thread=thread.ref,
@@ -57,9 +57,25 @@ def told_of(here: Association, row: Outgoing, *, at: datetime) -> None:
     told = tell([telling], association=here, by=row.asked_by, at=at)
     if told.refused is None:
         row.told = f"out:{row.ref}"
+        _tell_also(here, row, thread.ref, went, at)
     else:
         row.fault = f"It went, but is not on the record of {thread.ref}: {told.refused.sentence}"[:LONGEST]
         _task(here, row, "Put on record that it went.", by=row.asked_by, at=at)
+
+
+def _also(row: Outgoing) -> list[tuple[str, Mapping[str, object], str]]:
+    """What else is told with it: kind, facts and uid."""
+    found = []
+    for number, each in enumerate(row.tells.get("also") or (), start=1):
+        found.append((str(each["kind"]), dict(each.get("facts") or {}), f"out:{row.ref}:{number}"))
+    return found
+
+
+def _tell_also(here: Association, row: Outgoing, thread: str, went: datetime, at: datetime) -> None:
+    """One by one: what is refused of it undoes nothing."""
+    for kind, facts, uid in _also(row):
+        telling = Telling(kind, went, facts, uid=uid, thread=thread, grade=Grade.MACHINE, via=MACHINE)
+        tell([telling], association=here, by=row.asked_by, at=at)
 
 
 def _copies(here: Association, row: Outgoing) -> list[files.File]:
@@ -73,19 +89,24 @@ def _copies(here: Association, row: Outgoing) -> list[files.File]:
 def not_arrived(here: Association, row: Outgoing, why: str, *, by: str, at: datetime) -> None:
     """What was told is void, so that the clock runs on from its start; and somebody has something to do."""
     if row.told and row.thread_id is not None:
-        telling = Telling(
-            VOIDS.get(row.way, VOID),
-            at,
-            {"reason": why[:LONGEST]},
-            uid=f"out:{row.ref}:void:{row.tries}",
-            thread=Thread.objects.values_list("ref", flat=True).get(pk=row.thread_id),
-            corrects=row.told,
-            grade=Grade.MACHINE,
-            via=MACHINE,
-        )
-        told = tell([telling], association=here, by=by, at=at)
-        if told.refused is not None:
-            raise ValueError(told.refused.sentence)
+        thread = Thread.objects.values_list("ref", flat=True).get(pk=row.thread_id)
+        uids = [row.told, *(uid for _, _, uid in _also(row))]
+        there = set(Event.objects.filter(association=here, uid__in=uids).values_list("uid", flat=True))
+        # What was told last is taken back first: the contact may be closed by it.
+        for number, uid in enumerate(each for each in reversed(uids) if each in there):
+            telling = Telling(
+                VOIDS.get(row.way, VOID),
+                at,
+                {"reason": why[:LONGEST]},
+                uid=f"out:{row.ref}:void:{number}",
+                thread=thread,
+                corrects=uid,
+                grade=Grade.MACHINE,
+                via=MACHINE,
+            )
+            told = tell([telling], association=here, by=by, at=at)
+            if told.refused is not None:
+                raise ValueError(told.refused.sentence)
         row.told = ""
     _task(here, row, advice(row), by=by, at=at)
 
