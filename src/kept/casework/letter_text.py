@@ -159,6 +159,7 @@ def draft(
         "phone": writer.phone,
         "email": writer.email,
         "office_phone": letterhead.phone,
+        "ombudsman": letterhead.ombudsman,
         "reference": reference,
     }
     filling = _Filling(template, values, given, wording)
@@ -207,7 +208,9 @@ def facts_of(
     key, kind = template.told_under(way, on)
     if not kind:
         return "", {}
-    facts: dict[str, object] = {name: value for under, name, value in template.facts if under in ("", key)}
+    facts: dict[str, object] = {
+        name: value for under, name, value in template.facts if under in ("", key or way)
+    }
     facts |= {
         each.fact: values[each.name] for each in template.fields if each.fact and given(values, each.name)
     }
@@ -287,6 +290,16 @@ def _of_writer(must: Iterable[str], writer: Writer, how: str) -> Iterable[tuple[
     return [(each, has[each][1]) for each in must if each in has and not has[each][0].strip()]
 
 
+# What stands on the headed paper, or on the page of whoever writes, and is not there.
+_LACKING: Mapping[str, tuple[str, str]] = {
+    "phone": ("Your direct number", "is not on record. Put it on your own page first"),
+    "email": ("Your e-mail address", "is not on record. Put it on your own page first"),
+    "job": ("Your job title", "is not on record. Put it on your own page first"),
+    "office_phone": ("The office's number", "is not on the headed paper of the house"),
+    "ombudsman": ("The ombudsman", "is not on the headed paper of the house"),
+}
+
+
 class _Filling:
     """One filling in: what is lacking is noted once, and marked where it would stand."""
 
@@ -314,7 +327,9 @@ class _Filling:
         """What stands in the blank of that name."""
         field = self.template.field(name)
         if field is None:
-            return self.ours.get(name, "").strip() or self.hole(name, name, "is not known yet")
+            return self.ours.get(name, "").strip() or self.hole(
+                name, *_LACKING.get(name, (name, "is not known"))
+            )
         if not given(self.values, name):
             return self.hole(name, field.label, "is still empty")
         try:

@@ -26,7 +26,7 @@ BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PARAGRAPH, HEADING, LIST, TABLE, DATE = "paragraph", "heading", "list", "table", "date"
 SORTS_OF_BLOCK = (HEADING, LIST, TABLE, DATE)
 # What every letter fills in by itself.
-GIVEN = ("association", "today", "writer", "job", "phone", "email", "office_phone", "reference")
+GIVEN = ("association", "today", "writer", "job", "phone", "email", "office_phone", "ombudsman", "reference")
 LONGEST = 1_500
 # What a letter can be asked to have.
 MUST: Mapping[str, str] = {

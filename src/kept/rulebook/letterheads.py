@@ -5,6 +5,7 @@
       address: [1 High Street, Exampleton, EX1 1AA]
       phone: 01632 960 100
       email: care@magna.example
+      ombudsman: the Housing Ombudsman, 0300 111 3000     # who hears complaints that we could not settle
       font: sans                # or times
       size_pt: 12               # never smaller
       translation_line: If you need this letter in another language …
@@ -64,6 +65,7 @@ class Letterhead:
     logo: str = ""
     logo_says: str = ""
     footer: str = ""
+    ombudsman: str = ""
     translation_line: str = TRANSLATION_LINE
     translated: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
@@ -149,7 +151,7 @@ def offers(rulebook: Rulebook, letterhead: Letterhead) -> tuple[tuple[str, str],
 
 _KEYS = (
     *("name", "title", "address", "phone", "email", "web", "from_email", "font", "size_pt", "colour", "logo"),
-    *("logo_says", "footer", "translation_line", "translated", "must", "offices"),
+    *("logo_says", "footer", "ombudsman", "translation_line", "translated", "must", "offices"),
 )
 
 
@@ -187,6 +189,7 @@ def read_letterhead(entry: Entry, context: Context) -> Letterhead | None:
         logo=logo,
         logo_says=logo_says,
         footer=entry.text("footer", limit=200, required=False) or "",
+        ombudsman=entry.text("ombudsman", limit=200, required=False) or "",
         translation_line=entry.text("translation_line", limit=300) or TRANSLATION_LINE,
         translated=entry.words("translated"),
         must=must,

@@ -303,7 +303,7 @@ def _facts(
     for name, value in inner.data.items.items() if inner is not None else ():
         under = {name: value} if not isinstance(value, Map) else value.items
         key = str(name) if isinstance(value, Map) else ""
-        known = sorted(names.get(key, ())) if key else for_all
+        known = sorted(names.get(key, names.get("", ()))) if key else for_all
         for each_name, said in under.items():
             if each_name not in known:
                 entry.not_among("facts", "What is told has no such field.", each_name, known)
