@@ -3,6 +3,7 @@
     mark_read(association=karin, mail=17, by="ann", at=now)                 # its row, read once
     not_for_us(association=karin, mail=17, reason="Advertising", by="ann", at=now)   # "K7F3-9Q2M"
     look_into(association=karin, refused=3, by="ann", at=now)               # what could not be taken
+    count_everywhere(by="kept", at=now)       # how many reached us each day, for the capture rate
 
 1. Reading answers nobody, so it ends no promise and is no event: who read it first, and when, is on its row.
 2. What is not for us never was a contact. Its entry is struck out with the reason, which ends what it had
@@ -12,17 +13,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from kept.actions.counts import Counts, Told, tell_counts
 from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import Permission, may
 from kept.store import inbox, rules, tenancy
-from kept.store.models import Association, Event, Membership, ReceivedMail, RefusedMail, Thread
+from kept.store.models import (
+    Association,
+    Event,
+    Membership,
+    OutsideCount,
+    ReceivedMail,
+    RefusedMail,
+    Thread,
+)
 
 STRUCK, SHUT = "event.voided", "thread.closed"
 LONGEST_REASON = 500
+# The count of our own mailbox, and how many days back it is looked at again: people strike out late.
+SOURCE, ORIGIN, COUNTED_DAYS = "emails-received", "our mailbox", 14
 NO_SUCH = Refused("There is no such e-mail. Go back to the inbox.", "mail")
 READS_ONLY = (
     "Your role reads what is on record and does not change it. Ask a colleague who deals with e-mail."
@@ -110,6 +123,33 @@ def look_into(
             row.seen_at, row.seen_by = at.astimezone(UTC), by
             row.save(update_fields=["seen_at", "seen_by"])
         return row
+
+
+def count_everywhere(*, by: str, at: datetime) -> int:
+    """Tell how many e-mails reached us on each of the last days, wherever a mailbox is read; how many days.
+
+    What our own server counted stands beside what is on record (practice 13). A count that somebody else told
+    for a day is left as it is.
+    """
+    told = 0
+    for each in Association.objects.order_by("pk"):
+        with tenancy.association(each) as here:
+            rows = ReceivedMail.objects.filter(association=here).order_by("pk")
+            earliest = rows.values_list("received_at", flat=True).first()
+            if earliest is None:
+                continue
+            zone = ZoneInfo(here.zone)
+            today = at.astimezone(zone).date()
+            # Before the first of them nobody counted.
+            began = max(earliest.astimezone(zone).date(), here.go_live)
+            first = max(today - timedelta(days=COUNTED_DAYS), began)
+            days = inbox.per_day(here, since=first, until=today - timedelta(days=1))
+            others = OutsideCount.objects.filter(association=here, source=SOURCE, day__gte=first)
+            theirs = set(others.exclude(origin=ORIGIN).values_list("day", flat=True))
+            counts = [Told(day, SOURCE, n) for day, n in days.items() if day not in theirs]
+            done = tell_counts(association=here, counts=counts, by=by, at=at, origin=ORIGIN)
+            told += done.new + done.changed if isinstance(done, Counts) else 0
+    return told
 
 
 def _found(

@@ -14,14 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 
 from kept.store import seers
-from kept.store.models import Association, FileOnThread, Membership, Outgoing, ReceivedMail
+from kept.store.counting import midnight
+from kept.store.models import (
+    Association,
+    Event,
+    FileOnThread,
+    Membership,
+    Outgoing,
+    ReceivedMail,
+    RefusedMail,
+)
 from kept.store.threads import visible_to
 
-PERSON = "person"
+PERSON, STRUCK = "person", "event.voided"
 TO_READ, NOBODYS, AUTOMATIC, READ = "to-read", "nobodys", "automatic", "read"
 LISTS = (TO_READ, NOBODYS, AUTOMATIC, READ)
 # So far a list that only grows is looked through.
@@ -137,6 +149,34 @@ def written(association: Association, thread: int) -> Written:
         tuple(sent.order_by("id")),
         tuple(files.select_related("file").order_by("id")),
     )
+
+
+def per_day(association: Association, *, since: date, until: date) -> dict[date, int]:
+    """How many contacts people began or went on with by e-mail on each of these local days.
+
+    A contact counts once a day, as it does on record; what was struck out as not for us does not, and what
+    could not be taken does until somebody has seen to it.
+    """
+    zone = ZoneInfo(association.zone)
+    day = TruncDate("received_at", tzinfo=zone)
+    begins, ends = midnight(since, zone), midnight(until + timedelta(days=1), zone)
+    rows = ReceivedMail.objects.filter(
+        association=association.pk, sort=PERSON, received_at__gte=begins, received_at__lt=ends
+    )
+    struck = Event.objects.filter(
+        association=association.pk, thread=OuterRef("thread"), corrects=OuterRef("event"), kind=STRUCK
+    )
+    root = Coalesce("thread__merged_into", "thread")
+    taken = rows.filter(thread__isnull=False).exclude(Exists(struck)).annotate(day=day, root=root)
+    counted = taken.order_by().values("day").annotate(n=Count("root", distinct=True))
+    found = {since + timedelta(days=n): 0 for n in range((until - since).days + 1)}
+    found |= {each["day"]: each["n"] for each in counted}
+    aside = RefusedMail.objects.filter(
+        association=association.pk, seen_at__isnull=True, received_at__gte=begins, received_at__lt=ends
+    )
+    for moment in aside.values_list("received_at", flat=True):
+        found[moment.astimezone(zone).date()] += 1
+    return found
 
 
 def others(membership: Membership, people: Collection[int], *, but: int) -> list[tuple[str, int]]:
