@@ -39,8 +39,8 @@ from kept.store.models import Account, Association, Letter, Membership, Thread
 from kept.store.threads import openings
 
 LONGEST_VALUE, MOST_ASKED, LONGEST_ASKED, LONGEST_LINE = 20_000, 20, 400, 200
-# Beside the fields of its template: what is kept with a letter and printed or counted.
-BESIDE_FIELDS = ("your_reference", "reason")
+# Beside the fields of its template: what is kept with a letter and printed.
+BESIDE_FIELDS = ("your_reference",)
 
 
 def start(

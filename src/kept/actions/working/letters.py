@@ -29,7 +29,6 @@ from kept.store.threads import openings, visible_to
 BEGUN, CLOSED = "letter.begun", "thread.closed"
 NOTHING = Refused("There is no such letter. Check its reference.", "letter")
 NO_ROLE = Refused("Your role reads what is on record and writes no letters. Ask a colleague.", "by")
-REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +128,17 @@ def allowed(who: Acting, letter: Letter, act: Act, *, words: str = "", version: 
         raise Undone(refused)
 
 
-def tells_of(letter: Letter, template: Template, rulebook: Rulebook, *, reason: str) -> dict[str, object]:
+def tells_of(letter: Letter, template: Template, rulebook: Rulebook) -> dict[str, object]:
     """What is on record once it went: the kind of its template and way, and what follows from that.
 
     An answer is one by the words of the contact too; a copy that is filed is told where somebody waits for
     it; and a contact that we began ourselves is over with its letter.
     """
     thread = letter.thread
-    kind, facts = facts_of(template, letter.way, letter.values, on=thread.kind)
+    kind, facts = facts_of(template, letter.way, letter.values, on=thread.kind, kinds=rulebook.kinds)
     known = rulebook.kinds.get(kind)
     if known is None:
         return {}
-    if reason and (field := known.field(REASON)) is not None and reason in dict(field.choices):
-        facts[REASON] = reason
     about = known.field("about")
     if about is not None and not facts.get("about"):
         facts["about"] = letter.subject or template.label

@@ -191,7 +191,7 @@ def _posted(row: Letter, who: Acting, template: Template, rulebook: Rulebook) ->
         thread=thread,
         person=row.person,
         letter=row.pk,
-        tells=tells_of(row, template, rulebook, reason=str(row.values.get("reason") or "")),
+        tells=tells_of(row, template, rulebook),
         statutory=template.statutory,
         in_reply_to=latest.message_id if latest is not None and way == EMAIL else "",
         membership=who.membership,
