@@ -128,6 +128,7 @@ def folder(
             "leave.yaml",
             "diverts.yaml",
             "checklists.yaml",
+            "contractors.yaml",
             "surveys.yaml",
             "rotas.yaml",
             "machines.yaml",

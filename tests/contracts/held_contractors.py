@@ -60,7 +60,8 @@ def proof_counts(world: World) -> None:
     made = firm(world)
     ref = world.tell("complaint.received", {"from_name": "Mr Bell", "about": "They never came"})
     path = f"/thread/{ref}/contractor"
-    assert world.post("officer", path, {"contractor": str(made.pk)}).status_code == 302
+    answer = world.post("officer", path, {"contractor": str(made.pk)})
+    assert answer.status_code == 302, answer.content.decode()
     assert "About Reid Plumbing" in world.get("officer", f"/thread/{ref}")
     row = world.get("manager", "/contractors").partition("Reid Plumbing")[2]
     assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Complaints">1</td>' in row

@@ -45,6 +45,7 @@ from kept.store.models.diary import CONTRACTOR
 from kept.store.threads import visible_to
 from kept.workclock import local_date
 
+MACHINE = "machine"
 MAY_NOT = Refused("Contractors are looked after by a manager or director. Ask one of them.", "name")
 NOT_THERE = Refused("There is no such contractor. Choose one of the list.", "contractor")
 
@@ -238,7 +239,10 @@ def concern(
             return False
         facts: dict[str, object] = {"contractor": row.name, "withdrawn": withdrawn}
         told = tell(
-            [Telling(CONTRACTOR_CONCERNED, now, facts, thread=thread)], association=here, by=by, at=now
+            [Telling(CONTRACTOR_CONCERNED, now, facts, thread=thread, via=MACHINE)],
+            association=here,
+            by=by,
+            at=now,
         )
         if told.refused is not None:
             raise Undone(told.refused)

@@ -243,6 +243,7 @@ def _answered(
             "channel": link.channel,
             "matter": link.matter,
             "needs": link.needs,
+            "contractor_id": link.contractor_id,
         }
     about = _about(here, place.about, at) if survey.review else None
     if survey.review:

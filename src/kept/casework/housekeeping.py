@@ -176,7 +176,7 @@ _WITH_AN_ACT = frozenset(
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
 TOLD_BY_KEPT = (
-    frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED})
+    frozenset({OFFICER_NAMED, OFFICER_CHANGED, OFFICER_NOT_NEEDED, CONTRACTOR_CONCERNED})
     | _CABINET
     | _SURVEYED
     | _POST_ROOM

@@ -44,7 +44,9 @@ def read_part(entry: Entry, context: Context) -> BriefingPart | None:
     edition, points = entry.day("edition"), entry.words("points", required=True)
     for each in points:
         if len(each) > LONGEST_POINT:
-            entry.fault("points", "A point is a sentence of its own.", found=each[:40], allowed="200 characters")
+            entry.fault(
+                "points", "A point is a sentence of its own.", found=each[:40], allowed="200 characters"
+            )
     if name is None or title is None or edition is None or not points:
         return None
     return BriefingPart(name, title, edition, points, entry.flag("signed"), entry.flag("scored"))
