@@ -10,9 +10,18 @@ Any MIME that the world sends becomes a `Message`: nested, malformed, in odd or 
 a body or a Message-ID. The raw message is kept beside it whole (see `actions.receiving_mail`).
 """
 
-from kept.casework.mime.matching import ADDRESS, AGAIN, REFERENCE, REPLY, answered, references_in
+from kept.casework.mime.matching import ADDRESS, REFERENCE, REPLY, answered, references_in
 from kept.casework.mime.reading import LARGEST, read, too_large
-from kept.casework.mime.sorts import MINUTES, MOST_AT_ONCE, OURS, ours_again, too_many
+from kept.casework.mime.sorts import MINUTES, MOST_AT_ONCE, ours_again, too_many
+from kept.casework.mime.taking import (
+    AUTOMATIC_CAME,
+    CONTINUED,
+    facts_for,
+    further,
+    mailbox_for,
+    opening,
+    words_of,
+)
 from kept.casework.mime.values import (
     AUTOMATIC,
     BOUNCE,
@@ -27,14 +36,14 @@ from kept.casework.mime.values import (
 
 __all__ = [
     "ADDRESS",
-    "AGAIN",
     "AUTOMATIC",
+    "AUTOMATIC_CAME",
     "BOUNCE",
+    "CONTINUED",
     "LARGEST",
     "LOOP",
     "MINUTES",
     "MOST_AT_ONCE",
-    "OURS",
     "PERSON",
     "REFERENCE",
     "REPLY",
@@ -44,9 +53,14 @@ __all__ = [
     "Part",
     "Report",
     "answered",
+    "facts_for",
+    "further",
+    "mailbox_for",
+    "opening",
     "ours_again",
     "read",
     "references_in",
     "too_large",
     "too_many",
+    "words_of",
 ]

@@ -12,7 +12,7 @@ import re
 
 from kept.casework.mime.values import Message
 
-REPLY, REFERENCE, ADDRESS, AGAIN = "reply", "reference", "address", "again"
+REPLY, REFERENCE, ADDRESS = "reply", "reference", "address"
 MOST_REFERENCES = 5
 _IN_BRACKETS = re.compile(
     r"\[\s*([0-9BCDFGHJKLMNPQRSTVWXYZ]{4}-[0-9BCDFGHJKLMNPQRSTVWXYZ]{4})\s*\]", re.IGNORECASE

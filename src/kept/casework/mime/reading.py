@@ -19,7 +19,7 @@ from kept.casework.mime.reports import is_report, report_in
 from kept.casework.mime.sorts import sort_of
 from kept.casework.mime.tree import LONGEST_TEXT, Body, body_of
 from kept.casework.mime.values import Address, Message
-from kept.casework.mime.words import BROKEN, misleads, unfolded
+from kept.casework.mime.words import BROKEN, line, misleads, unfolded
 from kept.casework.values import Refused
 
 # 25 MB of attachments, and the third that packing them for the post adds.
@@ -105,6 +105,7 @@ def _message(parsed: Parsed, head: Head, body: Body) -> Message:
         sort=sort,
         why=why,
         report=report,
+        marks=tuple(line(each) for each in head.all("X-Kept-Loop")),
         notes=tuple(body.notes),
         pictures_left_out=body.pictures,
     )

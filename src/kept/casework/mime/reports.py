@@ -34,7 +34,8 @@ _LATE = re.compile(
 _ID_LINE = re.compile(r"^[> \t]*Message-ID:\s*<?([^<>\s]{3,400})>?", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<!\d)(5[0-7]\d|4[2-5]\d)[ -]")
-_DONE = ("delivered", "relayed", "expanded")
+# Handed on to a machine that reports no more is not there yet.
+_DONE = ("delivered",)
 _LOOKED_AT = 200_000
 LONGEST_REASON = 300
 
@@ -62,14 +63,18 @@ def report_in(parsed: Parsed, text: str) -> Report:
         failed = action == "failed" or (not action and status.startswith("5"))
         recipient = _first(fields, "Final-Recipient") or _first(fields, "Original-Recipient")
         reason = _first(fields, "Diagnostic-Code")
-        return Report(failed, ids, _after_type(recipient), status, _after_type(reason) or _said(text))
+        return Report(
+            failed, action in _DONE, ids, _after_type(recipient), status, _after_type(reason) or _said(text)
+        )
     if _other_report(parsed):
-        return Report(False, ids, reason=_said(text))
+        return Report(False, ids=ids, reason=_said(text))
     whom = addresses_in(head.raw("X-Failed-Recipients"))
     found = _STATUS.search(text[:_LOOKED_AT])
     subject = head.words("Subject")
     late = bool(_LATE.search(subject)) or (bool(found) and found[1].startswith("4") and not whom)  # type: ignore[index]
-    return Report(not late, ids, whom[0].address if whom else "", found[1] if found else "", _said(text))
+    return Report(
+        not late, False, ids, whom[0].address if whom else "", found[1] if found else "", _said(text)
+    )
 
 
 def _other_report(parsed: Parsed) -> bool:

@@ -17,9 +17,8 @@ import re
 from collections.abc import Collection
 
 from kept.casework.mime.headers import Head
-from kept.casework.mime.values import AUTOMATIC, BOUNCE, LOOP, PERSON, Report
+from kept.casework.mime.values import AUTOMATIC, BOUNCE, LOOP, PERSON, Message, Report
 
-OURS = "X-Kept-Loop"
 MOST_HOPS = 50
 # So many from one address in so many minutes: no person writes like that.
 MOST_AT_ONCE, MINUTES = 30, 10
@@ -55,8 +54,6 @@ def sort_of(head: Head, kind: str, *, report: Report | None) -> tuple[str, str]:
         return BOUNCE, "A mail server says that an e-mail of ours could not be delivered."
     if report is not None:
         return AUTOMATIC, "A mail server tells what became of an e-mail of ours."
-    if head.raw(OURS).strip():
-        return LOOP, "We sent this ourselves, and it came back to us."
     if len(head.all("Received")) > MOST_HOPS:
         return LOOP, f"It went through more than {MOST_HOPS} mail servers, as what goes in a circle does."
     why = _automatic(head, kind)
@@ -88,9 +85,13 @@ def _automatic(head: Head, kind: str) -> str:
     return ""
 
 
-def ours_again(message_ids: Collection[str], message_id: str) -> tuple[str, str] | None:
-    """A message with the Message-ID of one that we sent is that one, however it came back."""
-    if message_id and message_id in message_ids:
+def ours_again(message: Message, *, mark: str, sent: Collection[str]) -> tuple[str, str] | None:
+    """Whether we sent this ourselves: it bears our mark, or the Message-ID of something that we `sent`.
+
+    A report about something of ours is a report, whatever it repeats; and another Kept's mark is not ours.
+    """
+    ours = mark in message.marks or (message.message_id and message.message_id in sent)
+    if ours and message.sort != BOUNCE:
         return LOOP, "We sent this ourselves, and it came back to us."
     return None
 

@@ -45,6 +45,7 @@ class Report:
     """
 
     failed: bool
+    arrived: bool = False
     ids: tuple[str, ...] = ()
     recipient: str = ""
     status: str = ""
@@ -55,8 +56,8 @@ class Report:
 class Message:
     """One e-mail. `identity` tells the same message when it comes again; `why` by what its sort was told.
 
-    `came_to` are the addresses under which it reached us, likeliest first. `notes` say in sentences what is
-    not shown and why; the raw message has it all.
+    `came_to` are the addresses under which it reached us, likeliest first, and `marks` those of every Kept that
+    it went through. `notes` say in sentences what is not shown and why; the raw message has it all.
     """
 
     identity: str
@@ -76,5 +77,6 @@ class Message:
     sort: str = PERSON
     why: str = ""
     report: Report | None = None
+    marks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     pictures_left_out: int = 0

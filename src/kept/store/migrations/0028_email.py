@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 # What the app may do with each table, besides looking: whose it is, that it was read, and that its words go.
 MAY = {
-    "receivedmail": "INSERT, UPDATE (thread_id, person_id, candidates, matched_by, outgoing, read_at, read_by, raw_id, "
+    "receivedmail": "INSERT, UPDATE (thread_id, person_id, sort, why, event, candidates, matched_by, outgoing, read_at, "
+    "read_by, raw_id, "
     "from_address, from_name, reply_to, \"to\", cc, subject, text, html, parts, notes, "
     "gone_at)",
     "refusedmail": "INSERT, UPDATE (raw_id, seen_at, seen_by)",
