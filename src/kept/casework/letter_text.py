@@ -168,7 +168,7 @@ def draft(
     else:
         title = filling.said(words.subject)
         blocks = [part for each in words.blocks for part in filling.block(each)]
-    how = ", ".join(each for each in (writer.phone, writer.email) if each) or letterhead.phone
+    how = writer.phone or writer.email or letterhead.phone
     must = dict.fromkeys((*letterhead.must, *template.must))
     holes = (*filling.holes.items(), *_of_writer(must if way != TEXT else (), writer, how))
     return Document(

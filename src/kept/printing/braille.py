@@ -68,7 +68,7 @@ def _parts(document: Document) -> Iterator[Part]:
         yield from ((each.text, _PARAGRAPH) for each in document.blocks)
         return
     yield from ((each, _LINE) for each in (document.written_on, *references(document)))
-    yield f"{document.dear},", _LINE
+    yield document.dear, _LINE
     yield document.title, _HEADING
     for block in document.blocks:
         if block.sort == LIST:
@@ -78,7 +78,7 @@ def _parts(document: Document) -> Iterator[Part]:
         else:
             yield block.text, _HEADING if block.sort == HEADING else _PARAGRAPH
     yield document.ask, _PARAGRAPH
-    yield f"{document.yours},", _LINE
+    yield document.yours, _LINE
     yield from ((each, _LINE) for each in (*ending(document), enclosures(document)))
     yield document.translation_line, _PARAGRAPH
 

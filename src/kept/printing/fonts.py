@@ -8,6 +8,7 @@ The files lie in `fonts/`; they are read for what they cover only, by the table 
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ OTHERS = (
     "Noto Sans TC",
 )
 BOX = "□"
+# A telephone number stays on its line, and runs from left to right in Arabic too.
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 # Marks that only say how a line runs or breaks, such as an order to read it backwards.
 _STEERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFC, 0x00AD}
 _KEPT = {"\n", "\u200c", "\u200d"}
@@ -46,8 +49,8 @@ def families(font: str) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """The words as they can be set: in one spelling, without what no page shows."""
-    normal = unicodedata.normalize("NFC", text)
+    """The words as they can be set: in one spelling, without what no page shows, no number taken apart."""
+    normal = _IN_A_NUMBER.sub("\u00a0", unicodedata.normalize("NFC", text))
     return "".join(
         " " if each == "\t" else each
         for each in normal

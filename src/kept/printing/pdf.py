@@ -21,7 +21,7 @@ import typst
 
 from kept.casework.letter_text import Document, Unfilled
 from kept.printing import fonts
-from kept.rulebook.letterheads import LARGE_PRINT, SANS, Letterhead
+from kept.rulebook.letterheads import LARGE_PRINT, RIGHT_TO_LEFT, SANS, Letterhead
 
 TEMPLATE = Path(__file__).resolve().parent / "letter.typ"
 MOST_LINES_OF_ADDRESS = 6
@@ -86,7 +86,7 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
         "enclosed": "; ".join(document.enclosed) and f"{wording.enclosed}: {'; '.join(document.enclosed)}",
         "translation_line": document.translation_line,
         # Whoever has large print reads English; in that size the offers would fill a page.
-        "offers": document.offers if size < LARGE_PRINT else (),
+        "offers": _offers(document) if size < LARGE_PRINT else (),
         "footer": letterhead.footer,
         "note": NOTE if fonts.lacking(_all_words(document)) else "",
         "page": wording.page,
@@ -94,18 +94,22 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
     }
     set_in = {
         "fonts": fonts.families(font),
-        "size": size,
+        # Arabic letters are smaller than Latin ones of the same size.
+        "size": size + 2 if wording.right_to_left else size,
         "colour": letterhead.colour,
         "logo": letterhead.logo,
     }
+    set_in |= {"rtl": wording.right_to_left, "year": day.year, "month": day.month, "day": day.day}
     printable: dict[str, Any] = _printable(data)
-    return printable | set_in | {"year": day.year, "month": day.month, "day": day.day}
+    return printable | set_in
 
 
 def _printable(value: Any) -> Any:
     """Every word in it as it can be set."""
     if isinstance(value, str):
         return fonts.printable(value)
+    if isinstance(value, bool):
+        return value
     if isinstance(value, dict):
         return {name: _printable(each) for name, each in value.items()}
     return [_printable(each) for each in value]
@@ -113,6 +117,11 @@ def _printable(value: Any) -> Any:
 
 def _labelled(label: str, value: str) -> list[str]:
     return [f"{label}: {value}"] if value else []
+
+
+def _offers(document: Document) -> list[tuple[str, str, bool]]:
+    """The offers of a translation, but for the language that the letter is in; and whether each runs left."""
+    return [(lang, said, lang in RIGHT_TO_LEFT) for lang, said in document.offers if lang != document.lang]
 
 
 def _contact(letterhead: Letterhead) -> list[str]:

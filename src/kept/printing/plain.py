@@ -61,12 +61,12 @@ def enclosures(document: Document) -> str:
 
 
 def _plain(document: Document) -> Iterator[str]:
-    yield f"{document.dear},"
+    yield document.dear
     yield document.title
     for block in document.blocks:
         yield _plain_block(block)
     yield document.ask
-    yield f"{document.yours},"
+    yield document.yours
     yield "\n".join(ending(document))
     yield enclosures(document)
     yield "\n".join((document.written_on, *references(document)))
@@ -85,12 +85,12 @@ def _marked(document: Document) -> Iterator[str]:
     if document.way == TEXT:
         yield from (_p(each.text) for each in document.blocks)
         return
-    yield _p(f"{document.dear},")
+    yield _p(document.dear)
     yield f'<h1 style="font-size: 1.25em">{escape(document.title)}</h1>'
     for block in document.blocks:
         yield _marked_block(block)
     yield _p(document.ask)
-    yield _p(f"{document.yours},")
+    yield _p(document.yours)
     yield _p("\n".join(ending(document)))
     yield _p(enclosures(document))
     yield _p("\n".join((document.written_on, *references(document))))

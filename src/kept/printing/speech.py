@@ -5,8 +5,8 @@
 
     audio(document)     # a WAV file by espeak-ng, slower than it speaks by itself
 
-None where this machine has no voice for the language. A number to ring is said digit by digit, a reference and a postcode letter by letter, an e-mail address as
-somebody would say it, an abbreviation in full. A letter in another language is read by a voice of that one.
+None where this machine has no voice for the language. A number to ring is said digit by digit, a reference
+and a postcode letter by letter, an e-mail address as somebody would say it, an abbreviation in full.
 """
 
 from __future__ import annotations
@@ -138,6 +138,7 @@ def _parts(document: Document) -> Iterator[str]:
 
 def _stopped(part: str) -> str:
     """A part that ends, so that the voice falls and pauses."""
+    part = part.rstrip(",،")
     return part if part.endswith((".", "?", "!", ":", "؟", "。", "।")) else f"{part}."
 
 

@@ -15,7 +15,7 @@
 In `letterheads.yaml`, an association's own; `offices` names those that a paper is for, and the first without
 is for all. `wordings.yaml` holds what the paper itself says, such as “Our reference”, in each language:
 
-    - {name: cy, language: Welsh, dear: Annwyl, …}
+    - {name: cy, language: Welsh, dear: 'Annwyl {name},', …}
 """
 
 from __future__ import annotations
@@ -111,10 +111,10 @@ class Wording:
 ENGLISH = Wording(
     "en",
     "English",
-    dear="Dear {name}",
-    dear_unknown="Dear Sir or Madam",
-    yours="Yours sincerely",
-    yours_unknown="Yours faithfully",
+    dear="Dear {name},",
+    dear_unknown="Dear Sir or Madam,",
+    yours="Yours sincerely,",
+    yours_unknown="Yours faithfully,",
     reference="Our reference",
     your_reference="Your reference",
     telephone="Telephone",
