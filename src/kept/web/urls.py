@@ -28,6 +28,7 @@ from kept.web.checks import counting
 from kept.web.checks import views as checks
 from kept.web.clauses import pack as complaint_pack
 from kept.web.clauses import views as clauses
+from kept.web.closed import looks
 from kept.web.closed import views as closed
 from kept.web.concern import views as concern
 from kept.web.contractors import views as contractors
@@ -43,6 +44,13 @@ from kept.web.diary import marks as diary_marks
 from kept.web.diary import one as diary_one
 from kept.web.diary import rooms as diary_rooms
 from kept.web.diary import views as diary
+from kept.web.formats import catalogue as formats_catalogue
+from kept.web.formats import customer as formats_customer
+from kept.web.formats import equal as formats_equal
+from kept.web.formats import glossary as formats_glossary
+from kept.web.formats import needs as formats_needs
+from kept.web.formats import owed as formats_owed
+from kept.web.formats import translations as formats_translations
 from kept.web.health import views as health
 from kept.web.housing import settling as housing_settling
 from kept.web.housing import views as housing
@@ -53,6 +61,12 @@ from kept.web.inbox import views as inbox
 from kept.web.inbox import whose as inbox_whose
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
+from kept.web.letters import choosing as letters_choosing
+from kept.web.letters import lists as letters_lists
+from kept.web.letters import views as letters_views
+from kept.web.mailbook import one as mailbook_one
+from kept.web.mailbook import valuables as mailbook_valuables
+from kept.web.mailbook import views as mailbook
 from kept.web.notices import views as notices
 from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
 from kept.web.out_of_hours.round import round_ as machine_round
@@ -73,6 +87,13 @@ from kept.web.reception import rota as reception_rota
 from kept.web.reception import tablets as reception_tablets
 from kept.web.reception import views as reception
 from kept.web.reception import visitor as reception_visitor
+from kept.web.publications import displays as publication_displays
+from kept.web.publications import edition as publication_edition
+from kept.web.publications import one as publication_one
+from kept.web.publications import requests as publication_requests
+from kept.web.publications import signup as publication_signup
+from kept.web.publications import views as publications
+from kept.web.publications import year as publication_year
 from kept.web.registers import answers as register_answers
 from kept.web.registers import cards as register_cards
 from kept.web.registers import entry as register_entry
@@ -157,6 +178,13 @@ urlpatterns = [
     _page("<slug:slug>/calls", calls_page, "calls"),
     _page("<slug:slug>/calls/to-ring-back", callbacks, "callbacks"),
     _page("<slug:slug>/calls/messages", calls_messages, "messages"),
+    _page("<slug:slug>/mail-book", mailbook.mailbook, "mailbook"),
+    _page("<slug:slug>/mail-book/find", mailbook_one.finding, "mailbook-find"),
+    _page("<slug:slug>/mail-book/<int:number>", mailbook_one.item, "mailbook-item"),
+    _page("<slug:slug>/valuables", mailbook_valuables.listed, "valuables"),
+    _page("<slug:slug>/valuables/new", mailbook_valuables.new, "valuable-new"),
+    _page("<slug:slug>/valuables/<int:number>", mailbook_valuables.one, "valuable"),
+    _page("<slug:slug>/thread/<str:ref>/read", mailbook_one.reading, "thread-read"),
     _page("<slug:slug>/inbox", inbox.inbox, "inbox"),
     _page("<slug:slug>/correspondence", inbox_register.correspondence, "correspondence"),
     _page("<slug:slug>/inbox/<int:number>", inbox_reading.email, "email"),
@@ -209,6 +237,8 @@ urlpatterns = [
     _page("<slug:slug>/connections", closed.connections, "connections"),
     _page("<slug:slug>/connections/<int:number>/end", closed.connection_end, "connection-end"),
     _page("<slug:slug>/attempts", closed.attempts, "attempts"),
+    _page("<slug:slug>/taken-away", looks.taken_away, "taken-away"),
+    _page("<slug:slug>/customer/<str:ref>/looks", looks.customer_looks, "customer-looks"),
     _page("<slug:slug>/customer/<str:ref>/contact", reach.customer_contact, "customer-contact"),
     _page("<slug:slug>/diary", diary.diary, "diary"),
     _page("<slug:slug>/diary/book", diary_book.book, "diary-book"),
@@ -225,6 +255,21 @@ urlpatterns = [
     _page("survey", survey_public.survey_link, "survey-link"),
     _page("<slug:slug>/survey/<slug:survey>", survey_public.survey_open, "survey-open"),
     _page("<slug:slug>/tell-us", survey_public.conduct_public, "conduct-public"),
+    _page("<slug:slug>/publications", publications.publications, "publications"),
+    _page("<slug:slug>/publications/for-you", publications.for_you, "publications-for-you"),
+    _page("<slug:slug>/publications/requests", publication_requests.requests, "publication-requests"),
+    _page("<slug:slug>/publications/sign-up", publication_signup.sign_up, "given-at-sign-up"),
+    _page("<slug:slug>/publications/displays", publication_displays.displays, "displays"),
+    _page("<slug:slug>/publications/displays/<int:number>", publication_displays.look, "display"),
+    _page("<slug:slug>/publications/year", publication_year.year, "year-figures"),
+    _page("<slug:slug>/publications/file/<int:number>", publications.file, "publication-file"),
+    _page("<slug:slug>/publications/edition/<int:number>", publication_edition.edition, "edition"),
+    _page("<slug:slug>/publications/of/<slug:name>", publication_one.opened, "publication-opened"),
+    _page("<slug:slug>/publications/of/<slug:name>/new", publication_edition.new, "edition-new"),
+    _page("<slug:slug>/publications/of/<slug:name>/ask", publication_requests.ask, "publication-ask"),
+    _page("<slug:slug>/publications/of/<slug:name>/show", publication_displays.new, "display-new"),
+    _page("<slug:slug>/thread/<str:ref>/publication", publication_requests.send, "publication-send"),
+    _page("<slug:slug>/customers/<str:ref>/publications", publication_signup.had, "publications-had"),
     _page("<slug:slug>/surveys", surveys.surveys, "surveys"),
     _page("<slug:slug>/surveys/<slug:name>", surveys.survey, "question-opened"),
     _page("<slug:slug>/surveys/<slug:name>/paper", surveys.paper, "survey-paper"),
@@ -235,6 +280,18 @@ urlpatterns = [
     _page("<slug:slug>/shops/<int:number>", survey_entering.shop, "shop"),
     _page("<slug:slug>/reviews", survey_entering.reviews, "reviews"),
     _page("<slug:slug>/conduct", survey_entering.conduct, "conduct"),
+    _page("<slug:slug>/customer/<str:ref>/forms", formats_customer.customer_forms, "customer-forms"),
+    _page("<slug:slug>/thread/<str:ref>/forms", formats_owed.thread_forms, "thread-forms"),
+    _page("<slug:slug>/formats", formats_owed.formats, "formats"),
+    _page("<slug:slug>/formats/needs", formats_needs.needs, "needs"),
+    _page("<slug:slug>/formats/letters", formats_catalogue.letters_translated, "letters-translated"),
+    _page("<slug:slug>/formats/<int:owed>", formats_owed.formats_owed, "formats-owed"),
+    _page("<slug:slug>/translations/new", formats_translations.translation_new, "translation-new"),
+    _page("<slug:slug>/translations/<str:ref>", formats_translations.translation, "translation"),
+    _page("<slug:slug>/glossary", formats_glossary.glossary, "glossary"),
+    _page("<slug:slug>/glossary/<slug:language>", formats_glossary.glossary_language, "glossary-language"),
+    _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
+    _page("<slug:slug>/equal", formats_equal.equal, "equal"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
     _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
     _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
@@ -321,6 +378,11 @@ urlpatterns = [
     _page("<slug:slug>/visit/<int:number>/approve", visits.approve, "visit-approve"),
     _page("<slug:slug>/visit/<int:number>/<kind:kind>", visits.step, "visit-step"),
     _page("<slug:slug>/out", visits_out.out, "out"),
+    _page("<slug:slug>/letters", letters_lists.letters_page, "letters"),
+    _page("<slug:slug>/letters/<str:ref>", letters_views.letter, "letter"),
+    _page("<slug:slug>/letters/<str:ref>/pdf", letters_views.letter_pdf, "letter-pdf"),
+    _page("<slug:slug>/thread/<str:ref>/letters/new", letters_choosing.on_thread, "letter-new"),
+    _page("<slug:slug>/customer/<str:ref>/letters/new", letters_choosing.to_customer, "letter-new-customer"),
     _page("<slug:slug>/interviews", interviews.interviews, "interviews"),
     _page("<slug:slug>/prepare/<str:ref>", interviews.prepare, "prepare"),
     _page("<slug:slug>/talk/<str:ref>/plan", interviews.plan, "talk-plan"),

@@ -86,9 +86,12 @@ _FIRST = (
 _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
+    _Entry("mailbook", gettext_lazy("Mail book"), Permission.SEE),
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
+    _Entry("letters", gettext_lazy("Letters"), Permission.SEE),
     _Entry("correspondence", gettext_lazy("Correspondence"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
+    _Entry("formats", gettext_lazy("Forms we owe"), Permission.SEE),
     _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
     _Entry("interviews", gettext_lazy("Interviews and meetings"), Permission.SEE),
     _Entry("who", gettext_lazy("Who is in"), Permission.FIGURES),
@@ -97,7 +100,9 @@ _TODAY = (
 _THE_HOUSE = (
     _Entry("premises", gettext_lazy("Offices"), Permission.SEE),
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
+    _Entry("valuables", gettext_lazy("Valuables"), Permission.SEE),
     _Entry("contractors", gettext_lazy("Contractors"), Permission.SEE),
+    _Entry("publications", gettext_lazy("What we publish"), Permission.FIGURES),
     _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
     _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
     _Entry("away", gettext_lazy("Who is away"), Permission.FIGURES),
@@ -110,6 +115,7 @@ _HOMES = (
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
 )
 _HOW_WELL = (
+    _Entry("equal", gettext_lazy("Is everybody as satisfied?"), Permission.SEE),
     _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
     _Entry("calls", gettext_lazy("How calls went"), Permission.SEE),
@@ -135,7 +141,19 @@ _OWN = (
 )
 # Pages without an entry of their own, and the entry that they belong to.
 _BELONGS = {
+    "formats-owed": "formats",
+    "translation": "formats",
+    "glossary": "formats",
+    "letters-translated": "formats",
+    "needs": "formats",
     "question-opened": "surveys",
+    "publication": "publications",
+    "edition": "publications",
+    "display": "publications",
+    "displays": "publications",
+    "given-at-sign-up": "publications",
+    "year-figures": "publications",
+    "publications-had": "customers",
     "shops": "surveys",
     "shop": "surveys",
     "reviews": "surveys",
@@ -158,6 +176,8 @@ _BELONGS = {
     "talk": "interviews",
     "interview": "interviews",
     "email": "inbox",
+    "valuable": "valuables",
+    "letter": "letters",
 }
 
 
