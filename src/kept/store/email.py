@@ -84,9 +84,14 @@ def _root(here: Association, which: Q) -> Thread | None:
 
 def running_on(thread: Thread) -> list[str]:
     """The promises that run on this contact and on what was joined into it."""
-    on = Q(thread=thread) | Q(thread__merged_into=thread)
-    rows = Clock.objects.filter(on, association=thread.association_id, verdict=Verdict.RUNNING)
+    rows = Clock.objects.filter(thread__in=_family(thread.association_id, thread.pk), verdict=Verdict.RUNNING)
     return sorted(set(rows.values_list("promise", flat=True)))
+
+
+def _family(here: int, thread: int) -> list[int]:
+    """This contact and those joined into it. Asked for first: an `or` would lead past the indexes."""
+    joined = Thread.objects.filter(association=here, merged_into=thread)
+    return [thread, *joined.values_list("pk", flat=True)]
 
 
 def writers(here: Association, address: str, on: datetime) -> list[Person]:
@@ -119,8 +124,8 @@ def lately(here: Association, address: str, before: datetime) -> int:
 
 def of_thread(here: Association, thread: int) -> QuerySet[ReceivedMail]:
     """What was received on this contact and on what was joined into it."""
-    on = Q(thread=thread) | Q(thread__merged_into=thread)
-    return ReceivedMail.objects.filter(on, association=here).order_by("received_at", "id")
+    rows = ReceivedMail.objects.filter(association=here, thread__in=_family(here.pk, thread))
+    return rows.order_by("received_at", "id")
 
 
 def seen_by(membership: Membership) -> QuerySet[ReceivedMail]:

@@ -31,6 +31,9 @@ CREATE TRIGGER receivedmail_{name} AFTER {what} ON store_receivedmail REFERENCIN
     for name, what in (("added", "INSERT"), ("changed", "UPDATE"))
 )
 
+# Whoever speaks for a customer is found by the address from which they write.
+SPEAKING = "CREATE INDEX representative_email ON store_representative (association_id, lower(email))"
+
 
 class Migration(migrations.Migration):
     dependencies = [("store", "0027_mailbook")]
@@ -111,5 +114,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('association', 'uid'), name='refusedmail_once')],
             },
         ),
-        *(migrations.RunSQL(each, migrations.RunSQL.noop) for each in (POLICIES, TIES)),
+        *(migrations.RunSQL(each, migrations.RunSQL.noop) for each in (POLICIES, TIES, SPEAKING)),
     ]
