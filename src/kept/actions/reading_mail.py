@@ -3,6 +3,7 @@
     mark_read(association=karin, mail=17, by="ann", at=now)                 # its row, read once
     not_for_us(association=karin, mail=17, reason="Advertising", by="ann", at=now)   # "K7F3-9Q2M"
     look_into(association=karin, refused=3, by="ann", at=now)               # what could not be taken
+    answer_now(association=karin, mail=17, words="It is mended.", checked="…", uid="…", by="ann", at=now)
     count_everywhere(by="kept", at=now)       # how many reached us each day, for the capture rate
 
 1. Reading answers nobody, so it ends no promise and is no event: who read it first, and when, is on its row.
@@ -14,17 +15,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from kept.actions import composing
 from kept.actions.counts import Counts, Told, tell_counts
 from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.casework.judge import CLOSED
+from kept.casework.outside import SOURCES, kinds_of
 from kept.casework.permissions import Permission, may
 from kept.store import inbox, rules, tenancy
 from kept.store.models import (
     Association,
     Event,
+    Letter,
     Membership,
     OutsideCount,
     ReceivedMail,
@@ -33,6 +40,8 @@ from kept.store.models import (
 )
 
 STRUCK, SHUT = "event.voided", "thread.closed"
+# The letter for an answer of a few words.
+SHORT_ANSWER = "short-answer"
 LONGEST_REASON = 500
 # The count of our own mailbox, and how many days back it is looked at again: people strike out late.
 SOURCE, ORIGIN, COUNTED_DAYS = "emails-received", "our mailbox", 14
@@ -104,6 +113,62 @@ def _struck(
     return tell(told, association=here, by=by, at=at, membership=membership).refused
 
 
+def answer_now(
+    *,
+    association: Association | str,
+    mail: int,
+    words: str,
+    checked: str,
+    uid: str,
+    by: str,
+    at: datetime,
+    membership: Membership | None = None,
+) -> Letter | Refused:
+    """Answer it in a few words, to where it came from, as a letter of ours like any other; or why not.
+
+    `checked` is the mark of the name and address that stood beside the words (see `writing.address_mark`).
+    Whatever is refused leaves no draft behind.
+    """
+    now = at.astimezone(UTC)
+    who: dict[str, Any] = {"by": by, "at": now, "membership": membership}
+    with tenancy.association(association) as here, transaction.atomic():
+        found = _found(here, mail, membership, Permission.RECORD)
+        thread = found.thread if isinstance(found, ReceivedMail) else None
+        if isinstance(found, Refused) or thread is None:
+            return found if isinstance(found, Refused) else NO_SUCH
+        root = thread.merged_into or thread
+        letter = composing.start(
+            association=here, thread=root.ref, template=SHORT_ANSWER, uid=uid, way="email", **who
+        )
+        if isinstance(letter, Letter) and letter.handed_at is None:
+            letter = composing.save(
+                association=here,
+                letter=letter.ref,
+                version=letter.version,
+                values={"answer": words},
+                to={**letter.to, **recipient_of(found)},
+                way="email",
+                **who,
+            )
+        if isinstance(letter, Letter):
+            letter = composing.send(
+                association=here, letter=letter.ref, version=letter.version, checked=checked, **who
+            )
+        if isinstance(letter, Refused):
+            transaction.set_rollback(True)
+            return letter
+        mark_read(association=here, mail=mail, **who)
+        return letter
+
+
+def recipient_of(mail: ReceivedMail) -> dict[str, str]:
+    """To whom an answer goes: to where it came from, by the name on their file where we know whose it is."""
+    thread = mail.thread.merged_into or mail.thread if mail.thread is not None else None
+    person = (thread.person if thread is not None else None) or mail.person
+    name = person.stands.name if person is not None else ""
+    return {"name": name or mail.from_name, "email": mail.from_address}
+
+
 def look_into(
     *,
     association: Association | str,
@@ -143,7 +208,8 @@ def count_everywhere(*, by: str, at: datetime) -> int:
             # Before the first of them nobody counted.
             began = max(earliest.astimezone(zone).date(), here.go_live)
             first = max(today - timedelta(days=COUNTED_DAYS), began)
-            days = inbox.per_day(here, since=first, until=today - timedelta(days=1))
+            kinds = kinds_of(SOURCES[SOURCE], rules.rules_of(here).kinds)
+            days = inbox.per_day(here, kinds, since=first, until=today - timedelta(days=1))
             others = OutsideCount.objects.filter(association=here, source=SOURCE, day__gte=first)
             theirs = set(others.exclude(origin=ORIGIN).values_list("day", flat=True))
             counts = [Told(day, SOURCE, n) for day, n in days.items() if day not in theirs]

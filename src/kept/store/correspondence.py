@@ -16,6 +16,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from kept.rulebook.model import EventKind
+from kept.store.inbox import PERSON
 from kept.store.models import Association, Event, EventText, MailItem, Membership, ReceivedMail
 from kept.store.threads import visible_to
 
@@ -40,14 +41,21 @@ def kinds_of(kinds: Mapping[str, EventKind]) -> tuple[str, ...]:
 
 
 def entered(
-    membership: Membership, kinds: Collection[str], *, since: datetime, until: datetime
+    membership: Membership, kinds: Collection[str], *, since: datetime, until: datetime, mails: bool = True
 ) -> QuerySet[Event]:
-    """What came in that time, the latest first, with its contact."""
+    """What came in that time, the latest first, with its contact; one query more for the e-mails.
+
+    An e-mail is correspondence whatever began with it: to another mailbox it may be a complaint, and what
+    goes on with a contact begins nothing.
+    """
     seen = visible_to(membership).order_by().values("pk")
     there = Q(thread__in=seen) & (Q(thread__merged_into__isnull=True) | Q(thread__merged_into__in=seen))
-    rows = Event.objects.filter(
-        there, association=membership.association_id, kind__in=list(kinds), corrects__isnull=True
-    )
+    told = Q(kind__in=list(kinds))
+    if mails:
+        came = ReceivedMail.objects.filter(association=membership.association_id, sort=PERSON)
+        came = came.filter(received_at__gte=since, received_at__lt=until).exclude(event="")
+        told |= Q(uid__in=list(came.order_by("-id").values_list("event", flat=True)[:MOST]))
+    rows = Event.objects.filter(there, told, association=membership.association_id, corrects__isnull=True)
     rows = rows.filter(happened_at__gte=since, happened_at__lt=until)
     shown = ("thread__person__merged_into", "thread__merged_into", "thread__owner")
     return rows.select_related(*shown).order_by("-happened_at", "-id")

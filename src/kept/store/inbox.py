@@ -5,9 +5,7 @@
     opened(membership, 17)                                # one of them; None where there is none for them
     written(karin, thread)                                # Written(received=(…), sent=(…)), in their order
 
-1. An e-mail is seen by whoever sees the contact that it is on. One on none, because it starts nothing,
-   is seen by whoever sees contacts at all, unless it is from somebody who is closed to them.
-2. What was joined is read where it was joined to.
+What was joined is read where it was joined to. Who may see which is said in `email.seen_by`.
 """
 
 from __future__ import annotations
@@ -20,8 +18,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
-from kept.store import seers
+from kept.casework.mime import PERSON
 from kept.store.counting import midnight
+from kept.store.email import seen_by
 from kept.store.models import (
     Association,
     Event,
@@ -33,7 +32,7 @@ from kept.store.models import (
 )
 from kept.store.threads import visible_to
 
-PERSON, STRUCK = "person", "event.voided"
+STRUCK = "event.voided"
 TO_READ, NOBODYS, AUTOMATIC, READ = "to-read", "nobodys", "automatic", "read"
 LISTS = (TO_READ, NOBODYS, AUTOMATIC, READ)
 # So far a list that only grows is looked through.
@@ -77,21 +76,9 @@ class Written:
     files: tuple[FileOnThread, ...]
 
 
-def visible(membership: Membership) -> QuerySet[ReceivedMail]:
-    """What this member may see."""
-    seer = seers.seer(membership)
-    rows = ReceivedMail.objects.filter(association=membership.association_id)
-    if not seer.sees:
-        return rows.none()
-    threads = visible_to(membership).order_by().values("pk")
-    there = Q(thread__in=threads) & (Q(thread__merged_into__isnull=True) | Q(thread__merged_into__in=threads))
-    rows = rows.filter(there | Q(thread__isnull=True))
-    return rows.exclude(person__in=seer.closed) if seer.closed else rows
-
-
 def listed(membership: Membership, which: str, narrowed: Narrowed) -> QuerySet[ReceivedMail]:
     """One list, with what a row of it shows: what waits, the oldest first; what is done with, the latest."""
-    rows = _narrowed(visible(membership), narrowed).filter(_OF[which]).select_related(*_WITH)
+    rows = _narrowed(seen_by(membership), narrowed).filter(_OF[which]).select_related(*_WITH)
     return rows.defer("html").order_by(*(_WAITING if which in (TO_READ, NOBODYS) else _DONE))
 
 
@@ -117,7 +104,7 @@ def _narrowed(rows: QuerySet[ReceivedMail], narrowed: Narrowed) -> QuerySet[Rece
 
 def counts(membership: Membership, narrowed: Narrowed) -> Counts:
     """How much is on each list, in two queries; what is automatic only as far as nobody looked at it."""
-    rows = _narrowed(visible(membership), narrowed)
+    rows = _narrowed(seen_by(membership), narrowed)
     unread = rows.filter(read_at__isnull=True).aggregate(
         to_read=Count("pk", filter=_OF[TO_READ]), automatic=Count("pk", filter=_OF[AUTOMATIC])
     )
@@ -127,12 +114,12 @@ def counts(membership: Membership, narrowed: Narrowed) -> Counts:
 
 def opened(membership: Membership, number: int) -> ReceivedMail | None:
     """One e-mail with its contact; None where there is none of that number for them."""
-    return visible(membership).select_related("raw", *_WITH).filter(pk=number).first()
+    return seen_by(membership).select_related("raw", *_WITH).filter(pk=number).first()
 
 
 def following(membership: Membership, mail: ReceivedMail, narrowed: Narrowed) -> int | None:
     """The number of the next e-mail to be read after this one, where there is one."""
-    rows = _narrowed(visible(membership), narrowed).filter(_OF[TO_READ]).exclude(pk=mail.pk)
+    rows = _narrowed(seen_by(membership), narrowed).filter(_OF[TO_READ]).exclude(pk=mail.pk)
     later = Q(received_at__gt=mail.received_at) | Q(received_at=mail.received_at, pk__gt=mail.pk)
     following = rows.filter(later).order_by(*_WAITING).values_list("pk", flat=True).first()
     return following or rows.order_by(*_WAITING).values_list("pk", flat=True).first()
@@ -151,8 +138,8 @@ def written(association: Association, thread: int) -> Written:
     )
 
 
-def per_day(association: Association, *, since: date, until: date) -> dict[date, int]:
-    """How many contacts people began or went on with by e-mail on each of these local days.
+def per_day(association: Association, kinds: Collection[str], *, since: date, until: date) -> dict[date, int]:
+    """How many contacts of these kinds people began by e-mail on each of these local days.
 
     A contact counts once a day, as it does on record; what was struck out as not for us does not, and what
     could not be taken does until somebody has seen to it.
@@ -167,7 +154,8 @@ def per_day(association: Association, *, since: date, until: date) -> dict[date,
         association=association.pk, thread=OuterRef("thread"), corrects=OuterRef("event"), kind=STRUCK
     )
     root = Coalesce("thread__merged_into", "thread")
-    taken = rows.filter(thread__isnull=False).exclude(Exists(struck)).annotate(day=day, root=root)
+    began = Event.objects.filter(association=association.pk, uid=OuterRef("event"), kind__in=list(kinds))
+    taken = rows.filter(Exists(began)).exclude(Exists(struck)).annotate(day=day, root=root)
     counted = taken.order_by().values("day").annotate(n=Count("root", distinct=True))
     found = {since + timedelta(days=n): 0 for n in range((until - since).days + 1)}
     found |= {each["day"]: each["n"] for each in counted}

@@ -30,6 +30,7 @@ from kept.web.shared.words import CHANNELS, moment_words
 SIZE = 50
 SHOWN_DAYS, LONGEST = 31, timedelta(days=366)
 ABOUT = ("about", "subject", "message", "note")
+EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,11 @@ def _page(here: Here, query: Mapping[str, str]) -> CorrespondencePage:
     way = way if way in ways else ""
     chosen = [name for name, kind in kinds.items() if not way or kind.channel == way]
     rows = store.entered(
-        here.membership, chosen, since=_midnight(here, first), until=_midnight(here, last + timedelta(days=1))
+        here.membership,
+        chosen,
+        since=_midnight(here, first),
+        until=_midnight(here, last + timedelta(days=1)),
+        mails=way in ("", EMAIL),
     )
     asked = {
         "since": first.isoformat(),
@@ -94,7 +99,7 @@ def _page(here: Here, query: Mapping[str, str]) -> CorrespondencePage:
     voids = [name for name, kind in here.rules.kinds.items() if kind.acts == "void"]
     beside = store.beside(here.association, shown, voids)
     return CorrespondencePage(
-        lines=tuple(_line(here, each, kinds[each.kind], beside) for each in shown),
+        lines=tuple(_line(here, each, here.rules.kinds[each.kind], beside) for each in shown),
         since=query.get("since", first.isoformat()) if errors else first.isoformat(),
         until=query.get("until", last.isoformat()) if errors else last.isoformat(),
         ways=(
@@ -143,7 +148,7 @@ def _line(here: Here, event: Event, kind: EventKind, beside: Beside) -> Line:
     subject = mail.subject if mail is not None and mail.subject else first_words(about)
     return Line(
         when=moment_words(event.happened_at, here.calendar),
-        way=str(CHANNELS.get(str(kind.channel), kind.channel)),
+        way=str(CHANNELS.get(EMAIL if mail is not None else str(kind.channel), kind.channel)),
         what=kind.label,
         who=_("Erased") if erased else who,
         subject="" if erased else subject,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from kept.store import absences, desk, inbox
+from kept.store.email import refused
 from kept.store.inbox import AUTOMATIC, LISTS, MOST, NOBODYS, READ, TO_READ, Counts, Narrowed
 from kept.store.models import Clock, Mailbox, ReceivedMail, RefusedMail, Thread
 from kept.web.shared.access import Here
@@ -84,7 +85,7 @@ def fetch(here: Here, wanted: Filter, query: Mapping[str, str]) -> Found:
     pages = Pages.of(asked, total=total, size=SIZE, most=MOST)
     mails = tuple(rows[pages.start : pages.stop])
     threads = {each.pk: each for each in map(thread_of, mails) if each is not None}
-    aside = RefusedMail.objects.filter(association=here.association, seen_at__isnull=True).order_by("-id")
+    aside = refused(here.membership).filter(seen_at__isnull=True)
     boxes = Mailbox.objects.filter(association=here.association).exclude(fault="").order_by("name")
     return Found(
         mails,
