@@ -101,6 +101,8 @@ class Walked:
     machine_round: int = 0
     # A firm that has signed nothing yet.
     contractor: int = 0
+    # An answer of ours to the letter, with all that it needs.
+    ours: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -127,6 +129,7 @@ def address(walked: Walked, name: str) -> str:
         "customer-edit": [walked.customer],
         "customer-changes": [walked.customer],
         "customer-died": [walked.customer],
+        "customer-looks": [walked.customer],
         "customer-join": [walked.customer],
         "customer-speaks": [walked.customer, "new"],
         "customer-same": [walked.customer, walked.namesake],
@@ -149,6 +152,10 @@ def address(walked: Walked, name: str) -> str:
         "talk-plan": [walked.ref],
         "interview-exception": [walked.ref],
         "interview-record": [walked.ref, "interview.held"],
+        "letter": [walked.ours],
+        "letter-pdf": [walked.ours],
+        "letter-new": [walked.ref],
+        "letter-new-customer": [walked.customer],
         "diary-move": [str(walked.booking)],
         "diary-confirmation": [str(walked.booking)],
         "diary-invitation": [str(walked.booking)],

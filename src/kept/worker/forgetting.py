@@ -1,14 +1,14 @@
 """What is kept for a while, and then no longer?
 
-What other systems were answered, for a day; what they were told, for a month; what staff were told, for a bit
-more than a year. Jobs that are done are cleared away beside them (see `jobs`).
+What other systems were answered, for a day; what they were told, for a month; what staff were told and who
+looked at what, for a bit more than a year. Jobs that are done are cleared away beside them (see `jobs`).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from kept.store import hooks, notices, tenancy, tokens
+from kept.store import hooks, looking, notices, tenancy, tokens
 from kept.store.models import Association
 
 
@@ -17,5 +17,5 @@ def forget(at: datetime) -> int:
     cleared = 0
     for slug in Association.objects.values_list("slug", flat=True):
         with tenancy.association(slug):
-            cleared += tokens.forget(at) + hooks.forget(at) + notices.forget(at)
+            cleared += tokens.forget(at) + hooks.forget(at) + notices.forget(at) + looking.forget(at)
     return cleared

@@ -73,7 +73,7 @@ from kept.store.models.reception import Tablet, Ticket, Turn
 from kept.store.models.registers import RegisterEntry, RegisterLog
 from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
-from kept.store.models.safe import AccessLog, Connection
+from kept.store.models.safe import AccessLog, Connection, Look
 from kept.store.models.samples import Drawn, Sample
 from kept.store.models.search import SearchDoc
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
@@ -139,6 +139,7 @@ __all__ = [
     "Likeness",
     "LockChange",
     "LoneWork",
+    "Look",
     "MachineMessage",
     "MachineNote",
     "MachineRound",

@@ -52,3 +52,24 @@ class AccessLog(Bound):
 
     class Meta:
         indexes = [models.Index(fields=["association", "-at", "-id"], name="accesslog_newest")]
+
+
+class Look(Bound):
+    """How often somebody opened a contact, a customer's file or a file of figures on one day, and when last."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    what = models.SlugField(max_length=40, db_index=False)
+    ref = models.CharField(max_length=40)
+    day = models.DateField()
+    times = models.IntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "what", "ref", "day", "account"], name="look_of_a_day"
+            ),
+        ]

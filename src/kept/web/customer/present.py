@@ -187,8 +187,10 @@ def _acts(here: Here, person: Person) -> dict[str, str]:
     corrects = (
         {"join": "customer-join", "changes": "customer-changes"} if here.may(Permission.CORRECT) else {}
     )
+    looks = {"looks": "customer-looks"} if here.may(Permission.ATTEMPTS) else {}
     found = {
-        name: reverse(route, args=[here.slug, person.ref]) for name, route in (records | corrects).items()
+        name: reverse(route, args=[here.slug, person.ref])
+        for name, route in (records | corrects | looks).items()
     }
     if here.may(Permission.RECORD):
         found["speaks"] = reverse("customer-speaks", args=[here.slug, person.ref, "new"])
