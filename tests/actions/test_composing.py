@@ -7,41 +7,16 @@ from typing import Any
 
 import pytest
 
-from kept.actions import composing, customers, dispatching, registering
+from kept.actions import composing, customers, dispatching
 from kept.casework import Refused
 from kept.casework.writing import address_mark
 from kept.store import letters, tenancy
 from kept.store.models import Account, Association, Clock, Event, FileOnThread, Letter, Membership, Person
 from tests import cast
 from tests.cast import t
+from tests.letters import WORDS, reachable
 
 pytestmark = pytest.mark.django_db
-FIELDS = {
-    "about": "the damp in the bedroom",
-    "received_on": "2026-04-07",
-    "asked": "When does somebody look at the damp?",
-    "answer": "Our surveyor comes on Monday 18 May at ten.",
-    "done": "We have booked the surveyor.",
-    "next_step": "You need do nothing before then.",
-}
-
-
-def reachable(here: Association, account: Account) -> None:
-    """Put on their record what every letter of theirs says."""
-    done = registering.add(
-        association=here,
-        register="staff-record",
-        answers={
-            "job_title": cast.rulebook(here.slug).association.roles[0][0],
-            "name_form": "first_last",
-            "extension": "01632 960 017",
-        },
-        subject=account.handle,
-        by="kept",
-        at=t("Monday 2026-04-06 09:00"),
-        uid=f"record-{account.handle}",
-    )
-    assert not isinstance(done, Refused), done
 
 
 class Office:
@@ -139,13 +114,13 @@ def test_acknowledged_with_a_date_put_off_with_a_reason_and_answered() -> None:
     # Later than that after all: told before the day, with the reason and a new one.
     row = office.begun("delay", "Wednesday 2026-04-29 10:00", "two")
     values = dict.fromkeys(("why", "reason_words", "done_so_far"), "The surveyor was ill.")
-    row = office.saved(row, "Wednesday 2026-04-29 10:05", **FIELDS, **values, answer_by="2026-05-15")
+    row = office.saved(row, "Wednesday 2026-04-29 10:05", **WORDS, **values, answer_by="2026-05-15")
     assert isinstance(row, Letter)
     row = _letter(office.send(row, "Wednesday 2026-04-29 10:06"))
     office.posted(row, "Wednesday 2026-04-29 15:00")
     row = office.begun("answer", "Tuesday 2026-05-12 10:00", "three")
     assert row.asked == [["When does somebody look at it?", False]]
-    row = office.saved(row, "Tuesday 2026-05-12 10:05", **FIELDS)
+    row = office.saved(row, "Tuesday 2026-05-12 10:05", **WORDS)
     office.posted(_letter(office.send(row, "Tuesday 2026-05-12 10:06")), "Tuesday 2026-05-12 15:00")
     assert office.kinds()[-1] == "letter.answered"
     assert "running" not in {verdict for verdict, _ in office.clocks().values()}
@@ -155,7 +130,7 @@ def test_a_letter_that_a_director_reads_first_waits_and_its_clock_runs_on() -> N
     office = Office("moray")
     director = cast.member(office.here, "dee", "director")
     row = office.saved(
-        office.begun("answer", "Wednesday 2026-04-08 09:00", "one"), "Wednesday 2026-04-08 09:05", **FIELDS
+        office.begun("answer", "Wednesday 2026-04-08 09:00", "one"), "Wednesday 2026-04-08 09:05", **WORDS
     )
     with tenancy.association(office.here):
         Letter.objects.filter(pk=row.pk).update(approval="director")

@@ -1,4 +1,4 @@
-"""The pages on which letters are written: what is lacking, what is advised, what stays, and who may do what."""
+"""The pages on which letters are written: what is lacking, what is advised, what stays, and who may do it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from kept.actions import customers
 from kept.store import tenancy
-from kept.store.models import Account, Association, Letter, Outgoing
+from kept.store.models import Account, Association, Letter, Outgoing, Person
 from tests import cast
-from tests.actions.test_composing import reachable
+from tests.letters import reachable
 
 pytestmark = pytest.mark.django_db
 
@@ -167,9 +170,6 @@ def test_a_letter_that_has_to_be_read_is_asked_for_sent_back_and_agreed_to(
 
 
 def test_to_a_customer_who_had_not_written(desk: Client, karin: Association, bea: Account) -> None:
-    from kept.actions import customers
-    from kept.store.models import Person
-
     made = customers.add(
         association=karin,
         name="Ali Bell",
@@ -200,11 +200,8 @@ def test_whoever_reads_only_sees_the_letter_and_changes_nothing(
 
 
 def test_the_lists_take_as_many_queries_for_ten_letters_as_for_one(
-    desk: Client, karin: Association, bea: Account, asked: str, django_assert_num_queries: Any
+    desk: Client, karin: Association, bea: Account, asked: str
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for n in range(3):
         desk.post(f"/karin/thread/{asked}/letters/new", {"template": "answer", "uid": f"{n:032x}"})

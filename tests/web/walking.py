@@ -50,7 +50,7 @@ from kept.store.models import (
     RegisterEntry,
     StoredFile,
 )
-from tests import cast, going
+from tests import cast, going, letters
 
 LETTER = "1" * 32
 
@@ -95,6 +95,9 @@ class Walked:
     look: int = 0
     # A mystery call that is planned.
     shop: int = 0
+    # The answer to the letter is owed in braille, and in Polish.
+    owed: int = 0
+    translation: str = ""
     # Somebody who came in and waits.
     visitor: str = ""
     # A round through the answering machine of that morning.
@@ -135,6 +138,12 @@ def address(walked: Walked, name: str) -> str:
         "customer-same": [walked.customer, walked.namesake],
         "customer-part": [walked.customer, walked.other_file],
         "customer-contact": [walked.customer],
+        "customer-forms": [walked.customer],
+        "thread-forms": [walked.ref],
+        "formats-owed": [str(walked.owed)],
+        "translation": [walked.translation],
+        "glossary-language": ["pl"],
+        "glossary-csv": ["pl"],
         "thread-mark": [walked.ref],
         "away-one": [str(walked.absence)],
         "register-opened": ["identity-cards"],
@@ -232,10 +241,16 @@ def everybody(karin: Association, letter: str) -> Walked:
         visitor=_came_in(karin),
         machine_round=_gone_through(karin),
         contractor=_firm(karin),
+        ours=_ours(karin, letter, people["officer"]),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),
     )
+
+
+def _ours(karin: Association, letter: str, account: Account) -> str:
+    letters.reachable(karin, account)
+    return letters.written(karin, account, letter, cast.t("Wednesday 2026-04-08 11:00")).ref
 
 
 def _firm(karin: Association) -> int:
