@@ -20,7 +20,7 @@ FAMILIES = {"times": "Tinos", "sans": "Noto Sans"}
 # In this order a character is looked for, after the house's own typeface.
 OTHERS = (
     "Noto Sans",
-    "Noto Naskh Arabic",
+    "Vazirmatn",
     "Noto Sans Hebrew",
     "Noto Sans Bengali",
     "Noto Sans Devanagari",

@@ -94,8 +94,7 @@ def _data(document: Document, letterhead: Letterhead, size: int) -> Mapping[str,
     }
     set_in = {
         "fonts": fonts.families(font),
-        # Arabic letters are smaller than Latin ones of the same size.
-        "size": size + 2 if wording.right_to_left else size,
+        "size": size,
         "colour": letterhead.colour,
         "logo": letterhead.logo,
     }
