@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kept.actions import mail_book, people
-from kept.actions.classifying import as_read, classify, foresee_reading
+from kept.actions.classifying import classify, foresee_reading
 from kept.actions.mail_book import Brought, Entered
 from kept.casework import Judgement, Refused
 from kept.store import mail_book as book
@@ -25,6 +25,7 @@ from kept.store.models import (
     OutsideCount,
     Thread,
 )
+from kept.store.read_as import read_as
 from tests.actions.house import BY, t, told
 
 WEDNESDAY = t("Wednesday 2026-04-08 10:00")
@@ -188,7 +189,8 @@ def test_a_letter_may_be_several_things_and_each_counts_from_when_it_came(staffe
     assert isinstance(wrong, Refused)
     assert wrong.field == "reason"
     assert classify(sorts=["repair", "information"], reason="No complaint", **seen) == done.thread
-    read = as_read(association=staffed, thread=done.thread, at=WEDNESDAY)
+    with tenancy.association(staffed):
+        read = read_as(staffed, done.thread, None, WEDNESDAY)
     assert not isinstance(read, Refused)
     assert (read.sorts, read.classified) == (("repair", "information"), "information")
 

@@ -82,6 +82,7 @@ from tests.contracts import (
     acts_diary,
     acts_keys,
     acts_letters,
+    acts_mailbook,
     acts_places,
     acts_reception,
     acts_staff,
@@ -784,6 +785,8 @@ ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
 ACTS |= acts_letters.ACTS
 SILENT |= acts_letters.SILENT
+ACTS |= acts_mailbook.ACTS
+SILENT |= acts_mailbook.SILENT
 ACTS |= acts_surveys.ACTS
 SILENT |= acts_surveys.SILENT
 ACTS |= acts_places.ACTS

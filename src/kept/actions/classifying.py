@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kept.actions.foreseeing import foresee
@@ -20,41 +19,17 @@ from kept.actions.told import Telling, Told
 from kept.actions.working.once_more import once_more
 from kept.casework import Grade, Judgement, Refused, classifying
 from kept.casework.classifying import BY_NAME, CLASSIFIED, GENERAL, INFORMATION
-from kept.casework.history import History
 from kept.casework.housekeeping import CONTACT_READ
 from kept.casework.permissions import Permission, may
-from kept.casework.values import Clock, Event
-from kept.rulebook.model import EventKind
-from kept.store import dockets, looking, rules, tenancy
+from kept.store import dockets, rules, tenancy
 from kept.store.models import Association, Membership
+from kept.store.read_as import CONTACT_SORTED, Read, read_as
 
 MACHINE = "machine"
-SORTED, VOIDED = "contact.classified", "event.voided"
+VOIDED = "event.voided"
 NOT_YOURS = "Your role reads what is on record and does not change it. Ask a colleague at the desk."
-NO_SUCH = "There is no such contact. Check the reference."
 # What was answered about each reading: by its name, then by field.
 Answers = Mapping[str, Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A contact as it stands: what it began with, when that reached us, and what it was read as.
-
-    `entries` names the entry that each reading began, where it began one. `before` are its clocks.
-    """
-
-    ref: str
-    opening: EventKind | None
-    began: Event
-    sorts: tuple[str, ...]
-    entries: Mapping[str, str]
-    classified: object
-    before: tuple[Clock, ...] = ()
-
-    @property
-    def was_read(self) -> bool:
-        """Whether somebody has said yet what it is."""
-        return bool(self.sorts)
 
 
 def classify(
@@ -86,7 +61,7 @@ def classify(
             before = dockets.find(here.pk, uids=[f"{name}-read"]).events.get(f"{name}-read")
             if before is not None:
                 return before.place.ref
-            read = _read(here, thread, membership, now, hold=True)
+            read = read_as(here, thread, membership, now, hold=True)
             if isinstance(read, Refused):
                 return read
             tellings = _tellings(here, read, sorts, answers or {}, name, now, suggested, reason)
@@ -111,7 +86,7 @@ def foresee_reading(
     """What would follow if it were read as this; nothing is written or held."""
     now = at.astimezone(UTC)
     with tenancy.association(association) as here:
-        read = _read(here, thread, membership, now)
+        read = read_as(here, thread, membership, now)
         if isinstance(read, Refused):
             return read
         name = uuid.uuid4().hex
@@ -119,47 +94,6 @@ def foresee_reading(
         if isinstance(tellings, Refused):
             return tellings
         return foresee(tellings[0], *tellings[1:], association=here, by=by, at=now)
-
-
-def as_read(
-    *, association: Association | str, thread: str, at: datetime, membership: Membership | None = None
-) -> Read | Refused:
-    """How the contact stands, and what it was read as until now."""
-    with tenancy.association(association) as here:
-        return _read(here, thread, membership, at.astimezone(UTC))
-
-
-def _read(
-    here: Association, ref: str, membership: Membership | None, at: datetime, *, hold: bool = False
-) -> Read | Refused:
-    place = next(iter(dockets.find(here.pk, refs=[ref]).places), None)
-    if place is None or not looking.sees(membership, place.root, ref, at):
-        return Refused(NO_SUCH, "thread")
-    held = dockets.read((dockets.lock if hold else dockets.look)([place.root]))
-    if not held:
-        return Refused(NO_SUCH, "thread")
-    docket, known = held[0], rules.rules_of(here)
-    kinds = known.kinds
-    history = History.of(docket.history, rules=known, at=at)
-    began = next(
-        (each.now for each in history.happenings if (kind := kinds.get(each.now.kind)) and kind.opens), None
-    )
-    if began is None:
-        return Refused("What this began with was struck out, so there is nothing to read.", "thread")
-    said: list[str] = []
-    classified = began.facts.get(CLASSIFIED)
-    entries: dict[str, str] = {}
-    for each in sorted(history.happenings, key=lambda one: one.now.recorded_at):
-        event = each.now
-        if event.kind == CONTACT_READ:
-            said = [one for one in str(event.facts.get("sorts", "")).split(", ") if one in BY_NAME]
-        elif event.kind == SORTED:
-            classified = event.facts.get(CLASSIFIED, classified)
-        for sort in BY_NAME.values():
-            if sort.tells == event.kind and event.id != began.id:
-                entries[sort.name] = each.id
-    sorts = tuple(one for one in BY_NAME if one in said or one in entries)
-    return Read(docket.ref, kinds.get(began.kind), began, sorts, entries, classified, tuple(docket.clocks))
 
 
 def _tellings(
@@ -191,7 +125,7 @@ def _tellings(
     if field is not None and classifying.settles(INFORMATION, read.opening):
         kind = INFORMATION if INFORMATION in chosen else GENERAL
         if kind != (read.classified or GENERAL):
-            found.append(Telling(SORTED, at, {CLASSIFIED: kind}, uid=f"{name}-kind", thread=read.ref))
+            found.append(Telling(CONTACT_SORTED, at, {CLASSIFIED: kind}, uid=f"{name}-kind", thread=read.ref))
     channel = (read.opening.channel if read.opening else None) or ""
     for sort in change.begins:
         begun = kinds.get(BY_NAME[sort].tells)

@@ -9,9 +9,9 @@ who may see the contact that it began.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet, Sum
@@ -19,6 +19,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from kept.casework.mail_book import SORTS, Line
 from kept.rulebook import Rulebook
 from kept.rulebook.mail_book import MailBook
+from kept.store import absences
 from kept.store.models import Association, EventText, MailItem, Membership, Thread, Valuable
 from kept.store.threads import visible_to
 
@@ -44,6 +45,15 @@ class Entry:
 def rules_of(rulebook: Rulebook) -> MailBook:
     """Who opens the post here."""
     return next((each for each in rulebook.room("mailbook") if isinstance(each, MailBook)), MailBook())
+
+
+def may_open(
+    here: Association, members: Iterable[Membership], roles: Collection[str], at: datetime
+) -> set[int]:
+    """The accounts of those who open the post at a house that names its posts, and of who stands in now."""
+    ours = {each.account_id for each in members if each.role in roles}
+    covers = absences.covering(here, at)
+    return ours | {cover for away, cover in covers.items() if away in ours}
 
 
 def line_of(item: MailItem) -> Line:

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 
 from kept.rulebook.held import (
     calls,
+    confidence,
     contractors,
     diary,
     inbox,
     keys,
+    mailbook,
     policy,
     premises,
     reception,
@@ -31,10 +33,12 @@ SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
 HELD: Mapping[str, str] = {
     **calls.HELD,
+    **confidence.HELD,
     **contractors.HELD,
     **diary.HELD,
     **inbox.HELD,
     **keys.HELD,
+    **mailbook.HELD,
     **policy.HELD,
     **premises.HELD,
     **reception.HELD,

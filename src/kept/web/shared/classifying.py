@@ -19,11 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kept.actions.classifying import Read, as_read, classify, foresee_reading
+from kept.actions.classifying import classify, foresee_reading
 from kept.casework import Clock, Judgement, Refused, Verdict, classifying
 from kept.casework.classifying import Suggestion
 from kept.casework.permissions import Permission
 from kept.store import refs
+from kept.store.read_as import Read, read_as
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Question, present_fields, read_fields, typed_from_defaults
 from kept.web.shared.keeping import SimpleError, typed_again
@@ -81,7 +82,7 @@ class Classifying:
         cls, request: HttpRequest, here: Here, ref: str, *, text: str, action: str
     ) -> Classifying | str | None:
         """The part as it stands; the reference of the contact once it is saved; None where there is none."""
-        read = as_read(association=here.association, thread=ref, at=here.at, membership=here.membership)
+        read = read_as(here.association, ref, here.membership, here.at)
         if isinstance(read, Refused):
             return None
         post = request.POST if request.method == "POST" and request.POST.get(DO) in (CHECK, SAVE) else None
