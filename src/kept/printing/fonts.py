@@ -20,6 +20,7 @@ FAMILIES = {"times": "Tinos", "sans": "Noto Sans"}
 # In this order a character is looked for, after the house's own typeface.
 OTHERS = (
     "Noto Sans",
+    "Tinos",
     "Vazirmatn",
     "Noto Sans Hebrew",
     "Noto Sans Bengali",
