@@ -128,7 +128,8 @@ class Around:
 
 def questions_in(text: str) -> tuple[str, ...]:
     """What somebody asked, sentence by sentence; all they wrote, in short, where it holds no question."""
-    flat = [" ".join(each.split()) for each in _ASKED.findall(text)]
+    lines = re.sub(r"(?<=[^\n.?!:])\n(?=[^\n])", " ", text.replace("\r\n", "\n"))
+    flat = [" ".join(each.split()) for each in _ASKED.findall(lines)]
     found = list(dict.fromkeys(each for each in flat if len(each) > 3))[:MOST_ASKED]
     if found:
         return tuple(found)

@@ -9,7 +9,7 @@ The association must be active. Whoever writes stands there as their record of s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from kept.casework.dispatching import lines_of
@@ -18,7 +18,7 @@ from kept.casework.permissions import ROLES
 from kept.casework.ringing_back import attempts_of
 from kept.casework.writing import Around, asked_of
 from kept.rulebook import Rulebook
-from kept.rulebook.letterheads import Letterhead, letterhead_of, offers, wording_of
+from kept.rulebook.letterheads import ENGLISH, Letterhead, letterhead_of, offers, wording_of
 from kept.rulebook.letters import Template, template_of
 from kept.rulebook.model import POLICY
 from kept.store import registers, rules, visits
@@ -27,6 +27,7 @@ from kept.store.models import Account, Association, Clock, Letter, Membership, T
 from kept.store.visits import Said
 from kept.workclock import Calendar, is_working_day, local_date
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ABOUT, NAMES_OF = "about", ("from_name", "name")
 ANSWERED = frozenset({"letter.answered", "email.answered", "enquiry.answered", "complaint.answered"})
 
@@ -81,7 +82,33 @@ def made(letter: Letter, *, at: datetime, rulebook: Rulebook | None = None) -> M
         offers=offers(known, letterhead),
         way=letter.way,
     )
-    return Made(template, letterhead, document)
+    return Made(template, letterhead, _with_hours(document, calendar_of(known, thread)))
+
+
+def _with_hours(document: Document, calendar: Calendar) -> Document:
+    """Beside whom to ask stands when they are here, in the language in which we can say it."""
+    when = hours_line(calendar)
+    if not document.ask or not when or document.wording.name != ENGLISH.name:
+        return document
+    return replace(document, ask=f"{document.ask} We are here {when}.")
+
+
+def hours_line(calendar: Calendar) -> str:
+    """When the office is open, days that are alike together: “Monday to Friday 09:00 to 17:00”."""
+    said = [
+        " and ".join(f"{begins:%H:%M} to {ends:%H:%M}" for begins, ends in hours)
+        for hours in calendar.opening.week
+    ]
+    found, at = [], 0
+    while at < len(said):
+        last = at
+        while last + 1 < len(said) and said[last + 1] == said[at]:
+            last += 1
+        if said[at]:
+            days = DAYS[at] if at == last else f"{DAYS[at]} to {DAYS[last]}"
+            found.append(f"{days} {said[at]}")
+        at = last + 1
+    return ", ".join(found)
 
 
 def document_of(letter: Letter) -> tuple[Document, Letterhead] | None:
