@@ -19,6 +19,7 @@ from kept.actions import (
     connections,
     contractors,
     customers,
+    formats,
     inspecting,
     joining,
     key_book,
@@ -26,6 +27,7 @@ from kept.actions import (
     reception,
     registering,
     shops,
+    translating,
 )
 from kept.actions import rounds as machine_rounds
 from kept.actions.bringing import Record
@@ -47,12 +49,16 @@ from kept.store.models import (
     Contractor,
     KeySet,
     MysteryShop,
+    OwedForm,
     RegisterEntry,
     StoredFile,
+    Translation,
 )
 from tests import cast, going, letters
+from tests.web.letters_in import come, written
 
 LETTER = "1" * 32
+EMAIL = written("The lift is broken.", html="<p>The lift is <b>broken</b>.</p>")
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ class Walked:
     visitor: str = ""
     # A round through the answering machine of that morning.
     machine_round: int = 0
+    # An e-mail of Tuesday that nobody has read.
+    mail: int = 0
     # A firm that has signed nothing yet.
     contractor: int = 0
     # An answer of ours to the letter, with all that it needs.
@@ -116,6 +124,11 @@ def address(walked: Walked, name: str) -> str:
         "capture-saved": [walked.ref],
         "thread": [walked.ref],
         "thread-why": [walked.ref],
+        "email": [str(walked.mail)],
+        "email-layout": [str(walked.mail)],
+        "email-raw": [str(walked.mail)],
+        "email-whose": [str(walked.mail)],
+        "email-not-for-us": [str(walked.mail)],
         "call-one": [walked.ref],
         "call-letter": [walked.ref],
         "call-summary": [walked.ref],
@@ -240,12 +253,24 @@ def everybody(karin: Association, letter: str) -> Walked:
         visit=_visit(karin),
         visitor=_came_in(karin),
         machine_round=_gone_through(karin),
+        mail=come(karin, EMAIL).mail,
         contractor=_firm(karin),
         ours=_ours(karin, letter, people["officer"]),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),
+        **_formats(karin, letter),
     )
+
+
+def _formats(karin: Association, letter: str) -> dict[str, Any]:
+    """What the letter says is owed in braille, and asked for in Polish."""
+    said: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Wednesday 2026-04-08 09:00")}
+    owed = formats.owe(thread=letter, form="braille", what="Our letter", text="We will come.", **said)
+    asked = translating.ask(language="pl", what="Our letter", source="We will come.", thread=letter, **said)
+    assert isinstance(owed, OwedForm), owed
+    assert isinstance(asked, Translation), asked
+    return {"owed": owed.pk, "translation": asked.thread.ref}
 
 
 def _ours(karin: Association, letter: str, account: Account) -> str:

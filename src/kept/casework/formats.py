@@ -223,3 +223,10 @@ def to_ask_again(asked: Iterable[Asked], today: date) -> tuple[Asked, ...]:
     """The answers that somebody should ask about again, the oldest first."""
     due = [each for each in asked if each.review_on is not None and each.review_on <= today]
     return tuple(sorted(due, key=lambda each: each.review_on or today))
+
+
+def untrained_words(names: Sequence[str]) -> str:
+    """Why these colleagues do not go to a customer who needs something of us."""
+    who = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    was = "was" if len(names) == 1 else "were"
+    return f"{who} {was} not trained for what this customer needs. Choose a colleague who was."

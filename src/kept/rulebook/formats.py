@@ -4,6 +4,7 @@
        shuts: [letter], needs: [large-print], instead: Print it in 18 point., review: 1 year}
     - {name: at-once, sort: at-once, label: Goes at once, kinds: [complaint.answered]}
     - {name: own-way, sort: own-way, label: In their own way, needs: [learning-disability]}
+    - {name: less-satisfied, sort: gap, label: Less satisfied, points: 10}
 
 In `formats.yaml`, shared by all or an association's own. `makes` says how a form comes about, `shuts` by
 which ways an ordinary copy is of no use to whoever asked for it, `needs` which needs of a customer's file
@@ -19,8 +20,8 @@ from kept.rulebook.entry import Entry
 from kept.workclock import Span
 from kept.workclock.spans import Days, Months, Weeks, Years
 
-FORM, AT_ONCE, OWN_WAY = "form", "at-once", "own-way"
-SORTS = (FORM, AT_ONCE, OWN_WAY)
+FORM, AT_ONCE, OWN_WAY, GAP = "form", "at-once", "own-way", "gap"
+SORTS = (FORM, AT_ONCE, OWN_WAY, GAP)
 # Made by Kept: in print, as sound, in braille, as plain text, on other paper. Made by somebody else. Said on
 # the telephone, or read by somebody for them. `english` is no form: they read English beside their language.
 PRINT, AUDIO, BRAILLE, PLAIN, PAPER = "print", "audio", "braille", "plain", "paper"
@@ -32,6 +33,7 @@ _KEYS = {
     FORM: ("says", "makes", "size", "shuts", "needs", "instead", "review"),
     AT_ONCE: ("kinds",),
     OWN_WAY: ("needs",),
+    GAP: ("points",),
 }
 SMALLEST, LARGEST = 12, 72
 LONG = (Days, Weeks, Months, Years)
@@ -52,6 +54,7 @@ class FormatEntry:
     instead: str = ""
     review: Span | None = None
     kinds: tuple[str, ...] = ()
+    points: int = 0
 
 
 def read_format(entry: Entry, context: Context) -> FormatEntry | None:
@@ -83,6 +86,7 @@ def read_format(entry: Entry, context: Context) -> FormatEntry | None:
         instead=entry.text("instead", limit=300, required=bool(shuts)) or "",
         review=_long(entry),
         kinds=kinds,
+        points=(entry.whole("points", least=1, most=50) or 0) if sort == GAP else 0,
     )
 
 

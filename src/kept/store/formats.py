@@ -10,12 +10,13 @@ The association must be active. What several files of one person say is read tog
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kept.casework.dispatching import CANCELLED, FAILED
-from kept.casework.formats import Asked, Formats, Reader, formats_of
+from kept.casework.formats import Asked, Decision, Formats, Reader, decide, formats_of, goes_at_once
+from kept.casework.housekeeping import FORM_SET_ASIDE
 from kept.rulebook.formats import FORM, FormatEntry
 from kept.rulebook.model import Rulebook
 from kept.rulebook.people import people_lists
@@ -23,6 +24,7 @@ from kept.store import rules
 from kept.store.models import (
     Association,
     Clock,
+    Event,
     Membership,
     NeedsPlan,
     Outgoing,
@@ -33,14 +35,18 @@ from kept.store.models import (
     Representative,
     Thread,
     Translation,
+    Visit,
 )
 from kept.store.people import family
 from kept.store.threads import visible_to
 
 ROOM = "formats"
 WRITTEN = "written"
-SUPPLIERS = "language-suppliers"
+SUPPLIERS, TRAINED = "language-suppliers", "special-needs-training"
 FORM_PROMISE, TRANSLATION_PROMISE = "kept:usable-form", "kept:translation"
+ADJUSTMENT = "adjustment.made"
+OWN_KINDS = ("house", "usable-form", "translation", "equality", "duty")
+WANTED_SO = "the customer wants it so this time"
 PROMISES = (FORM_PROMISE, TRANSLATION_PROMISE)
 
 
@@ -167,3 +173,121 @@ def on_its_way(association: Association, outgoing: int | None) -> bool:
     """Whether what went out last waits still, goes, or has arrived."""
     rows = Outgoing.objects.filter(association=association, pk=outgoing or 0)
     return rows.exclude(state__in=(CANCELLED, FAILED)).exists()
+
+
+def aside(association: Association, thread: str) -> bool:
+    """Whether the customer said that what belongs to this contact may come as it is."""
+    rows = Event.objects.filter(association=association, thread__ref=thread, kind=FORM_SET_ASIDE)
+    return rows.exists()
+
+
+def decision(
+    person: Person | None,
+    *,
+    rulebook: Rulebook,
+    way: str,
+    thread: str = "",
+    statutory: bool = False,
+    tells: str = "",
+    languages: Sequence[str] = (),
+    lang: str = "en",
+    sent_in: str = "",
+    known: Formats | None = None,
+) -> Decision:
+    """Whether a letter goes to this person as it is, as whoever sends it must ask first.
+
+    `tells` is what is on record once it went, `languages` those in which the letter has words, `sent_in` the
+    form in which it is made. Nobody known, nothing held.
+    """
+    if person is None:
+        return Decision(True)
+    stands = person.stands
+    wanted = bool(thread) and aside(person.association, thread)
+    return decide(
+        known or of_person(stands, rulebook=rulebook),
+        statutory=goes_at_once(room(rulebook), statutory=statutory, tells=tells),
+        way=way,
+        template_languages=languages,
+        lang=lang,
+        sent_in=sent_in,
+        reason=WANTED_SO if wanted else "",
+    )
+
+
+def owed_on(thread: Thread) -> OwedForm | None:
+    """The form that this thread is about."""
+    return OwedForm.objects.filter(association=thread.association_id, thread=thread).first()
+
+
+def adjusted(thread: Thread) -> bool:
+    """Whether somebody noted what was done otherwise for whoever this contact is from."""
+    rows = Event.objects.filter(association=thread.association_id, thread=thread)
+    return rows.filter(kind=ADJUSTMENT).exists()
+
+
+def trained(
+    association: Association, rulebook: Rulebook, needs: Iterable[str], on: date
+) -> frozenset[int] | None:
+    """Who of us was trained for each of these needs; None where the house keeps no such list, or nobody was.
+
+    A need for which the list has no kind asks for no training.
+    """
+    known = next((each for each in rulebook.room("registers") if each.name == TRAINED), None)
+    field = known.field("need") if known is not None else None
+    wanted = {slug for slug, _label in field.choices} & set(needs) if field is not None else set()
+    if not wanted:
+        return None
+    rows = RegisterEntry.objects.filter(association=association, register=TRAINED, ended_on=None)
+    held: dict[int, set[str]] = {}
+    for account, facts in rows.values_list("account", "facts"):
+        if account is not None and str(facts.get("expires_on") or "9999") >= on.isoformat():
+            held.setdefault(account, set()).add(str(facts.get("need")))
+    found = frozenset(account for account, needs_of in held.items() if wanted <= needs_of)
+    return found or None
+
+
+def to_note(membership: Membership, since: datetime) -> QuerySet[Thread]:
+    """Contacts since then of whoever needs something of us, on which nobody noted what was done otherwise."""
+    noted = Event.objects.filter(association=OuterRef("association"), thread=OuterRef("pk"), kind=ADJUSTMENT)
+    rows = visible_to(membership).filter(opened_at__gte=since, person__isnull=False)
+    rows = rows.exclude(person__need_kinds=[]).exclude(kind__in=OWN_KINDS).exclude(Exists(noted))
+    return rows.select_related("person__merged_into", "owner").order_by("-opened_at")
+
+
+def interpreters_wanted(membership: Membership, since: datetime) -> QuerySet[Thread]:
+    """Contacts since then on which an interpreter was asked for, and nothing more is on record of it."""
+    here = membership.association_id
+    rows = Event.objects.filter(association=here, recorded_at__gte=since)
+    asked = rows.filter(kind="interpreter.requested").values("thread")
+    settled = rows.filter(kind__in=("interpreter.arranged", "interpreter.came")).values("thread")
+    found = visible_to(membership).filter(pk__in=asked, closed_at__isnull=True).exclude(pk__in=settled)
+    return found.select_related("person__merged_into", "owner").order_by("opened_at")
+
+
+def visits_untrained(membership: Membership, rulebook: Rulebook, at: datetime, on: date) -> tuple[Visit, ...]:
+    """Visits to come to whoever needs something of us, by a colleague who was not trained for it."""
+    rows = Visit.objects.filter(association=membership.association_id, starts_at__gte=at, state="planned")
+    rows = rows.filter(thread__in=visible_to(membership).values("pk"), thread__person__isnull=False)
+    rows = rows.exclude(thread__person__need_kinds=[]).select_related(
+        "thread__person__merged_into", "officer"
+    )
+    found: list[Visit] = []
+    held: dict[tuple[str, ...], frozenset[int] | None] = {}
+    for each in rows.order_by("starts_at")[:200]:
+        assert each.thread.person is not None
+        needs = tuple(sorted(each.thread.person.stands.need_kinds))
+        if needs not in held:
+            held[needs] = trained(membership.association, rulebook, needs, on)
+        who = held[needs]
+        if who is not None and each.officer_id not in who:
+            found.append(each)
+    return tuple(found)
+
+
+def nobody_trained(association: Association, rulebook: Rulebook, on: date) -> tuple[str, ...]:
+    """The kinds of need for which nobody was trained, in words; none where the house keeps no such list."""
+    known = next((each for each in rulebook.room("registers") if each.name == TRAINED), None)
+    field = known.field("need") if known is not None else None
+    if field is None:
+        return ()
+    return tuple(label for slug, label in field.choices if trained(association, rulebook, [slug], on) is None)

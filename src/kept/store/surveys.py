@@ -28,6 +28,7 @@ from kept.store.models import (
     ContractorOnThread,
     Membership,
     MysteryShop,
+    Person,
     SurveyKnock,
     SurveyLink,
     SurveyOffer,
@@ -49,6 +50,8 @@ CHANNEL_OF: Mapping[str, str] = {
     "text": TELEPHONE,
     "enquiry": WEB,
 }
+# Before a language, among the groups to which whoever answered belongs.
+LANGUAGE = "language:"
 OPENS_FOR = timedelta(days=28)
 # So many answers or wrong secrets from one place within `WITHIN`, and the next one waits.
 FREE, WITHIN = 30, timedelta(minutes=10)
@@ -100,9 +103,15 @@ def belonging(thread: Thread, survey: Survey) -> Belonging:
         thread.team_id,
         CHANNEL_OF.get(thread.kind, survey.channel) or survey.channel,
         thread.kind,
-        tuple(sorted(thread.person.need_kinds)) if thread.person else (),
+        groups_of(thread.person) if thread.person else (),
         contractor_of(thread),
     )
+
+
+def groups_of(person: Person) -> tuple[str, ...]:
+    """The groups whose satisfaction is compared: by need, and by the language that is read before English."""
+    read = [f"{LANGUAGE}{person.language}"] if person.language not in ("", "en") else []
+    return (*sorted(person.need_kinds), *read)
 
 
 def contractor_of(thread: Thread) -> int | None:

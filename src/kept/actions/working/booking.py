@@ -34,13 +34,14 @@ from kept.casework.diary import (
     remind_at,
     tight_words,
 )
+from kept.casework.formats import untrained_words
 from kept.casework.inspecting import lacking_words
 from kept.casework.markers import APART, There, check_apart, check_meeting
 from kept.casework.slots import spread
 from kept.casework.travel import Stop, too_tight, ways_of
 from kept.rulebook import Rulebook
 from kept.rulebook.diary import APPOINTMENT, FEATURE, HOME, LATER, OFFICE, OTHER, TRAVEL, DiaryEntry
-from kept.store import contractors, diary, matters, premises, refs, rules
+from kept.store import contractors, diary, formats, matters, premises, refs, rules
 from kept.store.models import (
     Association,
     Booking,
@@ -153,6 +154,7 @@ class _Placing:
             or check_asked(self.kind, self._has())
             or self._markers()
             or self._cards()
+            or self._trained()
             or contractors.not_to_be_sent(self.here, self.rulebook, self.firms, self.starts)
             or self._access()
             or self._rooms()
@@ -204,6 +206,15 @@ class _Placing:
         on = self.calendar.local(self.starts).date()
         uncarded = [each.name for each in self.staff if card_of(each.account_id or 0, on) is None]
         return check_cards(self.place, uncarded)
+
+    def _trained(self) -> Taken | None:
+        """Whoever needs something of us is visited by colleagues who were trained for it, where there are."""
+        if self.place != HOME or not self.needs or "training" in self.wish.despite:
+            return None
+        on = self.calendar.local(self.starts).date()
+        trained = formats.trained(self.here, self.rulebook, self.needs, on)
+        lacking = [each.name for each in self.staff if trained is not None and each.account_id not in trained]
+        return Taken(untrained_words(lacking), "with", despite="training") if lacking else None
 
     def _rooms(self) -> Refused | None:
         features = [each for each in self.entries if each.sort == FEATURE]

@@ -122,6 +122,8 @@ class FilePage:
     find: str
     acts: Mapping[str, str]
     erased: bool
+    # The row that was read for the page: what stands beside it need not look it up again.
+    row: Person
     errors: tuple[SimpleError, ...] = field(default=())
 
 
@@ -162,6 +164,7 @@ def file_page(here: Here, record: FileRecord, wanted: Wanted) -> FilePage:
         find=reverse("customers", args=[here.slug]),
         acts=_acts(here, person),
         erased=person.erased_at is not None,
+        row=person,
     )
 
 
@@ -180,7 +183,12 @@ def _acts(here: Here, person: Person) -> dict[str, str]:
     if person.erased_at is not None:
         return {}
     records = (
-        {"edit": "customer-edit", "died": "customer-died", "contact": "customer-contact"}
+        {
+            "edit": "customer-edit",
+            "died": "customer-died",
+            "contact": "customer-contact",
+            "forms": "customer-forms",
+        }
         if here.may(Permission.RECORD)
         else {}
     )

@@ -5,7 +5,7 @@ book_page(here, typed, find=True).times
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,7 @@ from kept.rulebook.diary import (
     TELEPHONE,
     DiaryEntry,
 )
-from kept.store import diary, matters
+from kept.store import diary, formats, matters
 from kept.store.accounts import colleagues
 from kept.store.models import Booking, Person, Resource
 from kept.store.models.diary import CONTRACTOR, ROOM, STAFF, SURGERY, VEHICLE
@@ -154,6 +154,9 @@ def book_page(
     post = typed.post
     faults = {each.id.removeprefix(PREFIX): each.sentence for each in errors if each.id.startswith(PREFIX)}
     needs = person.need_kinds if person else []
+    today = here.calendar.local(here.at).date()
+    at_home = entry.places[0] == HOME or typed.where == HOME
+    trained = formats.trained(here.association, here.rulebook, needs, today) if at_home else None
     return BookPage(
         action=reverse("diary-move", args=[here.slug, moving.pk])
         if moving
@@ -165,8 +168,8 @@ def book_page(
             for each in here.rulebook.room("diary")
             if each.sort == APPOINTMENT
         ),
-        staff=_staff(here, typed.with_),
-        second=_staff(here, typed.second),
+        staff=_staff(here, typed.with_, trained),
+        second=_staff(here, typed.second, trained),
         rooms=_rooms(resources, typed.room),
         places=_places(entry, typed.where),
         day=typed.day,
@@ -207,6 +210,7 @@ def book_page(
 
 
 _DESPITE = {
+    "training": "Nobody who was trained can go, and it may not wait",
     "access": "They know, and come all the same",
     "travel": "They can be at both all the same",
     "outside": "This hour is meant, and somebody knows when they are back",
@@ -261,11 +265,13 @@ def _known(here: Here, typed: Typed, person: Person | None) -> tuple[Known, ...]
     )
 
 
-def _staff(here: Here, chosen: str) -> tuple[Choice, ...]:
+def _staff(here: Here, chosen: str, only: Collection[int] | None = None) -> tuple[Choice, ...]:
+    """Those who work here; to a customer who needs something of us, only who was trained for it."""
     today = here.calendar.local(here.at).date()
     return tuple(
         Choice(f"@{each.account.handle}", each.account.name, f"@{each.account.handle}" == chosen)
         for each in colleagues(on=today)
+        if only is None or each.account_id in only or f"@{each.account.handle}" == chosen
     )
 
 

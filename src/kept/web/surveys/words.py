@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.casework.surveying import FEWEST, Counted, count, hide
-from kept.rulebook.people import people_lists
 from kept.rulebook.surveys import WORDS, Survey, SurveyQuestion
 from kept.store.models import SurveyReply
 from kept.web.shared.access import Here
 from kept.web.shared.asking import answers_of
+from kept.web.shared.groups import group_words
 from kept.web.shared.moments import MomentError, read_date
 from kept.web.shared.words import thread_words
 
@@ -152,7 +152,6 @@ def parts_of(here: Here, reply: SurveyReply, by: str) -> tuple[str, ...]:
         case "contractor":
             name = reply.contractor.name if reply.contractor else ""
         case _:
-            needs = people_lists().needs
-            found = tuple(needs.get(each, each) for each in reply.needs)
+            found = tuple(group_words(each) for each in reply.needs)
             return found or (_("No need on record"),)
     return (name or str(NOT_SAID),)

@@ -24,7 +24,7 @@ from kept.casework.visiting import wishes_among
 from kept.rulebook.model import Field
 from kept.rulebook.people import people_lists
 from kept.rulebook.visits import KIND
-from kept.store import diary
+from kept.store import diary, formats
 from kept.store.accounts import colleagues
 from kept.store.file import person_for
 from kept.store.models import Person, Thread
@@ -112,7 +112,13 @@ class _Form:
     ) -> None:
         self.here, self.person, self.thread, self.post = here, person, thread, post
         today = here.calendar.local(here.at).date()
-        staff = tuple((each.account.handle, each.account.name) for each in colleagues(today))
+        needs = person.need_kinds if person is not None else []
+        trained = formats.trained(here.association, here.rulebook, needs, today)
+        staff = tuple(
+            (each.account.handle, each.account.name)
+            for each in colleagues(today)
+            if trained is None or each.account_id in trained
+        )
         sorts = tuple((each.name, each.label) for each in here.rulebook.room("visits") if each.sort == KIND)
         considered, arranged = here.rulebook.kinds["visit.considered"], here.rulebook.kinds["visit.arranged"]
         choices = {"sort": sorts, "officer": staff, "second": (("", _("Nobody")), *staff)}
