@@ -78,7 +78,7 @@ ACTS: dict[str, tuple[Any, Any]] = {
     "valuables.receive": (_staffed, lambda here, _found, _path: _receive(here)),
     "valuables.hand": (
         _received,
-        lambda here, number, _path: valuables.hand(association=here, number=number, to="bea", by=BY, at=NOW),
+        lambda here, number, _path: valuables.hand(association=here, number=number, to="cem", by=BY, at=NOW),
     ),
     "valuables.give_back": (
         _received,

@@ -63,29 +63,8 @@ def not_handed_round(world: World) -> None:
     assert "Everything has been handed round." in world.get("receptionist", "/mail-book")
 
 
-def valuables(world: World) -> None:
-    """A passport is received before a witness, and given back; both stand with its receipt."""
-    form = {
-        "f-sort": "passport",
-        "f-what": "British passport",
-        "f-witness": world.member("officer").handle,
-        "f-settle_by": "2026-04-30",
-        "f-settle_by-time": "12:00",
-    }
-    made = world.post("receptionist", "/valuables/new", form)
-    assert made.status_code == 302, made.content.decode()
-    assert "British passport" in world.get("officer", "/valuables")
-    address = made["Location"].removeprefix(f"/{world.slug}")
-    back = {"do": "back", "f-how": "by_hand", "f-to_name": "Ms Okafor"}
-    assert world.post("officer", address, back).status_code == 302
-    page = world.get("officer", address)
-    assert "Into their own hands, Ms Okafor" in page
-    assert world.member("officer").name in page
-
-
 PROOFS = {
     "page:mail-book": mail_book,
     "rule:post-opener": post_opener,
     "list:not-handed-round": not_handed_round,
-    "page:valuables": valuables,
 }

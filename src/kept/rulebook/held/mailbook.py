@@ -8,5 +8,4 @@ HELD: dict[str, str] = {
     ),
     "rule:post-opener": "Only those whose post the house names open its post, and whoever stands in for them.",
     "list:not-handed-round": "What came by post and has not reached its reader, late where its morning is over.",
-    "page:valuables": "Cheques, cash and passports have a receipt, a witness, and every hand they went through.",
 }
