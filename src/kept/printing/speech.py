@@ -44,9 +44,8 @@ _ABBREVIATIONS = {
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _REFERENCE = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})+\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
-_PHONE = re.compile(
-    r"(?<![\w£.])(?:\+\d{1,3} ?)?\(?0?\d{2,5}\)?(?:[ -]\d{3,4}){1,3}\b|(?<![\w£.])0\d{9,10}\b"
-)
+_PHONE = re.compile(r"(?<![\w£.,])[+(]{0,2}\d[\d ()-]{7,}\d(?!\w)")
+LEAST_DIGITS = 9
 _MONEY = re.compile(r"£(\d[\d,]*)(?:\.(\d\d))?\b")
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _WORD = re.compile(r"(?<!\w)(" + "|".join(re.escape(each) for each in _ABBREVIATIONS) + r")(?!\w)")
@@ -147,8 +146,12 @@ def _spelt(letters: str) -> str:
 
 
 def _digits(number: str) -> str:
-    groups = re.split(r"[^\d+]+", number)
-    return ", ".join(" ".join(group).replace("+", "plus") for group in groups if group)
+    """A number digit by digit, with a pause between its groups; what is too short for one stays."""
+    groups = re.findall(r"\d+", number)
+    if sum(map(len, groups)) < LEAST_DIGITS:
+        return number
+    said = ", ".join(" ".join(group) for group in groups)
+    return f"plus {said}" if number.lstrip("(").startswith("+") else said
 
 
 def _address(address: str) -> str:
