@@ -102,9 +102,14 @@ def form_of(row: Letter, template: Template, rulebook: Rulebook, *, reason: str 
         template_languages=tuple(each.lang for each in template.languages),
         lang=row.lang,
         sent_in=large.name if large is not None else "",
-        reason=reason,
+        reason=reason or _wanted_so(row),
     )
     return Form(decision, large.name if large else "", large.size if large else None)
+
+
+def _wanted_so(row: Letter) -> str:
+    """That the customer wants what belongs to this contact as it is, where somebody put that down."""
+    return formats_on_file.WANTED_SO if formats_on_file.aside(row.association, row.thread.ref) else ""
 
 
 def gone_out(row: Letter, who: Acting, *, checked: str, reason: str) -> Letter:
