@@ -6,6 +6,6 @@ HELD: dict[str, str] = {
     "page:mail-book": (
         "Post has a number, when it came, from whom, about what and for whom, and its clocks start from it."
     ),
-    "rule:post-opener": "Only those whose post the house names open its post, and whoever stands in for them.",
-    "list:not-handed-round": "What came by post and has not reached its reader, late where its morning is over.",
+    "rule:post-opener": "Post is opened by those whose jobs the house names, and by who stands in for them.",
+    "list:not-handed-round": "Post that has not reached its reader, late once its morning is over.",
 }
