@@ -70,6 +70,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "kept hook add --association karin --account crm --url https://crm.example.org/kept",
     ),
     "worker": ("kept.commands.worker", "mark what falls due, and send what is owed", "kept worker"),
+    "mail": (
+        "kept.commands.mail",
+        "take e-mails in: one from a mail server, or all that a mailbox holds",
+        "kept mail receive --association karin < message",
+    ),
     "migrate": ("kept.commands.migrate", "bring the database up to date", "kept migrate"),
     "check": ("kept.commands.check", "is this installation safe to run?", "kept check --sql"),
     "backup": ("kept.commands.backup", "write the whole database to one file", "kept backup kept.dump"),

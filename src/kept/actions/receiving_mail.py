@@ -22,18 +22,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import DataError
+
 from kept.actions.working.mail_in import WHOLE, WHOLE_NAME, Received, Taking
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
-from kept.casework.mime import PERSON, Message, read, too_large
+from kept.casework.mime import BROKEN, PERSON, Message, read, too_large
 from kept.casework.permissions import Permission, may
 from kept.store import email, files, tenancy
 from kept.store.files import File
 from kept.store.models import Association, Membership, ReceivedMail, RefusedMail
 
-__all__ = ["Received", "receive", "take_in"]
+__all__ = ["LARGEST_ASIDE", "Received", "left_where_it_is", "receive", "take_in"]
 # Beyond this not even a copy is kept aside: it stays where it came from.
 LARGEST_ASIDE = 100 * 1024 * 1024
+UNREADABLE = Refused(
+    "Kept cannot read this message. It is kept aside whole; tell the makers of Kept of it.", "message"
+)
 
 
 def receive(
@@ -53,15 +58,56 @@ def receive(
     size = raw.stat().st_size if isinstance(raw, Path) else len(raw)
     large = too_large(size)
     content = b"" if large is not None else raw.read_bytes() if isinstance(raw, Path) else raw
-    message = large or read(content)
+    message = large or _read(content)
     if isinstance(message, Refused):
         return _aside(association, raw, size, message, reached_at, by, now)
     message = replace(message, came_to=tuple(dict.fromkeys([*message.came_to, *came_to])))
     taking = Taking(message, content, reached_at, by, now)
-    done = once_more(lambda: taking.taken(association))
+    try:
+        done = once_more(lambda: taking.taken(association))
+    except DataError:
+        # Something in it is more than the database can hold: a fault of ours, by which no message is lost.
+        done = UNREADABLE
     if isinstance(done, Refused):
         return _aside(association, raw, size, done, reached_at, by, now)
     return done
+
+
+def _read(content: bytes) -> Message | Refused:
+    """The message; what nothing here can read is kept aside like any other that cannot be taken."""
+    try:
+        return read(content)
+    except BROKEN:
+        return UNREADABLE
+
+
+def left_where_it_is(
+    *,
+    association: Association | str,
+    uid: str,
+    size: int,
+    where: str,
+    received_at: datetime,
+    by: str,
+    at: datetime,
+) -> Refused:
+    """A message so large that it was not even fetched: it lies in `where`, and somebody should look."""
+    if not by:
+        raise ValueError("Every event says who told it: give `by`.")
+    refused = too_large(size)
+    assert refused is not None, "only what is too large is left"
+    with tenancy.association(association) as here:
+        RefusedMail.objects.get_or_create(
+            association=here,
+            uid=uid,
+            defaults={
+                "reason": refused.sentence,
+                "size": size,
+                "where": where,
+                "received_at": min(received_at, at).astimezone(UTC),
+            },
+        )
+    return refused
 
 
 def take_in(

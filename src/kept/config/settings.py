@@ -22,6 +22,7 @@
 | KEPT_ADDRESS | where Kept is reached, such as https://kept.example.org: e-mails lead there |
 | KEPT_SMTP_URL | the mail server, such as smtp://name:password@mail.example.org:587; unset: no e-mail goes |
 | KEPT_MAIL_FROM | who e-mails come from; unset: kept@ and the name in KEPT_ADDRESS |
+| KEPT_MAILBOXES | the mailboxes that are read, such as karin=imaps://name@mail.example.org/INBOX; unset: none |
 | KEPT_PRIVATE_HOOKS | 1 when hooks may lead to plain http and to private addresses, as in tests |
 | KEPT_WEB_WORKERS | how many processes serve pages; unset: one for each core, four at most |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
@@ -36,6 +37,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kept.casework.mailbox_at import mailboxes_of
 from kept.config import database, mail, signingin
 from kept.config.logs import logging_settings
 from kept.server import places
@@ -212,5 +214,10 @@ EMAIL_HOST, EMAIL_PORT = _post.host, _post.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _post.user, _post.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _post.starttls, _post.tls
 EMAIL_TIMEOUT = 20
+# Which mailboxes the worker reads; their passwords lie in files (see casework.mailbox_at).
+try:
+    MAILBOXES = mailboxes_of(os.environ.get("KEPT_MAILBOXES", ""), str(places.data_folder()))
+except ValueError as fault:
+    raise ImproperlyConfigured(f"KEPT_MAILBOXES: {fault}") from fault
 PRIVATE_HOOKS = _flag("KEPT_PRIVATE_HOOKS")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -1,4 +1,4 @@
-"""Which e-mails are on record, whose is one that comes in, and how far have the mailboxes been read?
+"""Which e-mails are on record, and whose is one that comes in?
 
 conversation(karin, message)            # the thread that it answers, and by what that was told
 writers(karin, "ngozi@example.org")     # the customers who write from there: one, several, or none
@@ -23,7 +23,6 @@ from kept.store import files, keys, refs, seers
 from kept.store.models import (
     Association,
     Clock,
-    Mailbox,
     Membership,
     Outgoing,
     Person,
@@ -36,9 +35,6 @@ from kept.store.models import (
 )
 from kept.store.people import EMAIL
 from kept.store.threads import visible_to
-
-# A mailbox that has not been read for so long is a sign on every administrator's page.
-SILENT_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +145,6 @@ def refused(membership: Membership) -> QuerySet[RefusedMail]:
     """What could not be taken and was kept aside, newest first; for those who see contacts at all."""
     rows = RefusedMail.objects.filter(association=membership.association_id).select_related("raw")
     return rows.order_by("-id") if seers.seer(membership).sees else rows.none()
-
-
-def silent(here: int, at: datetime) -> list[Mailbox]:
-    """The mailboxes that are to be read and have not been for a while."""
-    rows = Mailbox.objects.filter(association=here, begun_at__lte=at - SILENT_AFTER)
-    return list(rows.exclude(read_at__gt=at - SILENT_AFTER).order_by("name"))
 
 
 def empty(here: Association, uids: Collection[str], *, at: datetime) -> int:

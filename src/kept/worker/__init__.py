@@ -10,7 +10,7 @@ not.
 4. Once an hour it begins what recurs wherever an association has gone live since, and draws the samples of
 periods that are over.
 5. What is owed is told after each sweep, and digests are gathered once a minute; sending is the jobs', in a
-thread of their own, so that no slow mail server holds up a sweep.
+thread of their own, so that no slow mail server holds up a sweep. So is the reading of mailboxes.
 6. What changed a figure is added up every few seconds; a month that is over is published, and drawn from.
 """
 
@@ -50,15 +50,21 @@ def run() -> int:
     """The worker as a process: SIGTERM and SIGINT end it after the sweep that it is in."""
     # The queue of jobs is imported by the one process that does them.
     from kept.worker.jobs import Jobs
+    from kept.worker.reading import Reading
 
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda number, frame: stop.set())
-    jobs = Jobs(moment.now)
-    jobs.start()
+    jobs, reading = Jobs(moment.now), Reading(moment.now)
+
+    def beside() -> None:
+        jobs.start()
+        reading.start()
+
     try:
-        main(stop, now=moment.now, beside=jobs.start)
+        main(stop, now=moment.now, beside=beside)
     finally:
+        reading.stop()
         jobs.stop()
     return 0
 

@@ -33,12 +33,14 @@ from kept.casework.mime.values import (
     Part,
     Report,
 )
+from kept.casework.mime.words import BROKEN
 
 __all__ = [
     "ADDRESS",
     "AUTOMATIC",
     "AUTOMATIC_CAME",
     "BOUNCE",
+    "BROKEN",
     "CONTINUED",
     "LARGEST",
     "LOOP",

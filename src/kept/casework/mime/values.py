@@ -56,8 +56,8 @@ class Report:
 class Message:
     """One e-mail. `identity` tells the same message when it comes again; `why` by what its sort was told.
 
-    `came_to` are the addresses under which it reached us, likeliest first, and `marks` those of every Kept that
-    it went through. `notes` say in sentences what is not shown and why; the raw message has it all.
+    `came_to` are the addresses under which it reached us, likeliest first; `marks` those of every Kept on its
+    way. `notes` say in sentences what is not shown and why; the raw message has it all.
     """
 
     identity: str

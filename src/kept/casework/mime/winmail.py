@@ -25,7 +25,7 @@ class Winmail:
 
 def opened(content: bytes) -> Winmail | None:
     """What is in it; None where it cannot be opened."""
-    from tnefparse import TNEF  # type: ignore[import-untyped]
+    from tnefparse import TNEF
 
     # It writes what it finds wrong into the log, and what it finds may be anybody's words.
     logging.getLogger("tnefparse").setLevel(logging.CRITICAL)

@@ -10,7 +10,7 @@ MAY = {
     "from_address, from_name, reply_to, \"to\", cc, subject, text, html, parts, notes, "
     "gone_at)",
     "refusedmail": "INSERT, UPDATE (raw_id, seen_at, seen_by)",
-    "mailbox": "INSERT, UPDATE (validity, uid, read_at, fault)",
+    "mailbox": "INSERT, UPDATE (validity, uid, read_at, fault, wanted)",
 }
 POLICIES = "".join(
     f"""
@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('fault', models.TextField(blank=True, default='')),
+                ('wanted', models.BooleanField(default=True)),
                 ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
             ],
             options={

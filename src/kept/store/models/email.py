@@ -117,7 +117,8 @@ class Mailbox(Bound):
     """How far one mailbox has been read. `name` is user@host/folder, never a password.
 
     `uid` is the last message taken under `validity`, the server's own word for which numbering that is.
-    `read_at` is when it was last read without a fault; `fault` says in a sentence why not since.
+    `read_at` is when it was last read without a fault; `fault` says in a sentence why not since. One that the
+    settings no longer name is not `wanted` any more.
     """
 
     name = models.CharField(max_length=OUTSIDE)
@@ -126,6 +127,7 @@ class Mailbox(Bound):
     begun_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     fault = models.TextField(default="", blank=True)
+    wanted = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
