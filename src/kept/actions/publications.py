@@ -62,9 +62,10 @@ def ask(
     person: str | None = None,
     from_name: str = "",
     address: str = "",
+    thread: str | None = None,
     membership: Membership | None = None,
 ) -> str | Refused:
-    """Somebody asks for it; the reference of the contact, on which the clock runs."""
+    """Somebody asks for it, on a contact of its own or within another; the reference of the contact."""
     now = at.astimezone(UTC)
 
     def act() -> str | Refused:
@@ -74,11 +75,12 @@ def ask(
                 return NOTHING
             facts = {"which": known.label, "from_name": from_name.strip(), "address": address.strip()}
             telling = Telling(
-                asked_by(known),
+                _asked_by(known),
                 now,
                 {name: value for name, value in facts.items() if value},
                 uid=f"asked:{uid}",
                 person=person,
+                thread=thread,
             )
             told = tell([telling], association=here, by=by, at=now, membership=membership)
             return told.refused or str(told.results[0].thread)
@@ -86,7 +88,7 @@ def ask(
     return _done(act, by, membership)
 
 
-def asked_by(publication: Publication) -> str:
+def _asked_by(publication: Publication) -> str:
     """The kind of event by which it is asked for: a form is a form, everything else information."""
     return FORM_ASKED if publication.sort == room.FORM else LITERATURE_ASKED
 
@@ -128,7 +130,7 @@ def send(
             sending = chosen(here, rulebook, known, way, whom, lang=lang, form=form)
             if isinstance(sending, Refused):
                 return sending
-            kind = SENT_BY.get(asked, SENT_BY[asked_by(known)])
+            kind = SENT_BY.get(asked, SENT_BY[_asked_by(known)])
             facts = {"which": _which(known, sending)}
             if way == COUNTER:
                 telling = Telling(kind, now, facts, uid=f"sent:{uid}", thread=on.ref)

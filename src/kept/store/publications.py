@@ -44,6 +44,7 @@ from kept.store.threads import visible_to
 
 FORM_ASKED, LITERATURE_ASKED = "form.requested", "literature.requested"
 FORM_SENT, LITERATURE_SENT = "form.sent", "literature.sent"
+VOIDED = "event.voided"
 # What stops each.
 SENT_BY: Mapping[str, str] = {FORM_ASKED: FORM_SENT, LITERATURE_ASKED: LITERATURE_SENT}
 LEAFLETS = "leaflets"
@@ -256,6 +257,10 @@ def requests(membership: Membership, thread: str | None = None) -> tuple[Request
     asked = Event.objects.filter(
         association=membership.association_id, kind__in=list(SENT_BY), thread__in=seen.values("pk")
     )
+    gone = Event.objects.filter(
+        association=membership.association_id, kind=VOIDED, thread__in=seen.values("pk")
+    )
+    asked = asked.exclude(uid__in=gone.values("corrects"))
     rows = list(asked.select_related("thread", "thread__person", "thread__owner").order_by("-id")[:MOST])
     ids = {each.thread_id for each in rows}
     after = _answered(membership.association_id, ids)

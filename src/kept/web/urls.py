@@ -62,6 +62,7 @@ from kept.web.inbox import whose as inbox_whose
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
 from kept.web.letters import choosing as letters_choosing
+from kept.web.letters import kinds as letters_kinds
 from kept.web.letters import lists as letters_lists
 from kept.web.letters import views as letters_views
 from kept.web.mailbook import one as mailbook_one
@@ -366,6 +367,22 @@ urlpatterns = [
     _page("<slug:slug>/checks/<int:check>", checks.check_one, "checks-one"),
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),
     _page("<slug:slug>/performance/<clause:clause>", performance.clause, "performance-clause"),
+    _page("<slug:slug>/outgoing", outgoing.outgoing, "outgoing"),
+    _page("<slug:slug>/outgoing/sent", outgoing.proof, "outgoing-proof"),
+    _page("<slug:slug>/outgoing/sent.csv", outgoing.proof_csv, "outgoing-proof-csv"),
+    _page("<slug:slug>/outgoing/batches", outgoing_printing.print_batches, "print-batches"),
+    _page("<slug:slug>/outgoing/batches/<str:ref>", outgoing_printing.print_batch, "print-batch"),
+    _page(
+        "<slug:slug>/outgoing/batches/<str:ref>/<slug:which>.pdf",
+        outgoing_printing.print_batch_file,
+        "print-batch-file",
+    ),
+    _page("<slug:slug>/outgoing/one/<str:ref>", outgoing.one, "outgoing-one"),
+    _page("<slug:slug>/outgoing/one/<str:ref>/<slug:sha256>", outgoing.file, "outgoing-file"),
+    _page("<slug:slug>/mailings", outgoing_merging.merges_list, "merges"),
+    _page("<slug:slug>/mailings/new", outgoing_merging.merge_new, "merge-new"),
+    _page("<slug:slug>/mailings/<str:ref>", outgoing_merging.merge, "merge"),
+    _page("<slug:slug>/mailings/<str:ref>/list.csv", outgoing_merging.merge_csv, "merge-csv"),
     _page("<slug:slug>/visits", visits.day, "visits"),
     _page("<slug:slug>/visits/plan", visits_planning.plan, "visit-plan"),
     _page("<slug:slug>/visits/phone", visits_phone.phone, "visits-phone"),
@@ -379,6 +396,7 @@ urlpatterns = [
     _page("<slug:slug>/visit/<int:number>/<kind:kind>", visits.step, "visit-step"),
     _page("<slug:slug>/out", visits_out.out, "out"),
     _page("<slug:slug>/letters", letters_lists.letters_page, "letters"),
+    _page("<slug:slug>/letters/kinds", letters_kinds.letter_kinds, "letter-kinds"),
     _page("<slug:slug>/letters/<str:ref>", letters_views.letter, "letter"),
     _page("<slug:slug>/letters/<str:ref>/pdf", letters_views.letter_pdf, "letter-pdf"),
     _page("<slug:slug>/thread/<str:ref>/letters/new", letters_choosing.on_thread, "letter-new"),

@@ -21,6 +21,7 @@ from kept.store import formats, publications
 from kept.store.models import (
     Association,
     Membership,
+    OwedForm,
     Person,
     PublicationEdition,
     PublicationFile,
@@ -33,6 +34,8 @@ from kept.store.threads import visible_to
 
 EMAIL, POST, COUNTER, ALL = "email", "post", "counter", "all"
 WAYS = (COUNTER, EMAIL, POST)
+# How the names of what is owed of a publication begin.
+OWED = "publication:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def chosen(
     if way not in WAYS:
         return Refused("Choose how it goes: by e-mail, by post, or handed over.", "way")
     row = publications.holding(here).get(publication.name)
+    if row is not None:
+        _keep_for_the_next(here, publication, row)
     files = publications.copies_of(here, [row.pk]).get(row.pk, []) if row else []
     known = formats.of_person(whom, rulebook=rulebook) if whom is not None else Formats()
     wanted = {form_for(each.name): each.name for each in known.forms if form_for(each.name)}
@@ -101,6 +106,28 @@ def chosen(
         missing if whom is not None else (),
         next((each.words for each in files if each.words), ""),
     )
+
+
+def _keep_for_the_next(here: Association, publication: Publication, row: PublicationEdition) -> None:
+    """What was made in some form for one who asked, since this edition was issued, is a copy for the next."""
+    made = OwedForm.objects.filter(
+        association=here, uid__startswith=OWED, what=publication.label, file__isnull=False
+    )
+    for each in made.filter(produced_at__gte=row.issued_at).select_related("file"):
+        form = form_for(each.form)
+        if form:
+            PublicationFile.objects.get_or_create(
+                association=here,
+                edition=row,
+                lang=room.ENGLISH,
+                form=form,
+                whole=True,
+                defaults={
+                    "file": each.file,
+                    "added_at": each.produced_at or each.owed_at,
+                    "added_by": each.produced_by,
+                },
+            )
 
 
 def found_thread(here: Association, ref: str, membership: Membership | None) -> Thread | None:

@@ -186,7 +186,7 @@ def look(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     )
     fields = (
         right,
-        *(Field(each.name, each.asks, "yes_no", help=each.help) for each in checks),
+        *(Field(f"page_{each.name}", each.asks, "yes_no", help=each.help) for each in checks),
         Field("note", _("What is wrong, or to be done?"), "text"),
     )
     where = f"{row.office.name}: {row.place}" if row.office else row.place
@@ -213,7 +213,7 @@ def look(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         else:
             done = acting.look(
                 right=sheet.text("found") == "right",
-                checks={each.name: sheet.facts.get(each.name) is True for each in checks},
+                checks={each.name: sheet.facts.get(f"page_{each.name}") is True for each in checks},
                 note=sheet.text("note"),
                 **said,
             )

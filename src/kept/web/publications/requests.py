@@ -27,6 +27,7 @@ from kept.store import formats, refs
 from kept.store import publications as stored
 from kept.store.models import Person
 from kept.store.publications import Request
+from kept.store.threads import visible_to
 from kept.web.publications.one import publication_of
 from kept.web.publications.words import FORMS, WAYS
 from kept.web.shared.access import Here
@@ -223,12 +224,13 @@ def ask(request: HttpRequest, here: Here, name: str) -> HttpResponse:
 def send(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """Choose what goes, by which way, in which form and language, and to where."""
     waiting = stored.requests(here.membership, ref)
-    if not waiting:
+    on = waiting[0].thread if waiting else visible_to(here.membership).filter(ref=ref, closed_at=None).first()
+    if on is None:
         raise Http404
-    asked = waiting[0]
+    which = waiting[0].which if waiting else ""
     known = room.publications_of(here.rulebook)
-    means = named(asked.which, known) if asked.which else None
-    person = asked.thread.person.stands if asked.thread.person else None
+    means = named(which, known) if which else None
+    person = on.person.stands if on.person else None
     languages = tuple(people_lists().languages.items())
     fields = (
         Field(
@@ -273,19 +275,24 @@ def send(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         button=_("Send it"),
         back=reverse("publication-requests", args=[here.slug]),
         back_label=_("Who asks for something"),
-        about=((_("Asked for"), asked.which or _("not said what")), (_("Contact"), asked.thread.ref)),
+        says=_("It costs them nothing."),
+        about=((_("Asked for"), which or _("not said what")), (_("Contact"), on.ref)),
     )
     if sheet.sent:
         form = sheet.text("form")
+        if not waiting:
+            noted = _ask_here(here, sheet, on.ref)
+            if isinstance(noted, Refused):
+                return sheet.refused(noted).page(request, here)
         done = acting.send(
             association=here.association,
             publication=sheet.text("publication"),
             way=sheet.text("way"),
-            thread=asked.thread.ref,
+            thread=on.ref,
             to={each: sheet.text(each) for each in ("name", "email", "address")},
             lang=sheet.text("lang"),
             form="" if form == AS_THEIRS else form,
-            asked=asked.kind,
+            asked=waiting[0].kind if waiting else "",
             uid=sheet.uid,
             by=here.by,
             at=here.at,
@@ -293,6 +300,21 @@ def send(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         )
         if not isinstance(done, Refused):
             messages.success(request, sent_words(done.way))
+            if not waiting:
+                return redirect("thread", here.slug, on.ref)
             return redirect("publication-requests", here.slug)
         sheet = sheet.refused(done)
     return sheet.page(request, here)
+
+
+def _ask_here(here: Here, sheet: Sheet, ref: str) -> str | Refused:
+    """In the course of another contact somebody asks for it: that is on record too, and has its clock."""
+    return acting.ask(
+        association=here.association,
+        publication=sheet.text("publication"),
+        thread=ref,
+        uid=f"{sheet.uid}-asked",
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+    )

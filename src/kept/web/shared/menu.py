@@ -90,6 +90,7 @@ _TODAY = (
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
     _Entry("letters", gettext_lazy("Letters"), Permission.SEE),
     _Entry("correspondence", gettext_lazy("Correspondence"), Permission.SEE),
+    _Entry("outgoing", gettext_lazy("What goes out"), Permission.SEE),
     _Entry("messages", gettext_lazy("Messages nobody has read"), Permission.SEE),
     _Entry("formats", gettext_lazy("Forms we owe"), Permission.SEE),
     _Entry("visits", gettext_lazy("Visits"), Permission.SEE),
