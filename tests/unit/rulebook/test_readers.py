@@ -20,6 +20,7 @@ from kept.rulebook.faults import Findings
 from kept.rulebook.formats import read_format
 from kept.rulebook.leaving import DivertPlace, read_divert, read_step
 from kept.rulebook.machines import read_machine
+from kept.rulebook.mail_book import MailBook, read_mail_book
 from kept.rulebook.plainly import value_of
 from kept.rulebook.rooms import ROOMS
 from kept.rulebook.rotas import read_rota
@@ -79,6 +80,14 @@ def test_whoever_names_a_clause_most_closely_answers_for_it() -> None:
     # "4.2" is no beginning of "4.20", and of nobody is nobody.
     assert who_answers((calls,), "moray:4.20.1") is None
     assert who_answers((), "moray:4.2.1") is None
+
+
+def test_post_is_opened_by_whoever_is_there_where_nobody_is_named() -> None:
+    found, faults = read(
+        read_mail_book, "- {name: post}\n- {opened_by: []}\n- {name: post, opened_by: [Elf]}"
+    )
+    assert found == [MailBook(), None, MailBook()]
+    assert faults[1:] == ["Nobody here has this job."]
 
 
 def test_rules_of_a_cabinet_that_say_nothing_are_the_usual_ones() -> None:
