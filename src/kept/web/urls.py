@@ -71,6 +71,9 @@ from kept.web.mailbook import views as mailbook
 from kept.web.notices import views as notices
 from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
 from kept.web.out_of_hours.round import round_ as machine_round
+from kept.web.outgoing import merging as outgoing_merging
+from kept.web.outgoing import printing as outgoing_printing
+from kept.web.outgoing import views as outgoing
 from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
 from kept.web.phones import staffing as phone_staffing

@@ -74,6 +74,15 @@ def produce_form(context: JobContext, association: int, owed: int) -> None:
     formats.produce(association=association, owed=owed, by="kept", at=context.additional_context[NOW]())
 
 
+@app.task(name=jobs.MERGE, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
+def merge(context: JobContext, association: int, merge: int) -> None:
+    """Let the next few people of a mail merge have their letter."""
+    from kept.actions import merging_mail
+
+    now = context.additional_context[NOW]
+    merging_mail.step(association=association, merge=merge, by="kept", at=now())
+
+
 class Jobs:
     """The thread that does jobs, with an event loop of its own."""
 

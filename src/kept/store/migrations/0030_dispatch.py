@@ -9,6 +9,7 @@ MAY = {
     "merge": "INSERT, UPDATE",
     "outgoing": "INSERT, UPDATE",
     "mergeperson": "INSERT, UPDATE (state, why, words, outgoing_id), DELETE",
+    "optout": "INSERT, UPDATE (ended_at, ended_by)",
 }
 POLICIES = "".join(
     f"""
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='waiting', max_length=20)),
                 ('why', models.CharField(blank=True, default='', max_length=40)),
                 ('words', models.TextField(blank=True, default='')),
+                ('facts', models.JSONField(default=dict)),
                 ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
                 ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.merge')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person')),
@@ -216,6 +218,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outgoing',
             constraint=models.UniqueConstraint(fields=('association', 'message_id'), name='outgoing_message_id'),
+        ),
+        migrations.CreateModel(
+            name='OptOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.TextField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.TextField(blank=True, default='')),
+                ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('association', 'person'), name='optout_once')],
+            },
         ),
         migrations.RunSQL(POLICIES, migrations.RunSQL.noop),
     ]

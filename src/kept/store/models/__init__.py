@@ -23,7 +23,7 @@ from kept.store.models.contractors import (
 )
 from kept.store.models.customers import Person, PersonKey, SafeContact
 from kept.store.models.diary import Booking, Feed, Marker, Matter, Resource, Session, Slot, Unmet
-from kept.store.models.dispatch import Merge, MergePerson, Outgoing, PrintBatch
+from kept.store.models.dispatch import Merge, MergePerson, OptOut, Outgoing, PrintBatch
 from kept.store.models.email import Mailbox, ReceivedMail, RefusedMail
 from kept.store.models.figures import Tally, TallyChange, TallyTook
 from kept.store.models.files import Joining, Likeness, NotSame, Representative
@@ -75,6 +75,7 @@ from kept.store.models.rehearsal import Rehearsal
 from kept.store.models.rulebooks import RulebookVersion
 from kept.store.models.safe import AccessLog, Connection, Look
 from kept.store.models.samples import Drawn, Sample
+from kept.store.models.schemes import Scheme, SchemeHome
 from kept.store.models.search import SearchDoc
 from kept.store.models.signin import FailedSignIn, Invitation, SignedIn
 from kept.store.models.surveys import (
@@ -158,6 +159,7 @@ __all__ = [
     "Notice",
     "Office",
     "Operative",
+    "OptOut",
     "Outgoing",
     "OutsideCount",
     "Owed",
@@ -190,6 +192,8 @@ __all__ = [
     "RulebookVersion",
     "SafeContact",
     "Sample",
+    "Scheme",
+    "SchemeHome",
     "SearchDoc",
     "Session",
     "SignedIn",

@@ -192,7 +192,10 @@ class Outgoing(Bound):
 
 
 class MergePerson(Bound):
-    """One person of a merge's list: left out and why, still to come, or handed to dispatch as `outgoing`."""
+    """One person of a merge's list: left out and why, still to come, or handed to dispatch as `outgoing`.
+
+    `facts` is what was brought for them alone, such as their new rent; it fills the template.
+    """
 
     merge = to("Merge", db_index=False)
     person = to("Person", db_index=False)
@@ -200,6 +203,7 @@ class MergePerson(Bound):
     state = models.CharField(max_length=WORD, default="waiting")
     why = models.CharField(max_length=40, default="", blank=True)
     words = models.TextField(default="", blank=True)
+    facts = models.JSONField(default=dict)
     outgoing = to("Outgoing", null=True, blank=True, db_index=False)
 
     class Meta:
@@ -208,4 +212,25 @@ class MergePerson(Bound):
         ]
         indexes = [
             models.Index(fields=["association", "merge", "state", "place"], name="mergeperson_waiting"),
+        ]
+
+
+class OptOut(Bound):
+    """Somebody who wants no mailings from us, from one moment to another. What they must
+    be told goes anyway.
+    """
+
+    person = to("Person", db_index=False)
+    at = models.DateTimeField()
+    by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="optout_once",
+            ),
         ]
