@@ -12,7 +12,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
@@ -38,9 +38,15 @@ OTHERS = (
 BOX = "□"
 # A telephone number stays on its line, and runs from left to right in Arabic too.
 _IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+# Every sign that stands on, under or beside the letter before it.
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me")
+)
 # Marks that only say how a line runs or breaks, such as an order to read it backwards.
 _STEERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0xFFFC, 0x00AD}
 _KEPT = {"\n", "\u200c", "\u200d"}
+_JOINERS = frozenset({0x200C, 0x200D})
+_MARKED = re.compile(f"(?s).[{_MARKS}\u200c\u200d]*")
 
 
 def families(font: str) -> tuple[str, ...]:
@@ -62,21 +68,39 @@ def plain(text: str) -> str:
 
 
 def lacking(text: str) -> tuple[str, ...]:
-    """The characters that no typeface here has, each once."""
-    known = covered()
-    return tuple(dict.fromkeys(each for each in plain(text) if each not in _KEPT and ord(each) not in known))
+    """The characters that no typeface here has, each once; a letter with a mark over it is one character."""
+    return tuple(dict.fromkeys(each for each in _characters(plain(text)) if not _has(each)))
 
 
 def printable(text: str) -> str:
     """The words, with a box for each character that no typeface here has."""
-    known = covered()
-    return "".join(each if each in _KEPT or ord(each) in known else BOX for each in plain(text))
+    words = plain(text)
+    if words.isascii():
+        return words
+    return "".join(each if _has(each) else BOX for each in _characters(words))
+
+
+def covered() -> frozenset[int]:
+    """Every character that one of the typefaces here has in its plain weight."""
+    return frozenset().union(*_each())
+
+
+def _characters(text: str) -> list[str]:
+    """The text taken apart into letters, each with the marks that stand on it."""
+    return _MARKED.findall(text)
+
+
+@lru_cache(maxsize=20_000)
+def _has(character: str) -> bool:
+    """Whether one typeface has all of it: a letter of one and a mark of another cannot be set together."""
+    codes = {ord(each) for each in character} - _JOINERS
+    return character == "\n" or any(codes <= each for each in _each())
 
 
 @cache
-def covered() -> frozenset[int]:
-    """Every character that one of the typefaces here has in its plain weight."""
-    return frozenset(code for path in FOLDER.glob("*-Regular.ttf") for code in of_file(path))
+def _each() -> tuple[frozenset[int], ...]:
+    """What each typeface has in its plain weight."""
+    return tuple(of_file(path) for path in sorted(FOLDER.glob("*-Regular.ttf")))
 
 
 def of_file(path: Path) -> frozenset[int]:

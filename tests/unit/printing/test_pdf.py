@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,6 +176,22 @@ def test_a_sign_that_no_typeface_has_is_told_and_a_box_stands_for_it() -> None:
     assert NOTE in said
     assert unprintable(letter("magna")) == ()
     assert NOTE not in words_of(read(letter("magna"), "magna"))
+
+
+def test_a_mark_that_the_letters_typeface_lacks_is_told_with_its_letter() -> None:
+    document = letter("redland", values={"about": "a \u2561\u093c and m\u0301"})
+    assert "“\u2561\u093c”." in unprintable(document)[0]
+    assert "a □ and m\u0301" in unicodedata.normalize("NFD", words_of(read(document, "redland")))
+
+
+def test_every_typeface_that_travels_is_looked_into(tmp_path: Path) -> None:
+    names = {path.stem.partition("-")[0] for path in fonts.FOLDER.glob("*.ttf")}
+    assert {each.replace(" ", "") for each in fonts.families("times")} == names
+    assert set(fonts.families("sans")) == set(fonts.families("times"))
+    empty = tmp_path / "empty.ttf"
+    empty.write_bytes(b"\x00\x01\x00\x00" + bytes(20))
+    with pytest.raises(ValueError, match="empty.ttf is no font"):
+        fonts.of_file(empty)
 
 
 SCRIPTS = {
