@@ -63,6 +63,7 @@ class ChoosePage:
     reach: str
     business: bool
     about: str = ""
+    way: str = ""
     asks_about: bool = False
     contacts: tuple[OnContact, ...] = ()
     errors: tuple[SimpleError, ...] = ()
@@ -135,6 +136,7 @@ def _started(
         thread=thread.ref if thread is not None else None,
         person=person.stands.ref if thread is None and person is not None else None,
         about=about,
+        way=request.POST.get("way", ""),
         business=request.POST.get("business") == "yes",
         membership=here.membership,
     )
@@ -172,6 +174,7 @@ def _page(
         reach=reach_words(stands),
         business=firm,
         about=sent.get("about", ""),
+        way=sent.get("way", ""),
         asks_about=thread is None,
         contacts=_contacts(here, stands) if thread is None and stands is not None else (),
         errors=errors,

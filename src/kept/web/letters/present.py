@@ -1,4 +1,4 @@
-"""How does a letter read while it is written: fields, preview, what it lacks, and what may be done with it?"""
+"""How does a letter read while it is written: fields, preview, what it lacks, and what may be done?"""
 
 from __future__ import annotations
 
