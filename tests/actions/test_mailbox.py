@@ -107,13 +107,15 @@ def test_a_kill_between_taking_and_moving_costs_nothing(karin, inbox, monkeypatc
     def killed(*_: object) -> None:
         raise Killed
 
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(mailboxes, "taken", killed)
-        fetch(where, now=now)
+        with pytest.raises(Killed):
+            fetch(where, now=now)
     assert (len(rows(karin)), inbox.count(), inbox.count("Taken")) == (1, 1, 1)
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(mailbox.IMAPClient, "move", killed)
-        fetch(where, now=now)
+        with pytest.raises(Killed):
+            fetch(where, now=now)
     assert (len(rows(karin)), inbox.count()) == (2, 1)
     assert fetch(where, now=now) == Fetched(again=1)
     assert (len(rows(karin)), inbox.count("Taken")) == (2, 2)

@@ -8,8 +8,8 @@
 exit status is what mail servers understand: 0 taken; 65 refused for good, with the reason on standard error;
 75 not now, try again. The message is on record before it ends with 0, and kept aside before it ends with 65.
 
-`fetch` reads the mailboxes that KEPT_MAILBOXES names once, as the worker does each minute; `check` signs in to
-each, says what it finds and changes nothing.
+`fetch` reads the mailboxes that KEPT_MAILBOXES names once, as the worker does each minute; `check` signs in
+to each, says what it finds and changes nothing.
 """
 
 from __future__ import annotations
@@ -47,7 +47,14 @@ def run(args: argparse.Namespace) -> int:
 
     if args.data:
         os.environ["KEPT_DATA"] = args.data
-    config.setup()
+    try:
+        config.setup()
+    except config.NotReady as fault:
+        if args.doing != "receive":
+            raise
+        # No message goes back to its sender because we are not ready for it.
+        print(fault, file=sys.stderr)
+        return TRY_AGAIN
     if args.doing == "receive":
         return _receive(args.association, args.to)
     from django.conf import settings

@@ -25,6 +25,7 @@ from django.db import connection
 from kept.casework.calling import ALARM, ROUNDS
 from kept.casework.visibility import SAFEGUARDING
 from kept.rulebook.model import Alarm
+from kept.store.mailboxes import SILENT_AFTER
 from kept.store.models import Membership
 from kept.store.seers import seer
 from kept.store.threads import visible_to
@@ -73,13 +74,15 @@ class Watch:
     beat_at: datetime | None
     unread: int = 0
     passed: tuple[Passed, ...] = ()
+    # Since when a mailbox has not been read that should be.
+    silent: datetime | None = None
 
 
 # The sign of life is there even where no alarm is, and costs no second query. A thread that was joined into
 # another keeps its events, while what is owed moves: an answer may stand on any of them.
 _WATCH = """
     SELECT life.beat_at, life.unread, life.passed, found.ref, found.start, found.since, found.what,
-        found.place, found.sensitivity, found.kind
+        found.place, found.sensitivity, found.kind, life.silent
     FROM (
         SELECT max(beat_at) AS beat_at, (
             SELECT count(*) FROM (
@@ -104,7 +107,10 @@ _WATCH = """
                     AND thread.closed_at IS NULL
                 ORDER BY passed.at DESC LIMIT 5
             ) AS on_its_way
-        ) AS passed
+        ) AS passed, (
+            SELECT min(coalesce(read_at, begun_at)) FROM store_mailbox
+            WHERE association_id = kept_association() AND wanted AND coalesce(read_at, begun_at) <= %s
+        ) AS silent
         FROM store_heartbeat WHERE name = %s
     ) AS life
     LEFT JOIN (
@@ -156,7 +162,7 @@ def watch(
     except EmptyResultSet:  # whoever sees no contact at all still sees that the worker is dead
         seen, params = "SELECT NULL::bigint WHERE false", ()
     mine = [membership.account_id, membership.account_id, at - STANDS]
-    arguments = [*mine, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
+    arguments = [*mine, at - SILENT_AFTER, WORKER, ALARM, *params, ACKNOWLEDGED, STRUCK_OUT, STRUCK_OUT]
     arguments.append(list(calming))
     with connection.cursor() as cursor:
         cursor.execute(_WATCH.format(seen=seen), arguments)
@@ -174,7 +180,7 @@ def watch(
             sensitivity == SAFEGUARDING,
             kind or "",
         )
-        for _beat, _unread, _passed, ref, start, since, what, place, sensitivity, kind in rows
+        for _beat, _unread, _passed, ref, start, since, what, place, sensitivity, kind, _silent in rows
         if ref is not None
         for step in [steps_by(since, alarm, at)]
     ]
@@ -182,7 +188,8 @@ def watch(
     turned = tuple(
         each for each in calling if (leads if each.concern else _turned_to(each, alarm) & set(roles))
     )
-    return Watch(turned, beat_at, rows[0][1] if rows else 0, _on_their_way(rows[0][2] if rows else None))
+    unread, passed, silent = (rows[0][1], rows[0][2], rows[0][-1]) if rows else (0, None, None)
+    return Watch(turned, beat_at, unread, _on_their_way(passed), silent)
 
 
 def _on_their_way(found: Any) -> tuple[Passed, ...]:

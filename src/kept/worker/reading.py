@@ -1,4 +1,4 @@
-"""Who reads the mailboxes, minute by minute? A thread of the worker, so that no slow mail server holds up a sweep.
+"""Who reads the mailboxes, minute by minute? A thread of the worker: no slow mail server holds up a sweep.
 
     reading = Reading(moment.now)
     reading.start()

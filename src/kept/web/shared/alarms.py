@@ -3,6 +3,7 @@
     watched = watched_at(here)
     watched.banners     # (Banner(what="Gas or fumes", where="14 Mill Lane", …), …)
     watched.dead        # a sentence where the worker shows no sign of life, else empty
+    watched.silent      # a sentence where a mailbox has not been read for a quarter of an hour
 
 A safety alarm is on every page of whoever is called, until somebody says that they have it. Where the worker
 is dead nothing falls due by itself and nobody is warned: that is an alarm too, and everybody's. It costs one
@@ -66,6 +67,8 @@ class Watched:
     fresh: str
     unread: int = 0
     calls: tuple[CallForYou, ...] = ()
+    # A sentence where e-mail is not read, for whoever can do something about it.
+    silent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,11 @@ def watched_at(here: Here) -> Watched:
     banners = tuple(_banner(here, each) for each in watch.calling)
     dead = _dead(here, watch)
     calls = tuple(_call(here, each) for each in watch.passed)
-    told = "\n".join([dead, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
+    silent = _silent(here, watch)
+    told = "\n".join([dead, silent, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
     told += "".join(f"\n{each.ref} {each.says}" for each in calls)
     seen = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread, calls)
+    return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread, calls, silent)
 
 
 def _call(here: Here, passed: Passed) -> CallForYou:
@@ -159,6 +163,16 @@ def _dead(here: Here, watch: alarms.Watch) -> str:
     return _(
         "The part of Kept that watches the time has stopped, last seen at %(when)s: nothing falls due by"
         " itself, and nobody is called. Tell whoever looks after Kept, now."
+    ) % {"when": when}
+
+
+def _silent(here: Here, watch: alarms.Watch) -> str:
+    if watch.silent is None or not (here.may(Permission.PEOPLE) or here.may(Permission.REASSIGN)):
+        return ""
+    when = moment_words(watch.silent, here.calendar, here.calendar.local(here.at).year)
+    return _(
+        "E-mails to us have not been read since %(when)s: what customers write starts no clock and reaches"
+        " nobody. Tell whoever looks after Kept; “kept mail check” says what is wrong."
     ) % {"when": when}
 
 
