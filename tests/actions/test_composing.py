@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kept.actions import composing, customers, dispatching
+from kept.actions import composing, customers, dispatching, erasing
 from kept.casework import Refused
 from kept.casework.writing import address_mark
 from kept.store import letters, tenancy
@@ -195,3 +195,23 @@ def test_what_was_begun_for_nobody_elses_words_ends_with_its_letter() -> None:
     with tenancy.association(office.here):
         done.thread.refresh_from_db()
         assert done.thread.closed_at is not None
+
+
+def test_the_words_of_a_letter_go_with_those_of_its_contact_and_so_does_its_copy() -> None:
+    office = Office("karin")
+    row = office.begun("answer", "Wednesday 2026-04-08 09:00", "one")
+    row = office.saved(row, "Wednesday 2026-04-08 09:05", **WORDS)
+    office.posted(_letter(office.send(row, "Wednesday 2026-04-08 09:10")), "Wednesday 2026-04-08 15:00")
+    done = erasing.erase(
+        association=office.here,
+        thread=office.ref,
+        reason="Asked for by Ms Okafor",
+        by="ann",
+        at=t("Thursday 2026-04-09 10:00"),
+    )
+    assert isinstance(done, erasing.Erased)
+    with tenancy.association(office.here):
+        row.refresh_from_db()
+        assert (row.values, row.to, row.text, row.file) == ({}, {}, "", None)
+        assert row.state == "sent"
+        assert not FileOnThread.objects.filter(thread__ref=office.ref).exists()

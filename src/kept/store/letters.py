@@ -10,7 +10,7 @@ A letter is seen by whoever sees its thread, and by nobody else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from kept.casework.approving import OPEN, State, may_approve
 from kept.casework.dispatching import CANCELLED, DELIVERED, FAILED, HELD, SENT
-from kept.store import people
+from kept.store import files, people
 from kept.store.absences import covered_by
 from kept.store.accounts import people_at
 from kept.store.letter_making import document_of
@@ -127,10 +127,15 @@ def reasons_of_delay(membership: Membership, since: datetime) -> list[tuple[str,
     return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
 
-def forget(association: Association, threads: Collection[int]) -> int:
-    """Empty the words of every letter of these threads; how many there were."""
-    rows = Letter.objects.filter(association=association, thread__in=threads).exclude(values={}, text="")
-    return rows.update(values={}, asked=[], to={}, subject="", text="", html="", back="", file=None)
+def forget(association: Association, thread: int, *, at: datetime) -> int:
+    """Empty the words of every letter of that thread, and take their copies off the shelf; how many."""
+    rows = Letter.objects.filter(association=association, thread=thread)
+    copies = list(rows.filter(file__isnull=False).values_list("file__sha256", flat=True))
+    kept = rows.exclude(values={}, asked=[], to={}, subject="", text="", html="", back="", file=None)
+    emptied = kept.update(values={}, asked=[], to={}, subject="", text="", html="", back="", file=None)
+    for each in copies:
+        files.let_go(association, thread, each, at=at)
+    return emptied
 
 
 __all__ = [
