@@ -281,7 +281,8 @@ def hold(
         refused = publishing_out.check_may_change(held.edition)
         if refused is not None:
             return refused
-        inside = publications.editions(held.here, held.publication.holds).filter(pk=other).first()
+        rows = publications.editions(held.here, held.publication.holds or None)
+        inside = rows.filter(pk=other).first()
         if inside is None or inside.state == State.DRAFT:
             return Refused("Choose an edition that has been issued. Issue it first where it is not.", "other")
         held.row.holds = inside
