@@ -27,7 +27,9 @@ N = 200
 @pytest.fixture
 def karin(db):
     """Karin with its own policy, and two hundred people in a hundred homes."""
-    return cast.association("karin")
+    found = cast.association("karin")
+    cast.member(found, "ann", "director")
+    return found
 
 
 def street(here, n: int = N) -> list[Person]:

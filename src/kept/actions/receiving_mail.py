@@ -24,6 +24,7 @@ from pathlib import Path
 
 from django.db import DataError
 
+from kept.actions import answering_by_itself
 from kept.actions.working.mail_in import WHOLE, WHOLE_NAME, Received, Taking
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
@@ -70,6 +71,8 @@ def receive(
         done = UNREADABLE
     if isinstance(done, Refused):
         return _aside(association, raw, size, done, reached_at, by, now)
+    if done.sort == PERSON and not done.again:
+        answering_by_itself.answer(association=association, mail=done.mail, by=by, at=now)
     return done
 
 
