@@ -219,15 +219,14 @@ def test_words_of_a_template_are_translated_once(desk: Client, karin: Associatio
 
 
 def test_whom_to_ask_again_and_what_nobody_noted(
-    desk: Client, karin: Association, ewa: Person, letter: str
+    desk: Client, karin: Association, ann: Any, ewa: Person, letter: str
 ) -> None:
     customers.change(
         association=karin, person=ewa.ref, changes={"need_kinds": ["memory-help"]}, by="ann", at=AT
     )
     assert "Note what you did otherwise for them" in text(desk, f"/thread/{letter}")
     assert "A reminder, since they may forget" in text(desk, "/formats/needs")
-    said = {"f-what": "pace", "uid": "adj"}
-    assert desk.post(f"/karin/thread/{letter}/adjustment.made", said).status_code == 302
+    cast.told(karin, ann, "adjustment.made", "Wednesday 2026-04-08 10:00", thread=letter, what="pace")
     assert "Note what you did otherwise for them" not in text(desk, f"/thread/{letter}")
     asked = {"act": "want", "f-form": "braille", "f-review_on": "2026-04-09"}
     desk.post(f"/karin/customer/{ewa.ref}/forms", asked)

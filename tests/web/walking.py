@@ -19,6 +19,8 @@ from kept.actions import (
     connections,
     contractors,
     customers,
+    displays,
+    editions,
     formats,
     inspecting,
     joining,
@@ -26,6 +28,7 @@ from kept.actions import (
     publishing,
     reception,
     registering,
+    schemes,
     shops,
     translating,
 )
@@ -50,7 +53,11 @@ from kept.store.models import (
     KeySet,
     MysteryShop,
     OwedForm,
+    PublicationEdition,
+    PublicationFile,
+    PublicationPlace,
     RegisterEntry,
+    Scheme,
     StoredFile,
     Translation,
 )
@@ -101,6 +108,10 @@ class Walked:
     look: int = 0
     # A mystery call that is planned.
     shop: int = 0
+    # A draft of the newsletter with a copy, and a page of the web site.
+    edition: int = 0
+    copy: int = 0
+    display: int = 0
     # The answer to the letter is owed in braille, and in Polish.
     owed: int = 0
     translation: str = ""
@@ -110,8 +121,9 @@ class Walked:
     machine_round: int = 0
     # An e-mail of Tuesday that nobody has read.
     mail: int = 0
-    # A firm that has signed nothing yet.
+    # A firm that has signed nothing yet, and work planned at that home.
     contractor: int = 0
+    scheme: int = 0
     # An answer of ours to the letter, with all that it needs.
     ours: str = ""
 
@@ -197,7 +209,18 @@ def address(walked: Walked, name: str) -> str:
         "survey-enter": ["contact"],
         "survey-offer": [walked.ref, "contact"],
         "shop": [str(walked.shop)],
+        "publication-opened": ["newsletter"],
+        "publication-ask": ["how-to-complain"],
+        "publication-send": [walked.ref],
+        "publication-file": [str(walked.copy)],
+        "publications-had": [walked.customer],
+        "edition": [str(walked.edition)],
+        "edition-new": ["newsletter"],
+        "display": [str(walked.display)],
+        "display-new": ["website"],
         "contractor": [str(walked.contractor)],
+        "scheme": [str(walked.scheme)],
+        "scheme-letter": [str(walked.scheme), walked.home],
         "thread-contractor": [walked.ref],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
@@ -339,7 +362,18 @@ def _home(karin: Association) -> dict[str, Any]:
     bringing.bring([Record("N", {"name": "North"})], what="patches", at=at, **at_night)
     said = {"address": "14 Mill Road", "postcode": "LS1 4AB", "patch": "N"}
     (home,) = bringing.bring([Record("H-1", said)], what="homes", at=at, **at_night).became
-    return {"home": str(home.ref), "patch": "n", **_keys(karin, str(home.ref))}
+    found = {"home": str(home.ref), "patch": "n", "scheme": _scheme(karin, str(home.ref))}
+    return {**found, **_keys(karin, str(home.ref))}
+
+
+def _scheme(karin: Association, home: str) -> int:
+    """New windows are planned for that home."""
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 12:00")}
+    made = schemes.plan(sort="works", title="Windows", **by_ann)
+    assert isinstance(made, Scheme), made
+    schemes.describe(scheme=made.pk, what="New windows", dates="In June", finishes=["White"], **by_ann)
+    schemes.touch(scheme=made.pk, homes=[home], effect="Two days inside", **by_ann)
+    return made.pk
 
 
 def _keys(karin: Association, home: str) -> dict[str, Any]:
@@ -354,7 +388,23 @@ def _keys(karin: Association, home: str) -> dict[str, Any]:
     assert isinstance(look, CabinetCheck), look
     shop = shops.plan(survey="call-shop", channel="telephone", planned_on=date(2026, 4, 17), **by_ann)
     assert isinstance(shop, MysteryShop), shop
-    return {"keyset": keyset, "look": look.pk, "shop": shop.pk}
+    return {"keyset": keyset, "look": look.pk, "shop": shop.pk, **_published(karin)}
+
+
+def _published(karin: Association) -> dict[str, int]:
+    """A draft of the newsletter with its copy, and a page of the web site."""
+    said: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 10:00")}
+    made = editions.draft(
+        publication="newsletter", version="Spring 2026", dated=date(2026, 4, 7), uid="walked", **said
+    )
+    assert isinstance(made, PublicationEdition), made
+    copy = Brought("spring.pdf", BytesIO(b"%PDF-1.7\n%"))
+    editions.add_copy(edition=made.pk, brought=copy, lang="en", form="pdf", **said)
+    put = displays.show(publication="website", sort="web", place="/repairs", uid="walked", **said)
+    assert isinstance(put, PublicationPlace), put
+    with tenancy.association(karin):
+        copied = PublicationFile.objects.get(edition=made).pk
+    return {"edition": made.pk, "copy": copied, "display": put.pk}
 
 
 def _round(karin: Association) -> dict[str, Any]:
@@ -373,7 +423,7 @@ def _round(karin: Association) -> dict[str, Any]:
     )
     assert isinstance(done, inspecting.Inspected), done
     with tenancy.association(karin):
-        sha256 = StoredFile.objects.values_list("sha256", flat=True).get()
+        sha256 = StoredFile.objects.filter(type="image/jpeg").values_list("sha256", flat=True).get()
     return {"round": done.id, "defect": done.defects["water"], "photograph": sha256}
 
 

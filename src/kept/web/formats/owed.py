@@ -17,13 +17,14 @@ from kept.casework import Refused
 from kept.casework.formats import LANGUAGE
 from kept.casework.permissions import Permission
 from kept.rulebook.formats import BY_KEPT, READER, VOICE
+from kept.store import files, refs
 from kept.store import formats as store
-from kept.store import refs
 from kept.store.models import Clock, OwedForm, Thread, Translation
 from kept.store.threads import visible_to
 from kept.web.formats.asking import Act, errors_of, question, typed
 from kept.web.formats.lines import OwedLine, TranslationLine, clocks_of, owed_lines, translation_lines
 from kept.web.shared.access import Here
+from kept.web.shared.fields import Question
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.words import Words, moment_words, urgency
@@ -237,7 +238,7 @@ def thread_forms(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     else:
         done = acting.owe(
             form=typed(request, "form"),
-            what=typed(request, "what"),
+            what=typed(request, "what") or typed(request, "document"),
             text=typed(request, "text"),
             membership=here.membership,
             **said,  # type: ignore[arg-type]
@@ -251,6 +252,15 @@ def thread_forms(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         return redirect("translation", here.slug, done.thread.ref)
     messages.success(request, _("It is on record. What belongs to this contact is not held for its form."))
     return redirect("thread", here.slug, ref)
+
+
+def _documents(request: HttpRequest, here: Here, row: Thread) -> Iterable[Question]:
+    """Which of the documents on this contact they want in that form."""
+    held = files.of_threads(here.association, [row.pk]).get(row.pk, [])
+    if held:
+        choices = [(each.name, each.name) for each in held]
+        label, value = _("Or a document on this contact"), typed(request, "document")
+        yield question("document", label, "select", value=value, choices=choices, optional=True)
 
 
 def _thread_forms(
@@ -281,6 +291,7 @@ def _thread_forms(
                 hint=_("Such as: our letter of 3 April."),
                 errors=faults,
             ),
+            *_documents(request, here, row),
             question(
                 "text",
                 _("Its words"),

@@ -18,13 +18,14 @@ from kept.casework.permissions import Permission
 from kept.casework.translating import Term
 from kept.rulebook.letters import template_of
 from kept.rulebook.people import people_lists
-from kept.store import formats, refs, translations
+from kept.store import files, formats, refs, translations
 from kept.store.models import Thread, Translation
 from kept.store.threads import visible_to
 from kept.web.formats.asking import Act, errors_of, question, typed
 from kept.web.formats.catalogue import texts_of
 from kept.web.formats.lines import STAGES, clocks_of, stage_of
 from kept.web.shared.access import Here
+from kept.web.shared.fields import Question
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.words import Words, moment_words, urgency
@@ -53,6 +54,7 @@ def translation_new(request: HttpRequest, here: Here) -> HttpResponse:
         short=typed(request, "short") == "yes",
         short_by=typed(request, "short_by"),
         thread=of,
+        source_file=_file_of(here, of, typed(request, "file")),
         template=template,
         uid=request.POST.get("uid", "")[:64],
         by=here.by,
@@ -107,6 +109,7 @@ def _asked(
                 "what", _("What is it?"), value=what, hint=_("Such as: our letter of 3 April."), errors=faults
             ),
             question("source", _("Its words"), "long_text", value=source, optional=True, errors=faults),
+            *_of_contact(request, here, of),
             question(
                 "short",
                 _("In full, or shortened?"),
@@ -137,6 +140,22 @@ def _asked(
         errors,
     )
     return page(request, "formats/ask.html", view, title=view.heading, here=here, status=status)
+
+
+def _of_contact(request: HttpRequest, here: Here, of: Thread | None) -> Iterable[Question]:
+    """Which of the documents on this contact it is."""
+    held = files.of_threads(here.association, [of.pk]).get(of.pk, []) if of is not None else []
+    if held:
+        choices = [(each.sha256, each.name) for each in held]
+        label = _("Or a document on this contact")
+        yield question("file", label, "select", value=typed(request, "file"), choices=choices, optional=True)
+
+
+def _file_of(here: Here, ref: str, sha256: str) -> str:
+    """The file that was chosen, where it belongs to this contact."""
+    on = _contact(here, ref)
+    held = files.of_threads(here.association, [on.pk]).get(on.pk, []) if on is not None else []
+    return sha256 if any(each.sha256 == sha256 for each in held) else ""
 
 
 def _contact(here: Here, ref: str) -> Thread | None:

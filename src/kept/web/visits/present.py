@@ -105,6 +105,8 @@ class Sheet:
     state: Words
     customer: str
     customer_file: str
+    # The file, for what stands beside the sheet.
+    row: Person | None
     address: str
     phones: tuple[tuple[str, str], ...]
     reach: str
@@ -199,6 +201,7 @@ def sheet(here: Here, visit: Visit, said: Sequence[Said], agreed: Sequence[Agree
         state=state_words(visit.state),
         customer=person.name if person else "",
         customer_file=reverse("customer", args=[here.slug, person.ref]) if person else "",
+        row=person,
         address=(person.address if person else "") or str(booked.get("venue") or booked.get("address") or ""),
         phones=_phones(person, str(booked.get("phone") or "")),
         reach=reach_words(person),
