@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -25,12 +25,14 @@ from kept.actions import (
     inspecting,
     joining,
     key_book,
+    mail_book,
     publishing,
     reception,
     registering,
     schemes,
     shops,
     translating,
+    valuables,
 )
 from kept.actions import rounds as machine_rounds
 from kept.actions.bringing import Record
@@ -60,6 +62,7 @@ from kept.store.models import (
     Scheme,
     StoredFile,
     Translation,
+    Valuable,
 )
 from tests import cast, going, letters
 from tests.web.letters_in import come, written
@@ -73,6 +76,7 @@ class Walked:
     """Who walks, and where."""
 
     karin: Association
+    out: Mapping[str, str]
     people: Mapping[str, Account]
     outsider: Account
     former: Account
@@ -124,6 +128,9 @@ class Walked:
     # A firm that has signed nothing yet, and work planned at that home.
     contractor: int = 0
     scheme: int = 0
+    # A line of the mail book, and the receipt for the passport that came with it.
+    line: int = 0
+    receipt: int = 0
     # An answer of ours to the letter, with all that it needs.
     ours: str = ""
 
@@ -188,6 +195,12 @@ def address(walked: Walked, name: str) -> str:
         "interview-record": [walked.ref, "interview.held"],
         "letter": [walked.ours],
         "letter-pdf": [walked.ours],
+        "outgoing-one": [walked.out["one"]],
+        "outgoing-file": [walked.out["one"], walked.out["copy"]],
+        "print-batch": [walked.out["batch"]],
+        "print-batch-file": [walked.out["batch"], "letters"],
+        "merge": [walked.out["merge"]],
+        "merge-csv": [walked.out["merge"]],
         "letter-new": [walked.ref],
         "letter-new-customer": [walked.customer],
         "diary-move": [str(walked.booking)],
@@ -219,6 +232,9 @@ def address(walked: Walked, name: str) -> str:
         "display": [str(walked.display)],
         "display-new": ["website"],
         "contractor": [str(walked.contractor)],
+        "mailbook-item": [str(walked.line)],
+        "valuable": [str(walked.receipt)],
+        "thread-read": [walked.ref],
         "scheme": [str(walked.scheme)],
         "scheme-letter": [str(walked.scheme), walked.home],
         "thread-contractor": [walked.ref],
@@ -263,6 +279,7 @@ def everybody(karin: Association, letter: str) -> Walked:
     files = _files(karin)
     return Walked(
         karin=karin,
+        out=going_out.walked(karin),
         people=people,
         outsider=cast.member(moray, "olga", "director"),
         former=former,
@@ -283,7 +300,27 @@ def everybody(karin: Association, letter: str) -> Walked:
         **_home(karin),
         **_carded(karin, _round(karin)),
         **_formats(karin, letter),
+        **_post(karin),
     )
+
+
+def _post(karin: Association) -> dict[str, Any]:
+    """A letter of that morning in the mail book, and the receipt for the passport that came with it."""
+    at = cast.t("Wednesday 2026-04-08 09:00")
+    said: dict[str, Any] = {"association": karin, "by": "ann", "at": at}
+    words = {"from_name": "Ms Okafor", "about": "The roof leaks, and I wish to complain"}
+    came = mail_book.enter(sort="letter", opened_by="ann", facts=words, **said)
+    assert isinstance(came, mail_book.Entered), came
+    kept = valuables.receive(
+        sort="passport",
+        what="A passport",
+        witness="officer-one",
+        settle_by=at + timedelta(days=2),
+        item=came.item.pk,
+        **said,
+    )
+    assert isinstance(kept, Valuable), kept
+    return {"line": came.item.pk, "receipt": kept.number}
 
 
 def _formats(karin: Association, letter: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from kept.casework.values import Refused
 from kept.workclock import Calendar, local_date
@@ -64,9 +64,8 @@ SORTS: Mapping[str, Sort] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the book, as far as its day is judged by it."""
+    """One line of the book, as far as its round is judged by it: when it was in our hands, and handed on."""
 
-    day: date
     office: str
     received_at: datetime
     handed_at: datetime | None = None
@@ -108,7 +107,7 @@ def is_late(calendar: Calendar, line: Line, at: datetime) -> bool:
 def round_of(calendar: Calendar, line: Line) -> str:
     """With which round of which day and office it goes to its reader: the morning's or the afternoon's."""
     part = "afternoon" if after_noon(calendar, line.received_at) else "morning"
-    return f"post:{line.day.isoformat()}:{line.office or '-'}:{part}"
+    return f"post:{local_date(calendar, line.received_at).isoformat()}:{line.office or '-'}:{part}"
 
 
 def check_may_open(

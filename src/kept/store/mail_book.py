@@ -57,9 +57,9 @@ def may_open(
 
 
 def line_of(item: MailItem) -> Line:
-    """The line as far as its day is judged by it."""
+    """The line as far as its day is judged by it: what lay in the box is handed round once it is found."""
     office = item.office.slug if item.office else ""
-    return Line(item.day, office, item.received_at, item.handed_at)
+    return Line(office, item.box_at or item.received_at, item.handed_at)
 
 
 def alone(here: Association) -> None:

@@ -32,16 +32,16 @@ def test_an_office_that_never_opened_has_never_closed() -> None:
 
 
 def test_post_is_late_after_its_own_noon_or_its_own_day() -> None:
-    early = Line(MORNING.date(), "main", MORNING)
+    early = Line("main", MORNING)
     assert not mail_book.is_late(CALENDAR, early, NOON - timedelta(seconds=1))
     assert mail_book.is_late(CALENDAR, early, NOON)
-    after = Line(MORNING.date(), "main", NOON)
+    after = Line("main", NOON)
     assert not mail_book.is_late(CALENDAR, after, t("Wednesday 2026-04-08 23:59"))
     assert mail_book.is_late(CALENDAR, after, t("Thursday 2026-04-09 00:00"))
-    handed = Line(MORNING.date(), "main", MORNING, handed_at=NOON - timedelta(minutes=1))
+    handed = Line("main", MORNING, handed_at=NOON - timedelta(minutes=1))
     assert not mail_book.is_late(CALENDAR, handed, t("Thursday 2026-04-09 12:00"))
     assert mail_book.round_of(CALENDAR, early) == "post:2026-04-08:main:morning"
-    assert mail_book.round_of(CALENDAR, Line(MORNING.date(), "", NOON)) == "post:2026-04-08:-:afternoon"
+    assert mail_book.round_of(CALENDAR, Line("", NOON)) == "post:2026-04-08:-:afternoon"
 
 
 def test_who_opens_the_post() -> None:

@@ -37,7 +37,8 @@ def arrived(
     Where nothing is, it is told with the handing round, so that nothing stands open without a next date.
     """
     late = mail_book.after_noon(calendar, line.received_at)
-    if not _promised(rulebook, late) or line.day != local_date(calendar, at):
+    today = local_date(calendar, line.received_at) == local_date(calendar, at)
+    if not today or not _promised(rulebook, late):
         return
     name = mail_book.round_of(calendar, line)
     if book.rounds(here, [name]):
@@ -83,8 +84,7 @@ def rounds_over(here: Association, lines: Iterable[MailItem], by: str, at: datet
         done.setdefault(name, line)
         if line.received_at < done[name].received_at:
             done[name] = line
-    days = {each.day for each in done.values()}
-    left = MailItem.objects.filter(association=here, handed_at=None, struck_at=None, day__in=days)
+    left = MailItem.objects.filter(association=here, handed_at=None, struck_at=None)
     for each in left.select_related("office"):
         line = book.line_of(each)
         done.pop(mail_book.round_of(rulebook.calendar_for(line.office or None), line), None)

@@ -175,9 +175,10 @@ class Entering:
         special = self.sort in ("returned", "councillor") or self.late
         return special or any(self.typed[each] or each in named for each in more) or "scans" in named
 
-    def error(self, name: str) -> str:
-        """What is wrong at that question."""
-        return next((each.sentence for each in self.errors if each.id == name), "")
+    @property
+    def opened_wrong(self) -> str:
+        """What is wrong with who opened it."""
+        return next((each.sentence for each in self.errors if each.id == "opened_by"), "")
 
     def saved(self, here: Here, scans: Sequence[UploadedFile]) -> Entered | Entering:
         """The line of the book; or the form with what has to be put right."""

@@ -97,7 +97,7 @@ def _saved(request: HttpRequest, here: Here, done: Entered, *, again: bool) -> H
         messages.info(
             request, _("This was sent before. It is in the book once, as %(n)s.") % {"n": item.number}
         )
-    else:
+    elif again or item.sort == "valuables":
         messages.success(request, _("In the book as number %(n)s.") % {"n": item.number})
     if item.sort == "valuables" and not done.again:
         return redirect(f"{reverse('valuable-new', args=[here.slug])}?{urlencode({'item': item.pk})}")
