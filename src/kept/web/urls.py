@@ -64,6 +64,7 @@ from kept.web.keyboard import views as keyboard
 from kept.web.letters import choosing as letters_choosing
 from kept.web.letters import kinds as letters_kinds
 from kept.web.letters import lists as letters_lists
+from kept.web.letters import outside as letters_outside
 from kept.web.letters import views as letters_views
 from kept.web.mailbook import one as mailbook_one
 from kept.web.mailbook import valuables as mailbook_valuables
@@ -103,6 +104,7 @@ from kept.web.registers import cards as register_cards
 from kept.web.registers import entry as register_entry
 from kept.web.registers import views as registers
 from kept.web.rehearsal import views as rehearsal
+from kept.web.schemes import views as schemes
 from kept.web.search import views as search
 from kept.web.shared.access import guarded
 from kept.web.signin import inviting, openid
@@ -296,6 +298,9 @@ urlpatterns = [
     _page("<slug:slug>/glossary/<slug:language>", formats_glossary.glossary_language, "glossary-language"),
     _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
     _page("<slug:slug>/equal", formats_equal.equal, "equal"),
+    _page("<slug:slug>/schemes", schemes.schemes, "schemes"),
+    _page("<slug:slug>/schemes/<int:number>", schemes.scheme, "scheme"),
+    _page("<slug:slug>/schemes/<int:number>/letter/<str:ref>", schemes.letter, "scheme-letter"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
     _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
     _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
@@ -400,6 +405,7 @@ urlpatterns = [
     _page("<slug:slug>/out", visits_out.out, "out"),
     _page("<slug:slug>/letters", letters_lists.letters_page, "letters"),
     _page("<slug:slug>/letters/kinds", letters_kinds.letter_kinds, "letter-kinds"),
+    _page("<slug:slug>/letters/outside", letters_outside.letters_outside, "letters-outside"),
     _page("<slug:slug>/letters/<str:ref>", letters_views.letter, "letter"),
     _page("<slug:slug>/letters/<str:ref>/pdf", letters_views.letter_pdf, "letter-pdf"),
     _page("<slug:slug>/thread/<str:ref>/letters/new", letters_choosing.on_thread, "letter-new"),

@@ -213,6 +213,9 @@ ACCESS: dict[str, Anyone | Permission] = {
     "reviews": Permission.SEE,
     "conduct": Permission.RECORD,
     # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
+    "schemes": Permission.SEE,
+    "scheme": Permission.SEE,
+    "scheme-letter": Permission.SEE,
     "contractors": Permission.SEE,
     "contractor-pack": Permission.SEE,
     "contractor": Permission.SEE,
@@ -306,6 +309,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "out": Permission.RECORD,
     "letters": Permission.SEE,
     "letter-kinds": Permission.SEE,
+    "letters-outside": Permission.SEE,
     "letter": Permission.SEE,
     "letter-pdf": Permission.SEE,
     "letter-new": Permission.RECORD,
