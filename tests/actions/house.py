@@ -132,6 +132,10 @@ def folder(
             "surveys.yaml",
             "rotas.yaml",
             "machines.yaml",
+            "letters.yaml",
+            "writing.yaml",
+            "plain_words.yaml",
+            "publications.yaml",
         ):
             shutil.copy(policies_folder() / room, at / room)
     home = at / slug

@@ -80,11 +80,14 @@ from tests.contracts import (
     acts_calls,
     acts_contractors,
     acts_diary,
+    acts_inbox,
     acts_keys,
     acts_letters,
     acts_mailbook,
     acts_places,
+    acts_publications,
     acts_reception,
+    acts_schemes,
     acts_staff,
     acts_surveys,
     acts_telephone,
@@ -783,6 +786,8 @@ ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
+ACTS |= acts_inbox.ACTS
+SILENT |= acts_inbox.SILENT
 ACTS |= acts_letters.ACTS
 SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
@@ -790,7 +795,9 @@ SILENT |= acts_mailbook.SILENT
 ACTS |= acts_surveys.ACTS
 SILENT |= acts_surveys.SILENT
 ACTS |= acts_places.ACTS
+ACTS |= acts_publications.ACTS
 ACTS |= acts_reception.ACTS
+ACTS |= acts_schemes.ACTS
 ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT
 ACTS |= acts_telephone.ACTS

@@ -146,7 +146,9 @@ def answer_now(
                 letter=letter.ref,
                 version=letter.version,
                 values={"answer": words},
-                to={**letter.to, **recipient_of(found)},
+                # Whoever answers has the whole of it before them, and says that this is the answer.
+                asked=[(text, True) for text, _answered in letter.asked],
+                to={**letter.to, **inbox.recipient_of(found)},
                 way="email",
                 **who,
             )
@@ -159,14 +161,6 @@ def answer_now(
             return letter
         mark_read(association=here, mail=mail, **who)
         return letter
-
-
-def recipient_of(mail: ReceivedMail) -> dict[str, str]:
-    """To whom an answer goes: to where it came from, by the name on their file where we know whose it is."""
-    thread = mail.thread.merged_into or mail.thread if mail.thread is not None else None
-    person = (thread.person if thread is not None else None) or mail.person
-    name = person.stands.name if person is not None else ""
-    return {"name": name or mail.from_name, "email": mail.from_address}
 
 
 def look_into(

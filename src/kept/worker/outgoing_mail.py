@@ -60,7 +60,9 @@ def message_of(going: Going) -> EmailMultiAlternatives:
     if row.automatic:
         headers |= {"Auto-Submitted": "auto-replied" if row.in_reply_to else "auto-generated"}
     if row.in_reply_to:
-        headers |= {"In-Reply-To": row.in_reply_to, "References": row.in_reply_to}
+        # What is kept of a Message-ID has no brackets, and the header of an answer needs them.
+        answered = f"<{row.in_reply_to.strip('<>')}>"
+        headers |= {"In-Reply-To": answered, "References": answered}
     name = " ".join(str(row.recipient.get("name") or "").split())
     message = EmailMultiAlternatives(
         row.subject,

@@ -307,7 +307,7 @@ def _short(here: Here, mail: ReceivedMail, thread: Thread | None, post: Mapping[
     known = template_of(here.rulebook, reading_mail.SHORT_ANSWER)
     if thread is None or thread.state == CLOSED or known is None or not mail.from_address:
         return None
-    to = reading_mail.recipient_of(mail)
+    to = inbox.recipient_of(mail)
     given = post.get("uid", "")
     return Short(
         to=f"{to['name']} <{to['email']}>" if to["name"] else to["email"],
