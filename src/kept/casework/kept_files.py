@@ -44,7 +44,7 @@ TYPES: Mapping[str, FileType] = {
 }
 BYTES = "application/octet-stream"
 # So much of the beginning is looked at where the first bytes tell nothing, and so sure of it must one be.
-LOOKED_AT, SURE = 64 * 1024, 0.3
+LOOKED_AT, SURE, CERTAIN = 64 * 1024, 0.3, 0.5
 LONGEST_ENDING = 8
 _WRITTEN: Mapping[str, str] = {
     "<?xml": "application/xml",
@@ -138,13 +138,15 @@ def any_type(content: bytes, name: str = "") -> str:
 
     A Word document and a spreadsheet are both packed; no name makes a program a picture.
     """
-    known = type_of(content[:BEGINNING]) or _of_words(content[:LOOKED_AT])
-    if known is not None:
-        return known
     try:
         found = puremagic.magic_string(content[:LOOKED_AT])
     except (puremagic.PureError, ValueError, LookupError):
         found = []
+    certain = (str(each.mime_type) for each in found if each.mime_type and each.confidence >= CERTAIN)
+    # Two or three letters at the beginning of a sentence look like the mark of some old program.
+    known = type_of(content[:BEGINNING]) or next(certain, None) or _of_words(content[:LOOKED_AT])
+    if known is not None:
+        return known
     ending = _ending(name)
     named = [each.mime_type for each in found if each.mime_type and each.extension == f".{ending}"]
     told = named or [each.mime_type for each in found if each.mime_type and each.confidence >= SURE]

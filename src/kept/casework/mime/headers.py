@@ -93,7 +93,7 @@ def addresses_in(value: str) -> list[Address]:
         pairs = []
     found = [Address(_address(address), line(name)) for name, address in pairs if address or name]
     if not any(each.address for each in found):
-        plain = line(unfolded(value))
+        plain = line(unfolded(value), longest=LONGEST_HEADER)
         found = [Address(_address(each)) for each in _ADDRESS.findall(plain)] or found
         if found and not found[0].name:
             rest = line(_ADDRESS.sub(" ", plain).strip("<>\"' "))

@@ -16,7 +16,7 @@ from email.parser import Parser
 
 from kept.casework.mime.headers import Head, addresses_in, tidy_id
 from kept.casework.mime.values import Report
-from kept.casework.mime.words import BROKEN, line
+from kept.casework.mime.words import line
 
 _MACHINES = re.compile(
     r"^(mailer-?daemon|mail-?delivery|postmaster|mdaemon|mailerdaemon|bounces?|no-?reply-bounce)"
@@ -79,19 +79,15 @@ def report_in(parsed: Parsed, text: str) -> Report:
 
 def _other_report(parsed: Parsed) -> bool:
     """Whether it has the form of a report, but of something else: that it was read, or unwelcome."""
-    try:
-        sort = str(parsed.get_param("report-type", "")).lower()
-    except BROKEN:
-        sort = ""
+    sort = str(parsed.get_param("report-type", "")).lower()
     return parsed.get_content_type() == "multipart/report" and sort not in ("", "delivery-status")
 
 
 def _parts(parsed: Parsed) -> Iterator[Parsed]:
     """The parts of the report itself, one level down and no further."""
     inside = parsed.get_payload()
-    for each in inside if isinstance(inside, list) else ():
-        if isinstance(each, Parsed):
-            yield each
+    if isinstance(inside, list):
+        yield from (each for each in inside if isinstance(each, Parsed))
 
 
 def _fields(parsed: Parsed) -> list[Head] | None:

@@ -69,12 +69,12 @@ class Body:
         return "<hr>".join(each for each in self.htmls if each)
 
 
-def body_of(parsed: Parsed) -> Body:
-    """Everything that the message holds."""
+def body_of(parsed: Parsed, depth: int = 0, *, within: bool = False) -> Body:
+    """Everything that the message holds, which itself lies so deep in others, `within` another message."""
     body = Body()
-    for part, depth, alone in _leaves(parsed, body):
+    for part, more, alone in _leaves(parsed, body):
         try:
-            _take(part, depth, body, alone=alone)
+            _take(part, depth + more, body, alone=alone, within=within)
         except BROKEN:
             body.note("A part of it cannot be read. It is in the message itself.")
     return body
@@ -95,19 +95,16 @@ def _leaves(parsed: Parsed, body: Body) -> Iterator[tuple[Parsed, int, bool]]:
 
 
 def _kind(part: Parsed) -> str:
-    try:
-        return str(part.get_content_type())
-    except BROKEN:
-        return "text/plain"
+    return str(part.get_content_type())
 
 
-def _take(part: Parsed, depth: int, body: Body, *, alone: bool) -> None:
+def _take(part: Parsed, depth: int, body: Body, *, alone: bool, within: bool) -> None:
     head, kind, name = Head(part), _kind(part), _name(part)
     if kind.startswith("multipart/"):
         # It says that it is made of parts, and is not: its words are its words.
         kind, name = "text/plain", ""
     if kind == "message/rfc822" and part.is_multipart():
-        _message_inside(part, name, depth, body)
+        _message_inside(part, name, depth, body, within=within)
         return
     content = _content(part)
     attached = head.raw("Content-Disposition").strip().lower().startswith("attachment")
@@ -151,19 +148,20 @@ def _cut(text: str, body: Body) -> str:
     return text[: LONGEST_TEXT - 1] + "…"
 
 
-def _message_inside(part: Parsed, name: str, depth: int, body: Body) -> None:
+def _message_inside(part: Parsed, name: str, depth: int, body: Body, *, within: bool) -> None:
     """A message that was forwarded whole: a file, and its words below those of the message around it."""
     inside = part.get_payload(0)
     assert isinstance(inside, Parsed), "a message inside a message is one"
     head = Head(inside)
     subject = head.words("Subject")
-    body.bring(
-        Part(name or _file_name(subject, "message.eml"), "message/rfc822", as_bytes(inside), "message")
-    )
+    if not within:
+        # One that lies in another is in that one's file already.
+        named = name or _file_name(subject, "message.eml")
+        body.bring(Part(named, "message/rfc822", as_bytes(inside), "message"))
     if depth >= DEEPEST:
         body.note("It is packed into itself too often to be opened here. The message itself is kept.")
         return
-    theirs = body_of_inside(inside, depth + 1)
+    theirs = body_of(inside, depth + 1, within=True)
     told = [f"Forwarded message from {head.words('From') or 'somebody'}", f"Subject: {subject}", ""]
     body.texts.append(_cut("\n".join([*told, theirs.text]).strip(), body))
     for each in theirs.parts:
@@ -173,20 +171,9 @@ def _message_inside(part: Parsed, name: str, depth: int, body: Body) -> None:
     body.pictures += theirs.pictures
 
 
-def body_of_inside(parsed: Parsed, depth: int) -> Body:
-    """The body of a message inside another, which counts how deep it lies already."""
-    body = Body()
-    for part, more, alone in _leaves(parsed, body):
-        try:
-            _take(part, depth + more, body, alone=alone)
-        except BROKEN:
-            body.note("A part of it cannot be read. It is in the message itself.")
-    return body
-
-
 def _winmail(content: bytes, name: str, body: Body) -> None:
     found = opened(content)
-    if found is None:
+    if found is None or not (found.files or found.text or found.html):
         body.note("Outlook packed its attachments into a file that cannot be opened. The file is kept.")
         body.bring(_part(name or "winmail.dat", content, "attached", _WINMAIL[0]))
         return
@@ -214,15 +201,9 @@ def _file_name(name: str, otherwise: str) -> str:
 
 def _content(part: Parsed) -> bytes:
     """What is in it, however it was packed; what cannot be unpacked is taken as it stands."""
-    try:
-        found = part.get_payload(decode=True)
-    except BROKEN:
-        found = None
-    if isinstance(found, bytes):
+    found, inside = part.get_payload(decode=True), part.get_payload()
+    if isinstance(found, bytes) and (found or not inside):
         return found
-    inside = part.get_payload()
-    if isinstance(inside, list):
-        return b"\n".join(as_bytes(each) for each in inside if isinstance(each, Parsed))
     return str(inside or "").encode("utf-8", "surrogateescape")
 
 
@@ -238,10 +219,7 @@ def as_bytes(parsed: Parsed) -> bytes:
 
 
 def _name(part: Parsed) -> str:
-    try:
-        return line(str(part.get_filename() or ""), longest=300)
-    except BROKEN:
-        return ""
+    return line(str(part.get_filename() or ""), longest=300)
 
 
 def _charset(part: Parsed) -> str:
@@ -249,10 +227,7 @@ def _charset(part: Parsed) -> str:
 
 
 def _parameter(part: Parsed, name: str) -> object:
-    try:
-        found = part.get_param(name, "")
-    except BROKEN:
-        return ""
+    found = part.get_param(name, "")
     # RFC 2231 gives the character set and language of a parameter before its value.
     return found[2] if isinstance(found, tuple) else found or ""
 
