@@ -26,16 +26,21 @@ def _pdf() -> Brought:
     return Brought("copy.pdf", BytesIO(b"%PDF-1.7\n%"))
 
 
-def drafted(here: Association, name: str = LEAFLET) -> PublicationEdition:
+def drafted(here: Association, name: str = LEAFLET, *, by: str = BY) -> PublicationEdition:
     made = editions.draft(
-        publication=name, version="Spring", dated=date(2026, 4, 8), uid=f"act-{name}", **_said(here)
+        publication=name, version="Spring", dated=date(2026, 4, 8), uid=f"act-{name}", **_said(here, by=by)
     )
     assert isinstance(made, PublicationEdition), made
     return made
 
 
+def _of_somebody(here: Association) -> PublicationEdition:
+    """Whoever made it does not approve it."""
+    return drafted(here, by="mia")
+
+
 def _with_copy(here: Association) -> PublicationEdition:
-    made = drafted(here)
+    made = _of_somebody(here)
     done = editions.add_copy(edition=made.pk, brought=_pdf(), lang="en", form="pdf", **_said(here))
     assert not isinstance(done, Refused), done
     return made
@@ -50,14 +55,14 @@ def _checked(here: Association) -> PublicationEdition:
     for each in room.items_of(rulebook, known):
         done = editions.check(edition=made.pk, item=each.name, evidence="Page 1", **_said(here))
         assert not isinstance(done, Refused), done
-    done = issuing.approve(edition=made.pk, **_said(here, by="mia"))
+    done = issuing.approve(edition=made.pk, **_said(here))
     assert not isinstance(done, Refused), done
     return made
 
 
 def _issued(here: Association) -> PublicationEdition:
     made = _checked(here)
-    done = issuing.issue(edition=made.pk, **_said(here, by="mia"))
+    done = issuing.issue(edition=made.pk, **_said(here))
     assert isinstance(done, PublicationEdition), done
     return made
 
@@ -115,12 +120,12 @@ ACTS: dict[str, Any] = {
         lambda here, made, _: editions.hold(edition=made[1].pk, other=made[0].pk, **_said(here)),
     ),
     "issuing.approve": (
-        drafted,
-        lambda here, made, _: issuing.approve(edition=made.pk, **_said(here, by="mia")),
+        _of_somebody,
+        lambda here, made, _: issuing.approve(edition=made.pk, **_said(here)),
     ),
     "issuing.issue": (
         _checked,
-        lambda here, made, _: issuing.issue(edition=made.pk, **_said(here, by="mia")),
+        lambda here, made, _: issuing.issue(edition=made.pk, **_said(here)),
     ),
     "issuing.review": (_issued, lambda here, made, _: issuing.review(edition=made.pk, **_said(here))),
     "displays.show": (lambda here: None, lambda here, _, __: _put(here)),

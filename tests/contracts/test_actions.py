@@ -80,6 +80,8 @@ from tests.contracts import (
     acts_calls,
     acts_contractors,
     acts_diary,
+    acts_dispatch,
+    acts_formats,
     acts_inbox,
     acts_keys,
     acts_letters,
@@ -784,6 +786,7 @@ SILENT |= acts_calls.SILENT
 ACTS |= acts_contractors.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
+ACTS |= acts_formats.ACTS
 ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
 ACTS |= acts_inbox.ACTS
@@ -793,7 +796,9 @@ SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
 SILENT |= acts_mailbook.SILENT
 ACTS |= acts_surveys.ACTS
+ACTS |= acts_dispatch.ACTS
 SILENT |= acts_surveys.SILENT
+SILENT |= acts_dispatch.SILENT
 ACTS |= acts_places.ACTS
 ACTS |= acts_publications.ACTS
 ACTS |= acts_reception.ACTS

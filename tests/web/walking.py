@@ -64,7 +64,7 @@ from kept.store.models import (
     Translation,
     Valuable,
 )
-from tests import cast, going, letters
+from tests import cast, going, going_out, letters
 from tests.web.letters_in import come, written
 
 LETTER = "1" * 32
