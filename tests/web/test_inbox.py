@@ -263,6 +263,9 @@ def test_a_sentence_is_sent_and_answers_it(
     said = page(desk, f"thread/{one.thread}")
     assert said.index("Is the lift mended?") < said.index("It runs again since noon.")
     assert "We wrote (Ann)" in said
+    file = page(desk, f"customer/{okafor.ref}")
+    assert f'href="/karin/inbox/{one.mail}">The lift</a>' in file
+    assert f"#sent-{out.ref}" in file
 
 
 def test_what_a_person_wrote_is_taken_in_after_all(karin: Association, okafor: Person, desk: Client) -> None:

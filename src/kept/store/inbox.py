@@ -34,6 +34,8 @@ from kept.store.models import (
 from kept.store.threads import visible_to
 
 STRUCK = "event.voided"
+# What we sent is told under this and its own reference (see `dispatching`).
+OUT = "out:"
 TO_READ, NOBODYS, AUTOMATIC, READ = "to-read", "nobodys", "automatic", "read"
 LISTS = (TO_READ, NOBODYS, AUTOMATIC, READ)
 # So far a list that only grows is looked through.
@@ -139,6 +141,30 @@ def written(association: Association, thread: int) -> Written:
         tuple(sent.order_by("id")),
         tuple(files.select_related("file").order_by("id")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """What stands over something written: its subject, and where it is read. `mail` is the number of an
+    e-mail that reached us, `sent` the reference of what we sent.
+    """
+
+    subject: str
+    mail: int | None = None
+    sent: str = ""
+
+
+def headings(association: Association, uids: Collection[str]) -> dict[str, Headed]:
+    """The subjects of what was written, by the entry that tells of it; two queries."""
+    named = {uid: uid.removeprefix(OUT) for uid in uids if uid.startswith(OUT)}
+    came = ReceivedMail.objects.filter(association=association.pk, event__in=list(uids), gone_at=None)
+    went = Outgoing.objects.filter(association=association.pk, ref__in=list(named.values()), erased_at=None)
+    subjects = dict(went.values_list("ref", "subject"))
+    found = {uid: Headed(subjects[ref], sent=ref) for uid, ref in named.items() if ref in subjects}
+    return found | {
+        uid: Headed(subject, mail=number)
+        for uid, subject, number in came.exclude(event="").values_list("event", "subject", "pk")
+    }
 
 
 def recipient_of(mail: ReceivedMail) -> dict[str, str]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils import timezone
 
-from kept.store import file, housing, joinings, likenesses, people
+from kept.store import file, housing, inbox, joinings, likenesses, people
 from kept.store.file import Facets, Line
+from kept.store.inbox import Headed
 from kept.store.models import (
     Account,
     Clock,
@@ -52,6 +53,7 @@ class FileRecord:
     speaking: Sequence[Representative]
     joined: Sequence[Joining]
     alike: Sequence[tuple[Person, Likeness]]
+    headings: Mapping[str, Headed]
 
     def name(self, handle: str) -> str:
         """The person behind a handle; a machine's own name where there is none."""
@@ -91,6 +93,7 @@ def fetch(here: Here, person: Person, wanted: Wanted) -> FileRecord:
         speaking=speaking_for(here, person),
         joined=list(joinings.standing(person)),
         alike=list(likenesses.of_person(person, here.membership, today)),
+        headings=inbox.headings(here.association, [each.event.id for each in shown]),
     )
 
 

@@ -15,6 +15,7 @@ from kept.casework import Grade, Verdict
 from kept.casework.permissions import Permission
 from kept.store import values
 from kept.store.file import Line
+from kept.store.inbox import Headed
 from kept.store.models import Clock, Likeness, Person
 from kept.web.customer.beside import Beside, differing
 from kept.web.customer.fetch import FileRecord
@@ -64,6 +65,8 @@ class Entry:
     ref: str
     address: str
     open: bool
+    subject: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +271,7 @@ def _entry(here: Here, record: FileRecord, line: Line) -> Entry:
     kind = here.rules.kinds.get(event.kind)
     answers = {**event.facts, **(line.words or {})}
     when = moment_words(event.happened_at, here.calendar)
+    headed = record.headings.get(event.id) if not line.erased else None
     return Entry(
         id=f"entry-{event.id}",
         what=kind.label if kind else event.kind,
@@ -285,7 +289,16 @@ def _entry(here: Here, record: FileRecord, line: Line) -> Entry:
         ref=line.ref,
         address=f"{reverse('thread', args=[here.slug, line.ref])}#entry-{event.corrects or event.id}",
         open=line.open,
+        subject=(headed.subject or _("No subject")) if headed else "",
+        written=_written(here, line, headed) if headed else "",
     )
+
+
+def _written(here: Here, line: Line, headed: Headed) -> str:
+    """Where what was written is read: an e-mail on its page, what we sent on its contact's."""
+    if headed.mail is not None:
+        return reverse("email", args=[here.slug, headed.mail])
+    return f"{reverse('thread', args=[here.slug, line.ref])}#sent-{headed.sent}"
 
 
 def _act(here: Here, name: str) -> str | None:
