@@ -81,6 +81,7 @@ from tests.contracts import (
     acts_contractors,
     acts_diary,
     acts_dispatch,
+    acts_email,
     acts_formats,
     acts_inbox,
     acts_keys,
@@ -786,6 +787,8 @@ SILENT |= acts_calls.SILENT
 ACTS |= acts_contractors.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
+ACTS |= acts_email.ACTS
+SILENT |= acts_email.SILENT
 ACTS |= acts_formats.ACTS
 ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT

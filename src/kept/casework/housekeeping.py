@@ -117,6 +117,7 @@ NOTICE_POSTED, NOTICE_LOOKED_AT = "notice.posted", "notice.looked_at"
 NOTICE_TAKEN_DOWN = "notice.taken_down"
 FILE_KEPT = "file.kept"
 ROUNDS = frozenset({INSPECTION_DONE, FILE_KEPT})
+SCHEME_CHANGED = "scheme.changed"
 CONTRACTOR_CHANGED, CONTRACTOR_CONCERNED = "contractor.changed", "contractor.concerned"
 CODE_BROKEN, WORK_LOOKED_AT = "contractor.code_broken", "contractor.work_looked_at"
 RESOURCE_CHANGED, MATTER_SETTLED = "resource.changed", "matter.settled"
@@ -150,6 +151,8 @@ _FORMS = frozenset(
         GROUP_MEASURED_AGAIN,
     }
 )
+BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
+MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {

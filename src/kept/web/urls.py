@@ -74,6 +74,7 @@ from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, s
 from kept.web.out_of_hours.round import round_ as machine_round
 from kept.web.outgoing import merging as outgoing_merging
 from kept.web.outgoing import printing as outgoing_printing
+from kept.web.outgoing import replies as outgoing_replies
 from kept.web.outgoing import views as outgoing
 from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
@@ -376,6 +377,7 @@ urlpatterns = [
     _page("<slug:slug>/performance/<clause:clause>.csv", performance.clause_csv, "performance-clause-csv"),
     _page("<slug:slug>/performance/<clause:clause>", performance.clause, "performance-clause"),
     _page("<slug:slug>/outgoing", outgoing.outgoing, "outgoing"),
+    _page("<slug:slug>/outgoing/replies", outgoing_replies.replies, "outgoing-replies"),
     _page("<slug:slug>/outgoing/sent", outgoing.proof, "outgoing-proof"),
     _page("<slug:slug>/outgoing/sent.csv", outgoing.proof_csv, "outgoing-proof-csv"),
     _page("<slug:slug>/outgoing/batches", outgoing_printing.print_batches, "print-batches"),

@@ -15,5 +15,5 @@ HELD: dict[str, str] = {
     "rule:contractor-code": "A firm that has not signed the present code is booked for nothing new.",
     "rule:contractor-diary": "A contractor's visit stands in the same diary as ours, and clashes like one.",
     "rule:contractor-given": "Which part of the pack a firm has, in which edition, since when and by whom.",
-    "rule:contractor-score": "A look at finished work goes through the standards of the pack, point by point.",
+    "rule:contractor-score": "A look at finished work goes through the standards, point by point.",
 }

@@ -177,6 +177,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "outgoing": Permission.SEE,
     "outgoing-one": Permission.SEE,
     "outgoing-file": Permission.SEE,
+    "outgoing-replies": Permission.SEE,
     "outgoing-proof": Permission.SEE,
     "outgoing-proof-csv": Permission.SEE,
     "print-batches": Permission.RECORD,

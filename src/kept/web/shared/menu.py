@@ -112,6 +112,7 @@ _THE_HOUSE = (
 _HOMES = (
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
+    _Entry("schemes", gettext_lazy("Building work and changes"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
 )
