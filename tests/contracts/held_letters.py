@@ -40,12 +40,8 @@ def answer(world: World, template: str = "answer") -> Letter:
 
 
 def again(world: World, row: Letter, **more: Any) -> Letter:
-    known: dict[str, Any] = {
-        "association": world.association,
-        "by": world.member(OFFICER).handle,
-        "at": world.at,
-    }
-    done = composing.save(letter=row.ref, version=row.version, values={}, **{**known, **more})
+    known: dict[str, Any] = {"values": {}, "association": world.association, "at": world.at, **more}
+    done = composing.save(letter=row.ref, version=row.version, by=world.member(OFFICER).handle, **known)
     assert isinstance(done, Letter), done
     return done
 
