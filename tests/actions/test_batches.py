@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
@@ -14,27 +13,15 @@ from kept.store import files, tenancy
 from kept.store.models import Event, Outgoing, PrintBatch, StoredFile
 from kept.worker import dispatch
 from tests.actions.house import letter, t
+from tests.going_out import a_pdf, kept
 
 pytestmark = pytest.mark.django_db
 
 NOW = t("Wednesday 2026-04-08 10:00")
 
 
-def a_pdf(pages: int, says: str) -> bytes:
-    """A real PDF of so many pages, made by the same compiler as our letters."""
-    import typst
-
-    body = "#pagebreak()".join(f"{says}, page {each + 1}" for each in range(pages))
-    made = typst.compile(f"#set document(title: [x])\n{body}".encode(), format="pdf")
-    assert isinstance(made, bytes)
-    return made
-
-
 def posted(here, name: str, postcode: str, pages: int = 1, **more) -> Outgoing:
-    with tenancy.association(here):
-        kept = files.keep(here, io.BytesIO(a_pdf(pages, name)), f"{name}.pdf", "ann", NOW)
-        assert not isinstance(kept, Refused), kept
-        file = StoredFile.objects.get(pk=kept.id)
+    file = kept(here, a_pdf(pages, name), f"{name}.pdf")
     to = {"name": name, "lines": [name, "1 Mill Lane", postcode]}
     row = dispatching.post(
         association=here, by="ann", at=NOW, uid=f"to-{name}", way="post", to=to, file=file, **more

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import threading
 from collections.abc import Iterator
@@ -15,12 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kept.actions import dispatching, handing_over, receipts
-from kept.casework import Refused
-from kept.store import files, tenancy
-from kept.store.models import Outgoing, StoredFile
+from kept.store import tenancy
+from kept.store.models import Outgoing
 from kept.worker import dispatch, drop, notify
 from tests.actions.house import t
-from tests.actions.test_batches import a_pdf
+from tests.going_out import a_pdf, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -115,10 +113,7 @@ def sent(here, row: Outgoing, at=SOON) -> Outgoing:
 
 
 def test_an_email_a_text_and_a_letter_are_handed_to_notify(here, there) -> None:
-    with tenancy.association(here):
-        kept = files.keep(here, io.BytesIO(a_pdf(1, "Dear Ann")), "letter.pdf", "ann", NOW)
-        assert not isinstance(kept, Refused)
-        file = StoredFile.objects.get(pk=kept.id)
+    file = kept(here, a_pdf(1, "Dear Ann"))
     for way, more in (("notify_email", {}), ("notify_text", {}), ("notify_letter", {"file": file})):
         row = sent(here, posted(here, way, **more))
         assert row.state == "sent", row.fault

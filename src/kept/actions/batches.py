@@ -19,6 +19,7 @@ from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.collecting import Paper, goes_at, in_order, postcode_of
 from kept.casework.dispatching import GOING, HELD, POST, WAITING, check_may_reach
+from kept.casework.housekeeping import BATCH_MADE, BATCH_TAKEN
 from kept.casework.permissions import Permission, may
 from kept.casework.safe_contact import rules_of
 from kept.printing import paper
@@ -29,7 +30,6 @@ from kept.store import batches, dispatch, files, jobs, refs, rules, tenancy
 from kept.store.housing import today
 from kept.store.models import Association, Event, Membership, Office, Outgoing, PrintBatch
 
-BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MOST = 300
 NO_ROLE = Refused("Your role reads what is on record and sends nothing. Ask a colleague at the desk.")
 NO_BATCH = Refused("There is no such batch. Load the page again.", "batch")

@@ -26,6 +26,7 @@ from kept.actions.working.merged_letters import Making, made_for
 from kept.actions.working.once_more import once_more
 from kept.casework import Grade, Refused
 from kept.casework.dispatching import EMAIL, NOTIFY_TEXT, POST
+from kept.casework.housekeeping import MERGE_BEGUN, MERGE_STOPPED
 from kept.casework.merging_mail import MOST, NOT_MADE, Row, kept_back
 from kept.casework.permissions import Permission, may
 from kept.rulebook.letters import Template, template_of
@@ -43,7 +44,7 @@ from kept.store.models import (
 
 DRAFT, RUNNING, STOPPED, DONE = "draft", "running", "stopped", "done"
 WAITING, GONE, LEFT_OUT, FAILED = "waiting", "sent", "left-out", "failed"
-BEGUN_EVENT, STOPPED_EVENT, OPENS = "merge.begun", "merge.stopped", "letter.begun"
+OPENS = "letter.begun"
 WAYS = (POST, EMAIL, NOTIFY_TEXT)
 # The template's word for each way.
 CALLED = {POST: "letter", EMAIL: "email", NOTIFY_TEXT: "text"}
@@ -187,7 +188,7 @@ def begin(
             row.state, row.started_at, row.started_by = RUNNING, row.started_at or now, row.started_by or by
             row.ended_at, row.ended_by = None, ""
             row.save()
-            note(BEGUN_EVENT, here=here, by=by, at=now, facts={"merge": row.ref, "people": left})
+            note(MERGE_BEGUN, here=here, by=by, at=now, facts={"merge": row.ref, "people": left})
             jobs.defer(jobs.MERGE, queue=jobs.DOCUMENT, association=here.pk, merge=row.pk)
             return row
 
@@ -235,7 +236,7 @@ def stop(
         row.state, row.ended_at, row.ended_by = STOPPED, now, by
         row.save(update_fields=["state", "ended_at", "ended_by"])
         gone = MergePerson.objects.filter(merge=row, state=GONE).count()
-        note(STOPPED_EVENT, here=here, by=by, at=now, facts={"merge": row.ref, "people": gone})
+        note(MERGE_STOPPED, here=here, by=by, at=now, facts={"merge": row.ref, "people": gone})
         return row
 
 

@@ -1,6 +1,5 @@
 """What if something did not arrive, or may not go as it was meant: how else can it go?
 
-    ways_of(row, person)                            # ("post", "text"): those for which there is an address
     send(association=karin, outgoing=row.ref, way="post", by="ann", at=now, uid="…")    # the new Outgoing
 
 The words stay the same. A letter that was written as an e-mail is set on the house's paper; what it tells is
@@ -18,16 +17,11 @@ from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.dispatching import (
     CANCELLED,
-    EMAIL,
     HELD,
     MAIL_WAYS,
-    NOTIFY_TEXT,
     PAPER_WAYS,
-    POST,
     TEXT_WAYS,
     WAITING,
-    address_of,
-    lines_of,
 )
 from kept.casework.letter_text import Document, Writer, facts_of, paragraphs
 from kept.printing import pdf
@@ -37,35 +31,10 @@ from kept.rulebook.letterheads import ENGLISH, letterhead_of
 from kept.rulebook.letters import template_of
 from kept.store import dispatch, files, letter_making, rules, tenancy
 from kept.store.housing import today
-from kept.store.models import Account, Association, Letter, Membership, Outgoing, Person, StoredFile
+from kept.store.models import Account, Association, Letter, Membership, Outgoing, StoredFile
+from kept.store.other_ways import CHOICES, reader_of
 
-# Whatever is set up for these is found when it goes.
-CHOICES = (POST, EMAIL, NOTIFY_TEXT)
 _CALLED = {**dict.fromkeys(MAIL_WAYS, "email"), **dict.fromkeys(TEXT_WAYS, "text")}
-
-
-def reader_of(row: Outgoing, person: Person | None) -> dict[str, object]:
-    """Whom it goes to, with every address that is on file today."""
-    to = dict(row.recipient)
-    name = str(to.get("name") or (person.name if person is not None else ""))
-    if person is not None:
-        to["email"] = person.email or to.get("email", "")
-        to["phone"] = next((str(each) for each in person.phones), to.get("phone", ""))
-        to["lines"] = list(lines_of(name, person.address)) if person.address else to.get("lines", [])
-    return to | {"name": name}
-
-
-def ways_of(row: Outgoing, person: Person | None) -> tuple[str, ...]:
-    """The ways for which there is an address that is not known to be dead."""
-    to = reader_of(row, person)
-    dead = {each.address for each in dispatch.not_working(person)} if person is not None else set()
-    found = []
-    for way in CHOICES:
-        address = address_of(way, to)
-        same = row.way == way and address == row.address
-        if isinstance(address, str) and address not in dead and not same:
-            found.append(way)
-    return tuple(found)
 
 
 def send(

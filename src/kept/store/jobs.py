@@ -16,7 +16,7 @@ from typing import Any
 ALARM, NOTICE, DOCUMENT = "alarm", "notice", "document"
 QUEUES = (ALARM, NOTICE, DOCUMENT)
 SEND_MAIL, DELIVER = "kept.send_mail", "kept.deliver"
-DISPATCH, MERGE = "kept.dispatch", "kept.merge"
+DISPATCH, MERGE, RECEIPTS = "kept.dispatch", "kept.merge", "kept.receipts"
 PRODUCE_FORM = "kept.produce_form"
 # A safety alarm goes before whatever else is waiting.
 _FIRST = {ALARM: 100}

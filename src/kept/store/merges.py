@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from kept.casework.dispatching import lines_of
-from kept.casework.merging_mail import Candidate
+from kept.casework.dispatching import DELIVERED, SENT, lines_of
+from kept.casework.merging_mail import SAME_HOME, Candidate
 from kept.casework.safe_contact import rules_of
 from kept.store.housing import today
 from kept.store.keys import address_key
@@ -50,6 +50,12 @@ def progress(merge: Merge) -> Progress:
     n = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     failed = rows.filter(outgoing__state="failed").count() if n.get("sent") else 0
     return Progress(sum(n.values()), n.get("waiting", 0), n.get("sent", 0), n.get("left-out", 0), failed)
+
+
+def untold(merge: Merge) -> int:
+    """How many on the list have not been told yet, unless somebody of their home has."""
+    rows = MergePerson.objects.filter(association=merge.association_id, merge=merge).exclude(why=SAME_HOME)
+    return rows.exclude(outgoing__state__in=[SENT, DELIVERED]).count()
 
 
 def _living(here: Association, day: date) -> QuerySet[Tenancy]:

@@ -11,7 +11,8 @@ not.
 periods that are over.
 5. What is owed is told after each sweep, and digests are gathered once a minute; sending is the jobs', in a
 thread of their own, so that no slow mail server holds up a sweep. So is the reading of mailboxes.
-6. What changed a figure is added up every few seconds; a month that is over is published, and drawn from.
+6. Every ten minutes it has others asked what became of what they carry for us.
+7. What changed a figure is added up every few seconds; a month that is over is published, and drawn from.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from kept.actions.sweeping import Swept, sweep
 from kept.store import moment
 from kept.store.models import Heartbeat
 from kept.worker import figures
+from kept.worker.asking import ask_for_receipts
 from kept.worker.forgetting import forget
 
 log = logging.getLogger("kept.worker")
@@ -42,6 +44,7 @@ SLEEP_SECONDS = 1.0
 BEAT_SECONDS = 15
 BEGIN_SECONDS = 3600
 GATHER_SECONDS = 60
+ASK_SECONDS = 600
 BY = "kept"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
@@ -94,6 +97,8 @@ def main(
                 figures.hourly(BY, at)
             if last.due("added up", figures.FOLD_SECONDS, at):
                 figures.add_up()
+            if last.due("asked", ASK_SECONDS, at):
+                ask_for_receipts()
             if last.due("gathered", GATHER_SECONDS, at):
                 digests.gather(by=BY, at=at)
         except (DatabaseError, InterfaceError) as fault:

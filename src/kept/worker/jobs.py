@@ -83,6 +83,16 @@ def merge(context: JobContext, association: int, merge: int) -> None:
     merging_mail.step(association=association, merge=merge, by="kept", at=now())
 
 
+@app.task(name=jobs.RECEIPTS, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
+def receipts(context: JobContext, association: int) -> None:
+    """Ask what became of what others carry."""
+    from kept.worker import drop, notify
+
+    now = context.additional_context[NOW]
+    notify.ask(association, now=now)
+    drop.read_results(now=now)
+
+
 class Jobs:
     """The thread that does jobs, with an event loop of its own."""
 

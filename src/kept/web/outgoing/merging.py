@@ -266,6 +266,7 @@ class MergePage:
     lines: tuple[PersonLine, ...]
     pages: Pages
     running: bool
+    untold: int
     errors: tuple[SimpleError, ...] = ()
 
 
@@ -302,6 +303,7 @@ def _merge(request: HttpRequest, here: Here, row: Merge, errors: tuple[SimpleErr
     address = reverse("merge", args=[here.slug, row.ref])
     place, made = _previewed(request, here, row, people)
     leads = here.may(Permission.REASSIGN)
+    template = template_of(here.rulebook, row.template)
     return MergePage(
         back=reverse("merges", args=[here.slug]),
         title=row.title,
@@ -323,6 +325,7 @@ def _merge(request: HttpRequest, here: Here, row: Merge, errors: tuple[SimpleErr
         lines=tuple(_person(here, each, address) for each in shown),
         pages=pages,
         running=row.state == acts.RUNNING,
+        untold=merges.untold(row) if template is not None and template.statutory else 0,
         errors=errors,
     )
 

@@ -30,7 +30,7 @@ from kept.casework.dispatching import (
     text_parts,
 )
 from kept.casework.permissions import Permission
-from kept.store import batches, dispatch
+from kept.store import batches, dispatch, other_ways
 from kept.store.housing import today
 from kept.store.models import Account, Outgoing, Person
 from kept.web.outgoing.taking import given_out
@@ -90,6 +90,7 @@ class OutgoingPage:
     batches: str
     proof: str
     merges: str
+    replies: str
     records: bool
     not_set_up: str
     errors: tuple[SimpleError, ...] = ()
@@ -131,6 +132,7 @@ def listed(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpRespon
         batches=reverse("print-batches", args=[here.slug]),
         proof=reverse("outgoing-proof", args=[here.slug]),
         merges=reverse("merges", args=[here.slug]),
+        replies=reverse("outgoing-replies", args=[here.slug]),
         records=here.may(Permission.RECORD),
         not_set_up=next((each.fault for each in found if each.state == WAITING and not each.tries), ""),
         errors=errors,
@@ -279,7 +281,7 @@ def _one(here: Here, row: Outgoing, errors: tuple[SimpleError, ...]) -> OnePage:
     person: Person | None = row.person.stands if row.person is not None else None
     open_ = row.state in (WAITING, HELD)
     failed = row.state == FAILED and row.seen_to_at is None
-    others = sending_otherwise.ways_of(row, person) if records and (open_ or failed) else ()
+    others = other_ways.ways_of(row, person) if records and (open_ or failed) else ()
     lines = row.recipient.get("lines")
     found = dispatch.of_thread(here.association, row.thread_id) if row.thread_id else []
     instead = next((each for each in found if each.instead_of_id == row.pk), None)
