@@ -41,7 +41,6 @@ VOIDED, CLOSED = "event.voided", "thread.closed"
 MOST_AT_ONCE, LONGEST_REASON = 500, 300
 NOT_YOURS = "Your role reads what is on record and does not change it. Ask a colleague at the desk."
 NO_SUCH = "There is no such line in the mail book. Load the page again."
-# Beside these a line can still be struck out.
 _PASSIVE = frozenset({CLOSED, "file.kept", "customer.attached", "contact.marked", "contact.against"})
 
 __all__ = ["Brought", "Entered", "enter", "hand_round", "strike"]
@@ -345,8 +344,8 @@ def _struck(
     membership: Membership | None,
 ) -> Entered | Refused:
     with tenancy.association(association) as here:
-        rows = MailItem.objects.select_for_update(of=("self",)).filter(association=here, pk=number)
-        row = rows.select_related("thread", "office").first()
+        rows = MailItem.objects.select_for_update(of=("self",)).select_related("thread", "office")
+        row = rows.filter(association=here, pk=number).first()
         if row is None or not (
             membership is None or visible_to(membership).filter(pk=row.thread_id).exists()
         ):

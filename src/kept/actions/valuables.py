@@ -289,12 +289,11 @@ def _office(
     here: Association, slug: str | None, line: MailItem | None, membership: Membership | None
 ) -> Office | None:
     if slug:
-        return Office.objects.filter(association=here, slug=slug).first()
-    if line is not None and line.office is not None:
-        return line.office
-    own: Office | None = membership.office if membership else None
-    first: Office | None = Office.objects.filter(association=here).order_by("pk").first()
-    return own or first
+        named: Office | None = Office.objects.filter(association=here, slug=slug).first()
+        return named
+    found: Office | None = line.office if line is not None else None
+    found = found or (membership.office if membership else None)
+    return found or Office.objects.filter(association=here).order_by("pk").first()
 
 
 def _telling(

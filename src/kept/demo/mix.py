@@ -71,6 +71,7 @@ OF_A_ROOM = frozenset(
         "lone_work.began",
         "office.task_set",
         "panic.sounded",
+        "post.entered",
         "visit.felt_unsafe",
         "visit.planned",
     }

@@ -128,6 +128,9 @@ def _promise_facts(promise: Promise, rulebook: Rulebook, long: str, begins: str,
     if promise.aim is not None:
         yield Fact(_("Our aim"), _("%(span)s, a wish that is never judged") % {"span": promise.aim})
     yield Fact(_("Begins with"), begins)
+    alike = _alike(promise.starts, rulebook)
+    if alike:
+        yield Fact(_("Counted alike, by our reading"), alike)
     if promise.when:
         yield Fact(_("Only when"), _conditions(promise.when, promise.starts, rulebook))
     yield Fact(_("Ends with"), ends)
@@ -167,6 +170,17 @@ def begins_words(promise: Promise, rulebook: Rulebook) -> str:
     earlier = rulebook.clause_by_id.get(promise.after.promise)
     name = name_of(earlier) if earlier else promise.after.promise
     return _("“%(name)s” ran out without being kept") % {"name": name}
+
+
+def _alike(starts: Iterable[str], rulebook: Rulebook) -> str:
+    """Which of these the policy does not name, and as what each of them counts: "Fax as Letter received"."""
+    kinds = rulebook.kinds
+    named = [kinds[each] for each in starts if each in kinds]
+    return "; ".join(
+        _("%(what)s as %(other)s") % {"what": each.label, "other": kinds[each.counts_as].label}
+        for each in named
+        if each.counts_as in kinds
+    )
 
 
 def _owned(owner: str | None, warn: str, rulebook: Rulebook) -> Iterable[Fact]:
