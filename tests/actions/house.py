@@ -136,6 +136,7 @@ def folder(
             "writing.yaml",
             "plain_words.yaml",
             "publications.yaml",
+            "formats.yaml",
         ):
             shutil.copy(policies_folder() / room, at / room)
     home = at / slug

@@ -222,6 +222,7 @@ def figure_equal(world: World) -> None:
     answer(world, (), "5", 20)
     answer(world, ("language:pl",), "1", 8)
     answer(world, ("braille",), "1", 3)
+    answer(world, ("memory-help",), "5", 6)
     page = world.get("manager", "/equal")
     assert "Reads Polish" in page
     assert "Less satisfied" in page

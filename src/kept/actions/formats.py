@@ -47,6 +47,7 @@ from kept.store import files, formats, jobs, refs, rules, tenancy
 from kept.store.files import Readable
 from kept.store.models import Association, Membership, OwedForm, Thread, Translation
 
+NOTED, CLOSED = "note.added", "thread.closed"
 NOTHING = Refused("There is no such form that we owe. Load the page again.", "owed")
 OVER = Refused("It is not owed any more. Load the page again.", "owed")
 # By which ways a person says that they gave it; the first two go through dispatch.
@@ -175,7 +176,7 @@ def produce(
             row.by_hand = made.says
             row.save(update_fields=["by_hand"])
             return row
-        return _kept(here, row, io.BytesIO(made.data), made.name, by, now, by_kept=True)
+        return _kept(here, row, io.BytesIO(made.data), made.name, by, now, type_=made.type)
 
     return _changed(association, owed, change, by, at, membership)
 
@@ -193,18 +194,19 @@ def bring(
     """Somebody made it, or it came back from whom we ordered it: the file is kept, to be sent."""
 
     def change(here: Association, row: OwedForm, now: datetime) -> OwedForm | Refused:
-        return _kept(here, row, stream, name, by, now, by_kept=False)
+        return _kept(here, row, stream, name, by, now)
 
     return _changed(association, owed, change, by, at, membership)
 
 
 def _kept(
-    here: Association, row: OwedForm, stream: Readable, name: str, by: str, at: datetime, *, by_kept: bool
+    here: Association, row: OwedForm, stream: Readable, name: str, by: str, at: datetime, *, type_: str = ""
 ) -> OwedForm | Refused:
-    file = files.keep(here, stream, name, by, at)
+    """Keep the file. Those that Kept makes say of which type they are."""
+    file = files.keep_sent(here, stream, name, by, at, type_=type_)
     if isinstance(file, Refused):
         return file
-    facts = {"form": _label(here, row), "by_kept": by_kept}
+    facts = {"form": _label(here, row), "by_kept": bool(type_)}
     refused = tell_of(row.thread.ref, FORM_PRODUCED, facts, here=here, by=by, at=at)
     if refused is not None:
         return refused
@@ -308,7 +310,13 @@ def not_wanted(
         if not words.strip():
             return Refused("Say in the customer’s words why they do not need it.", "words")
         facts = {"form": _label(here, row), "customer_words": words.strip()}
-        refused = tell_of(row.thread.ref, FORM_NOT_WANTED, facts, here=here, by=by, at=now)
+        kind = FORM_NOT_WANTED
+        if not formats.promised(here, row.thread):
+            noted = tell_of(row.thread.ref, NOTED, {"note": words.strip()}, here=here, by=by, at=now)
+            if noted is not None:
+                return noted
+            kind, facts = CLOSED, {}
+        refused = tell_of(row.thread.ref, kind, facts, here=here, by=by, at=now)
         if refused is not None:
             return refused
         row.ended_at, row.ended_why = now, "not-wanted"

@@ -199,7 +199,7 @@ def came(
             return Refused("Paste the translation, or choose the file that came back.", "text")
         if len(text) > LONGEST_TEXT or "\x00" in text:
             return Refused("These are too many words. Choose the file that came back instead.", "text")
-        kept = files.keep(here, stream, name, by, now) if stream is not None else None
+        kept = files.keep_sent(here, stream, name, by, now) if stream is not None else None
         if isinstance(kept, Refused):
             return kept
         lacking = pure.lacking(row.source, text, translations.terms(here, row.language)) if text else ()

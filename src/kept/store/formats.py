@@ -166,7 +166,14 @@ def suppliers(association: Association) -> tuple[RegisterEntry, ...]:
 def still_owed(association: Association, thread: Thread) -> bool:
     """Whether the clock of a form or a translation asks for it still: it runs, or broke and nothing came."""
     rows = Clock.objects.filter(association=association, thread=thread, promise__in=PROMISES)
-    return rows.filter(ended_at__isnull=True).exists()
+    ended = list(rows.values_list("ended_at", flat=True))
+    # A house that promises no date for it still owes it, until the contact is closed.
+    return None in ended if ended else thread.closed_at is None
+
+
+def promised(association: Association, thread: Thread) -> bool:
+    """Whether a date is promised for it here."""
+    return Clock.objects.filter(association=association, thread=thread, promise__in=PROMISES).exists()
 
 
 def on_its_way(association: Association, outgoing: int | None) -> bool:

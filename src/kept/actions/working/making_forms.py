@@ -1,6 +1,6 @@
 """How is large print, a recording or braille made of the same words?
 
-    made_of(row, entry, karin, now)         # Made(b"…", "Your complaint, braille.brf"), or ByHand("…")
+    made_of(row, entry, karin, now)     # Made(b"…", "Your complaint, braille.brf", …), or ByHand("…")
 
 A letter of ours is made again from what it was made of; anything else from its plain words. What this machine
 has no voice or tables for is a task for a person, with the day by which it is owed.
@@ -19,6 +19,7 @@ from kept.store import letters, rules
 from kept.store.models import Association, Letter, OwedForm
 
 ENDINGS = {PRINT: "pdf", PAPER: "pdf", AUDIO: "wav", BRAILLE: "brf", PLAIN: "txt"}
+TYPES = {"pdf": "application/pdf", "wav": "audio/wav", "brf": "text/plain", "txt": "text/plain"}
 NO_VOICE = "There is no voice on this machine. Read it out and bring the recording, or order it."
 NO_BRAILLE = (
     "There are no braille tables on this machine. Order it from a supplier, and bring what comes back."
@@ -33,6 +34,7 @@ class Made:
 
     data: bytes
     name: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def made_of(row: OwedForm, entry: FormatEntry, here: Association, at: datetime) 
     if data is None:
         return ByHand(NO_VOICE if entry.makes == AUDIO else NO_BRAILLE)
     title = row.what or document.title or entry.label
-    return Made(data, f"{title[:60]}, {entry.name}.{ENDINGS[entry.makes]}")
+    ending = ENDINGS[entry.makes]
+    return Made(data, f"{title[:60]}, {entry.name}.{ending}", TYPES[ending])
 
 
 def document_of(row: OwedForm, here: Association, at: datetime) -> tuple[Document, Letterhead] | None:
