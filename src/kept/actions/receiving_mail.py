@@ -93,14 +93,14 @@ def left_where_it_is(
     received_at: datetime,
     by: str,
     at: datetime,
-) -> Refused:
+) -> RefusedMail:
     """A message so large that it was not even fetched: it lies in `where`, and somebody should look."""
     if not by:
         raise ValueError("Every event says who told it: give `by`.")
     refused = too_large(size)
     assert refused is not None, "only what is too large is left"
     with tenancy.association(association) as here:
-        RefusedMail.objects.get_or_create(
+        row, _ = RefusedMail.objects.get_or_create(
             association=here,
             uid=uid,
             defaults={
@@ -110,7 +110,7 @@ def left_where_it_is(
                 "received_at": min(received_at, at).astimezone(UTC),
             },
         )
-    return refused
+    return row
 
 
 def take_in(

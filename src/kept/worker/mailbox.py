@@ -34,7 +34,7 @@ from kept.casework import Refused
 from kept.casework.mailbox_at import MailboxAt
 from kept.casework.mime import LARGEST
 from kept.store import mailboxes, tenancy
-from kept.store.models import Association, Mailbox
+from kept.store.models import Association, Mailbox, RefusedMail
 
 log = logging.getLogger("kept.mailbox")
 
@@ -195,7 +195,7 @@ class _Reading:
         done = self._taken(client, uid, size, received_at)
         if done is None:
             return
-        refused = isinstance(done, Refused)
+        refused = not isinstance(done, Received)
         folder = self.where.refused if refused else self.where.done
         if folder and client.has_capability("MOVE"):
             client.move([uid], folder)
@@ -209,7 +209,7 @@ class _Reading:
 
     def _taken(
         self, client: IMAPClient, uid: int, size: int, received_at: datetime
-    ) -> Received | Refused | None:
+    ) -> Received | Refused | RefusedMail | None:
         """What became of it; None where somebody has taken it out of the mailbox meanwhile."""
         if size > LARGEST_ASIDE:
             named = f"{self.where.name}:{self.row.validity}:{uid}"[-200:]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.message import Message as Parsed
-from email.parser import Parser
+from email.parser import BytesParser
 
 from kept.casework.mime.headers import Head, addresses_in, tidy_id
 from kept.casework.mime.values import Report
@@ -85,9 +85,8 @@ def _other_report(parsed: Parsed) -> bool:
 
 def _parts(parsed: Parsed) -> Iterator[Parsed]:
     """The parts of the report itself, one level down and no further."""
-    inside = parsed.get_payload()
-    if isinstance(inside, list):
-        yield from (each for each in inside if isinstance(each, Parsed))
+    if parsed.is_multipart():
+        yield from (each for each in parsed.get_payload() if isinstance(each, Parsed))
 
 
 def _fields(parsed: Parsed) -> list[Head] | None:
@@ -95,11 +94,15 @@ def _fields(parsed: Parsed) -> list[Head] | None:
     for part in _parts(parsed):
         if part.get_content_type() != "message/delivery-status":
             continue
-        inside = part.get_payload()
-        blocks = inside if isinstance(inside, list) else [Parser().parsestr(str(inside))]
+        blocks = part.get_payload() if part.is_multipart() else [BytesParser().parsebytes(_bytes(part))]
         heads = [Head(each) for each in blocks if isinstance(each, Parsed)]
         return sorted(heads, key=lambda each: each.raw("Action").strip().lower() != "failed")
     return None
+
+
+def _bytes(part: Parsed) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
 
 
 def _first(heads: list[Head], name: str) -> str:
@@ -119,7 +122,7 @@ def _ids(parsed: Parsed, head: Head, text: str) -> tuple[str, ...]:
             inner = part.get_payload(0)
             found += Head(inner).ids("Message-ID") if isinstance(inner, Parsed) else ()
         elif part.get_content_type() in ("text/rfc822-headers", "message/rfc822-headers"):
-            found += _ID_LINE.findall(str(part.get_payload())[:_LOOKED_AT])
+            found += _ID_LINE.findall(_bytes(part).decode("ascii", "replace")[:_LOOKED_AT])
     found += _ID_LINE.findall(text[:_LOOKED_AT])
     found += [*head.ids("In-Reply-To"), *reversed(head.ids("References"))]
     return tuple(dict.fromkeys(tidy_id(each) for each in found))[:20]

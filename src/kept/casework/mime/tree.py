@@ -85,7 +85,8 @@ def _leaves(parsed: Parsed, body: Body) -> Iterator[tuple[Parsed, int, bool]]:
     waiting: list[tuple[Parsed, int]] = [(parsed, 0)]
     while waiting:
         part, depth = waiting.pop()
-        inside = part.get_payload()
+        # Asked for its words here, Python would read them by whatever character set they name.
+        inside = part.get_payload() if part.is_multipart() else None
         if not isinstance(inside, list) or _kind(part) == "message/rfc822":
             yield part, depth, part is parsed
         elif depth >= DEEPEST:
@@ -201,10 +202,11 @@ def _file_name(name: str, otherwise: str) -> str:
 
 def _content(part: Parsed) -> bytes:
     """What is in it, however it was packed; what cannot be unpacked is taken as it stands."""
-    found, inside = part.get_payload(decode=True), part.get_payload()
-    if isinstance(found, bytes) and (found or not inside):
-        return found
-    return str(inside or "").encode("utf-8", "surrogateescape")
+    found = part.get_payload(decode=True)
+    if not found:
+        del part["Content-Transfer-Encoding"]
+        found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
 
 
 def as_bytes(parsed: Parsed) -> bytes:
@@ -213,9 +215,7 @@ def as_bytes(parsed: Parsed) -> bytes:
         return bytes(parsed.as_bytes())
     except BROKEN:
         lines = [f"{name}: {value}" for name, value in parsed.raw_items()]
-        inside = parsed.get_payload()
-        words = inside if isinstance(inside, str) else ""
-        return "\n".join([*lines, "", words]).encode("utf-8", "surrogateescape")
+        return "\n".join([*lines, ""]).encode("utf-8", "surrogateescape")
 
 
 def _name(part: Parsed) -> str:

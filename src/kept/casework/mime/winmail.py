@@ -36,7 +36,7 @@ def opened(content: bytes) -> Winmail | None:
             for each in found.attachments[:_MOST]
         )
         return Winmail(files, _words(found.body), _words(found.htmlbody))
-    except (*BROKEN, struct.error, OSError, MemoryError):
+    except (*BROKEN, struct.error, ArithmeticError, NameError, EOFError, MemoryError):
         return None
 
 
