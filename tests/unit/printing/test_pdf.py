@@ -85,7 +85,7 @@ def test_a_letter_of_every_house_is_pdf_ua(slug: str) -> None:
     kinds = [str(each["/S"]) for each in tags(root["/StructTreeRoot"])]
     assert kinds.count("/H1") == 1
     assert kinds.count("/H2") == 3
-    assert kinds.index("/H1") < kinds.index("/L") < kinds.index("/H2")
+    assert kinds.index("/H1") < min(kinds.index("/L"), kinds.index("/H2"))
     (figure,) = [each for each in tags(root["/StructTreeRoot"]) if each["/S"] == "/Figure"]
     assert str(figure["/Alt"]) == paper_of(slug).logo_says
     languages = [str(each["/Lang"]) for each in tags(root["/StructTreeRoot"]) if "/Lang" in each]
@@ -190,7 +190,7 @@ def test_every_typeface_that_travels_is_looked_into(tmp_path: Path) -> None:
     assert set(fonts.families("sans")) == set(fonts.families("times"))
     empty = tmp_path / "empty.ttf"
     empty.write_bytes(b"\x00\x01\x00\x00" + bytes(20))
-    with pytest.raises(ValueError, match="empty.ttf is no font"):
+    with pytest.raises(ValueError, match=r"empty\.ttf is no font"):
         fonts.of_file(empty)
 
 
