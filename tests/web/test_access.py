@@ -88,6 +88,10 @@ def test_pages_for_anybody_are_open(db: None, name: str) -> None:
 def _read(response: HttpResponseBase) -> None:
     """A streamed answer is only made while it is read: a table, a photograph, or an e-mail as it came."""
     if response.streaming:
-        known = {"image/jpeg": b"\xff\xd8\xff", "application/octet-stream": b"From: "}
+        known = {
+            "image/jpeg": b"\xff\xd8\xff",
+            "application/octet-stream": b"From: ",
+            "application/pdf": b"%PDF-",
+        }
         begins = known.get(response["Content-Type"], "\ufeff".encode())
         assert b"".join(response.streaming_content).startswith(begins)  # type: ignore[attr-defined]

@@ -23,6 +23,9 @@
 | KEPT_SMTP_URL | the mail server, such as smtp://name:password@mail.example.org:587; unset: no e-mail goes |
 | KEPT_MAIL_FROM | who e-mails come from; unset: kept@ and the name in KEPT_ADDRESS |
 | KEPT_MAILBOXES | the mailboxes that are read, such as karin=imaps://name@mail.example.org/INBOX; unset: none |
+| KEPT_NOTIFY_KEY_<NAME> | an association's key at GOV.UK Notify, or with _FILE behind it a file of mode 0600; unset: none |
+| KEPT_NOTIFY_URL | another address of GOV.UK Notify, as in tests |
+| KEPT_DROP | a folder by which messages go to other services, and results come back; unset: none |
 | KEPT_PRIVATE_HOOKS | 1 when hooks may lead to plain http and to private addresses, as in tests |
 | KEPT_WEB_WORKERS | how many processes serve pages; unset: one for each core, four at most |
 | KEPT_DEBUG | 1 shows faults in the browser; only on your own machine |
