@@ -9,7 +9,7 @@ from kept.actions import asking_forms, customers, formats, glossary, registering
 from kept.casework import Refused
 from kept.casework.formats import Decision
 from kept.casework.translating import Term
-from kept.rulebook.letters import Template
+from kept.rulebook.letters import Template, template_of
 from kept.store import formats as store
 from kept.store import surveys, tenancy
 from kept.store.models import Clock, OwedForm, Person, RegisterEntry, SurveyReply, Translation
@@ -257,6 +257,13 @@ def page_equal_action(world: World) -> None:
     assert "Measured again: 4 in a hundred less" in world.get("manager", "/equal")
 
 
+def print_respect_expected(world: World) -> None:
+    found = template_of(world.rulebook, "appointment-confirmed")
+    assert found is not None
+    said_of = " ".join(part for block in found.blocks for part in block.said)
+    assert "We ask you to meet them in the same way" in said_of
+
+
 PROOFS = {
     "figure:equal": figure_equal,
     "list:needs": list_needs,
@@ -267,6 +274,7 @@ PROOFS = {
     "page:glossary": page_glossary,
     "page:letters-translated": page_letters_translated,
     "page:translations": page_translations,
+    "print:respect-expected": print_respect_expected,
     "rule:needs-everywhere": rule_needs_everywhere,
     "rule:own-way": rule_own_way,
     "rule:proof-read": rule_proof_read,

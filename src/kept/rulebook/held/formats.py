@@ -26,7 +26,7 @@ HELD: dict[str, str] = {
     "page:glossary": (
         "Agreed words of each language, shown when a translation is ordered and looked for in it."
     ),
-    "page:letters-translated": "Which letters have words in which languages, and which wait for a translator.",
+    "page:letters-translated": "Which letters have words in which languages, and which await a translator.",
     "list:needs": (
         "Whom to ask again, interpreters asked for in vain, untrained visitors, what nobody noted."
     ),
@@ -34,6 +34,7 @@ HELD: dict[str, str] = {
         "To a customer with a special need only colleagues who were trained for it are offered to go."
     ),
     "list:nobody-trained": "The kinds of special need for which nobody of us is trained.",
+    "print:respect-expected": "The letter of an appointment says that we expect respect, as we give it.",
     "figure:equal": "Satisfaction by group beside all who answered, with the gap; few answers stay hidden.",
     "page:equal-action": (
         "A gap beyond the house's own size opens an action with owner, plan and day, measured again."
