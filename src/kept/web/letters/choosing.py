@@ -28,6 +28,7 @@ from kept.web.shared.recording import UID
 from kept.web.shared.words import moment_words, thread_words
 
 LONGEST_ABOUT = 200
+DELAY = "delay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class ChoosePage:
 
 
 def fitting(templates: tuple[Template, ...], kind: str) -> tuple[list[Template], list[Template]]:
-    """Those made for contacts of this kind, and the others."""
-    first = [each for each in templates if kind in each.on]
+    """Those made for contacts of this kind or saying that an answer is late, and the others."""
+    first = [each for each in templates if kind in each.on or (not each.on and each.sort == DELAY)]
     return first, [each for each in templates if each not in first]
 
 

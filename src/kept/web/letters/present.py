@@ -73,6 +73,8 @@ class Panels:
     saved: str
     at_address: bool
     sentence: int
+    mark: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,6 @@ class LetterPage:
     your_reference: str
     panels: Panels
     acts: Acts
-    mark: str
     back_words: str
     history: tuple[str, ...]
     pdf: str
@@ -132,7 +133,7 @@ class LetterPage:
     errors: tuple[SimpleError, ...] = ()
 
 
-def panels_of(here: Here, letter: Letter, made: Made) -> Panels:
+def panels_of(here: Here, letter: Letter, made: Made, *, moved: bool = False) -> Panels:
     """The preview, what is lacking, the advice, the form and the address."""
     found = findings(letter, here.association, at=here.at, names=())
     told = advice_on(made.document, made.template, here.rulebook)
@@ -152,6 +153,8 @@ def panels_of(here: Here, letter: Letter, made: Made) -> Panels:
         saved=moment_words(letter.saved_at, here.calendar),
         at_address=letter.way == LETTER,
         sentence=writing_of(here.rulebook)["advice"].sentence,
+        mark=address_mark(address_lines(letter)),
+        moved=moved,
     )
 
 
@@ -222,7 +225,6 @@ def letter_page(
         your_reference=str(letter.values.get("your_reference") or ""),
         panels=panels_of(here, letter, made),
         acts=acts_of(here, letter, out),
-        mark=address_mark(address_lines(letter)),
         back_words=letter.back,
         history=_history(here, letter, out),
         pdf=reverse("letter-pdf", args=[here.slug, letter.ref]) if letter.way == LETTER else "",

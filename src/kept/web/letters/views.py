@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kept import printing
 from kept.actions import composing
-from kept.actions.working.letters_going import form_of
+from kept.actions.working.letters_going import address_lines, form_of
 from kept.casework import Refused
 from kept.casework.approving import OPEN, State
 from kept.casework.letter_text import Unfilled
@@ -54,6 +54,7 @@ def letter(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         return _shown(request, here, row, made)
     if not here.may(Permission.RECORD):
         return forbidden(request, here.why_not(Permission.RECORD), here=here)
+    before = address_lines(row)
     typed = typed_of(request.POST, made.template, zone=here.zone) if "version" in request.POST else None
     if typed is not None and State(row.state) in OPEN:
         saved = _saved(request, here, row, typed)
@@ -62,7 +63,9 @@ def letter(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         row = saved
         made = _made(here, row)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "letters/panels.html", {"panels": panels_of(here, row, made), "fresh": True})
+        # Where it goes is shown anew only when that changed, so that a tick is not lost while somebody types.
+        panels = panels_of(here, row, made, moved=address_lines(row) != before)
+        return render(request, "letters/panels.html", {"panels": panels, "fresh": True})
     do = "" if typed_again(request) else request.POST.get("do", "")
     return _did(request, here, row, made, do)
 
