@@ -17,6 +17,7 @@ from kept.actions import (
     handing_over,
     issuing,
     publications,
+    reminding_editions,
 )
 from kept.actions.bringing import Record
 from kept.actions.working.photographs import Brought
@@ -280,3 +281,22 @@ def test_a_page_is_right_when_it_passes_every_check() -> None:
     assert (found.right, found.look_again_on) == (True, date(2026, 10, 8))
     assert displays.take_away(association=here, place=put.pk, by="ann", at=NOW).ended_on == date(2026, 4, 8)
     assert isinstance(displays.look(**said), Refused)
+
+
+def test_what_is_due_is_a_task_once_until_it_was_looked_at() -> None:
+    here = cast.association("wessex")
+    cast.member(here, "mia", "manager")
+    made = issued(here, "help-near-you")
+    later = cast.t("Friday 2026-10-09 10:00")
+    said: dict[str, Any] = {"association": here, "by": "kept"}
+    assert reminding_editions.remind(at=NOW, **said) == 0
+    assert reminding_editions.remind(at=later, **said) == 1
+    assert reminding_editions.remind_everywhere(by="kept", at=later) == 0
+    with tenancy.association(here):
+        task = Thread.objects.select_related("owner").get(kind="office_task")
+        assert task.owner is not None
+        assert (task.owner.handle, task.closed_at) == ("mia", None)
+    issuing.review(association=here, edition=made.pk, by="mia", at=later)
+    assert reminding_editions.remind(at=later + timedelta(hours=1), **said) == 0
+    with tenancy.association(here):
+        assert Thread.objects.get(kind="office_task").closed_at is not None

@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from kept.actions import displays, editions, issuing, publications
+from kept.actions import displays, editions, issuing, publications, reminding_editions
 from kept.actions.working.photographs import Brought
 from kept.casework import Refused
 from kept.rulebook import publications as room
@@ -87,7 +87,18 @@ def _person(here: Association) -> Person:
     return made
 
 
+# A year later it is to be looked at again.
+LATER = t("Friday 2027-04-09 10:00")
+
 ACTS: dict[str, Any] = {
+    "reminding_editions.remind": (
+        _issued,
+        lambda here, _, __: reminding_editions.remind(association=here, by=BY, at=LATER),
+    ),
+    "reminding_editions.remind_everywhere": (
+        _issued,
+        lambda here, _, __: reminding_editions.remind_everywhere(by=BY, at=LATER),
+    ),
     "editions.draft": (lambda here: None, lambda here, _, __: drafted(here)),
     "editions.add_copy": (
         drafted,

@@ -29,6 +29,7 @@ from kept.actions import digests
 from kept.actions.closing_days import raise_everywhere
 from kept.actions.duties import begin_everywhere
 from kept.actions.notices import tell_owed
+from kept.actions.reminding_editions import remind_everywhere
 from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
 from kept.store import moment
@@ -93,6 +94,7 @@ def main(
                 begin_everywhere(by=BY, at=at)
                 draw_everywhere(by=BY, at=at)
                 raise_everywhere(by=BY, at=at)
+                remind_everywhere(by=BY, at=at)
                 forget(at)
                 figures.hourly(BY, at)
             if last.due("added up", figures.FOLD_SECONDS, at):

@@ -5,7 +5,7 @@ Each question is a small form of its own, so that nobody loses what they typed e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -272,7 +272,7 @@ def _page(
         draft=draft,
         holds_now=value.state is State.ISSUED,
         facts=tuple(_facts(here, row)),
-        lacks=tuple(SimpleError(each.says, _where(each.what)) for each in lacks) if draft else (),
+        lacks=tuple(_lacks(lacks, {each.name for each in items})) if draft else (),
         files=tuple(
             (reverse("publication-file", args=[here.slug, each.pk]), copy_words(each)) for each in files
         ),
@@ -303,6 +303,19 @@ def _page(
     )
     status = 422 if refused else 200
     return page(request, "publications/edition.html", view, title=view.heading, here=here, status=status)
+
+
+FEW = 3
+
+
+def _lacks(lacks: Sequence[publishing_out.Lack], items: set[str]) -> Iterable[SimpleError]:
+    """What is missing, each with the question that it leads to; where much is to be checked, in one line."""
+    unchecked = [each for each in lacks if each.what in items]
+    if len(unchecked) > FEW:
+        said = _("%(n)d of what it must hold have not been checked. Go through them below.")
+        yield SimpleError(said % {"n": len(unchecked)}, f"item-{unchecked[0].what}")
+        lacks = [each for each in lacks if each.what not in items]
+    yield from (SimpleError(each.says, _where(each.what)) for each in lacks)
 
 
 _PLACES = {"file": "file", "reading": "words", "verdict": "reader", "holds": "other", "approve": "approve"}

@@ -88,7 +88,7 @@ def publications(request: HttpRequest, here: Here) -> HttpResponse:
         marks=_marks(standing),
         lacking=_lacking(here),
         areas=_areas(here),
-        area_heads=tuple(str(SORTS[each]) for each in _COVERING),
+        area_heads=tuple(str(SORTS[each]) for each in _covering(here)),
     )
     return page(request, "publications/publications.html", view, title=_("What we publish"), here=here)
 
@@ -150,6 +150,12 @@ def _lacking(here: Here) -> tuple[tuple[str, str], ...]:
 _COVERING = (room.HANDBOOK, room.LEAFLET, room.PACK, room.NEWSLETTER, room.PAGE)
 
 
+def _covering(here: Here) -> tuple[str, ...]:
+    """The sorts by which work is covered, of those that this house publishes."""
+    sorts = {each.sort for each in room.publications_of(here.rulebook)}
+    return tuple(each for each in _COVERING if each in sorts)
+
+
 def _areas(here: Here) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """For each part of our work, what is about it, by sort. The newsletter takes them in turn."""
     known = room.publications_of(here.rulebook)
@@ -161,7 +167,7 @@ def _areas(here: Here) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         return ", ".join(found)
 
     return tuple(
-        (label, tuple((str(SORTS[sort]), covering(slug, sort)) for sort in _COVERING))
+        (label, tuple((str(SORTS[sort]), covering(slug, sort)) for sort in _covering(here)))
         for slug, label in room.areas_of(here.rulebook)
     )
 
