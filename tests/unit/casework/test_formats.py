@@ -18,6 +18,7 @@ from kept.casework.formats import (
     formats_of,
     goes_at_once,
     to_ask_again,
+    untrained_words,
 )
 from kept.rulebook.formats import FormatEntry
 
@@ -164,6 +165,11 @@ def test_answers_are_asked_again_after_their_time() -> None:
     )
     older, never = Asked("c", date(2024, 1, 1), date(2025, 1, 1)), Asked("d", date(2024, 1, 1), None)
     assert to_ask_again([old, new, older, never], date(2026, 4, 7)) == (older, old)
+
+
+def test_whoever_was_not_trained_is_named() -> None:
+    assert untrained_words(["Bo Reid"]).startswith("Bo Reid was not trained")
+    assert untrained_words(["Bo", "Ada", "Cy"]).startswith("Bo, Ada and Cy were not trained")
 
 
 FORMS = st.lists(st.sampled_from([LARGE, BRAILLE, READ_OUT]), unique=True).map(tuple)
