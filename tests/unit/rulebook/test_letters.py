@@ -46,13 +46,16 @@ LETTER = b"""
     - {table: {Ring: "{phone}"}}
   text: "{about} {day}"
   languages:
-    cy: {subject: "Am {about}", blocks: ["{about} {day}", {list: ["{more}"], when: more}, "{phone}"], text: "{about} {day}"}
+    cy:
+      subject: "Am {about}"
+      blocks: ["{about} {day}", {list: ["{more}"], when: more}, "{phone}"]
+      text: "{about} {day}"
 """
 HEAD = b"""
 - {name: branch, title: Plain at the branch, translation_line: Ask us., offices: [main]}
 - {name: all, title: Plain, translation_line: Ask us., translated: [cy, pl, xx], size_pt: 14}
 """
-WORDS = "- {name: pl, language: Polish, translation: Prosimy o kontakt.}\n".encode()
+WORDS = b"- {name: pl, language: Polish, translation: Prosimy o kontakt.}\n"
 
 
 def plain(tmp_path: Path, **rooms: bytes) -> Rulebook:
