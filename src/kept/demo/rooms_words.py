@@ -5,7 +5,7 @@ Days are written as `{+90}`, counted from today, or `{since}`, the day on which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Entries = tuple[Mapping[str, str], ...]
 
@@ -250,3 +250,35 @@ SAID_OF_US = (
     "It would help to be told when somebody is late.",
 )
 KEY_PURPOSES = ("Gas check", "To read the meters", "New kitchen, first day", "To show the home")
+
+# What lies in the morning's post, by its sort, and what it is about.
+LETTERS: Sequence[tuple[str, str]] = (
+    ("letter", "Asks when the kitchen will be done"),
+    ("letter", "The neighbour's music goes on until two at night"),
+    ("form", "Application for a transfer"),
+    ("councillor", "Writes for a constituent whose heating has failed"),
+    ("letter", "Would like the rent statement of last year"),
+    ("leaflet", "Reply slip of the newsletter"),
+    ("letter", "Thanks us for the new door"),
+)
+# What is in the safe: its sort, what it is, and how much it is worth.
+VALUABLES: Sequence[tuple[str, str, str]] = (
+    ("cheque", "Cheque for the rent of November", "412.50"),
+    ("passport", "Passport, to be copied for the application", ""),
+)
+# E-mails: subject, words, and the header by which a machine says that it is one.
+E_MAILS: Sequence[tuple[str, str, str]] = (
+    ("Boiler again", "Dear all,\n\nthe boiler went off again last night. I have two small children.\n", ""),
+    ("Parking", "Hello,\n\nwho may park behind number 12? There is a van every day.\n", ""),
+    ("Not happy", "I rang three times and nobody called me back. I want to complain about this.\n", ""),
+    ("What do you hold about me?", "Please send me a copy of everything that you hold about me.\n", ""),
+    ("Damp in the bedroom", "There is black mould behind the wardrobe and my son has asthma.\n", ""),
+    ("Automatic reply: Rent", "I am away until Monday and will answer then.\n", "auto-replied"),
+    ("Form", "Could you send me the form for a mutual exchange, please? Thank you!\n", ""),
+)
+# Firms that work for us, what they do, and who of them comes.
+FIRMS: Sequence[tuple[str, str, Sequence[str]]] = (
+    ("Reid Plumbing", "Heating and plumbing", ("Jo Reid", "Sam Hart")),
+    ("Brightwork Electrical", "Electrical work", ("Ada Mensah",)),
+    ("Greenway Grounds", "Gardens and paths", ()),
+)
