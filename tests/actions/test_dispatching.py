@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kept.actions import customers, dispatching, handing_over, reaching, representing
+from kept.actions import customers, dispatching, erasing, handing_over, reaching, representing
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
@@ -197,6 +197,15 @@ def test_what_is_written_to_the_dead_goes_to_whoever_speaks_for_them_by_name(her
     assert isinstance(posted(here, letter, to={**TO, "name": "Ada Bell"}), Outgoing)
     stopped = posted(here, letter, "auto", to={**TO, "name": "Ada Bell"}, automatic=True)
     assert stopped.sentence.startswith("They died on 7 April 2026. Nothing automatic goes to them")
+
+
+def test_its_words_go_with_those_of_the_contact_and_that_it_went_stays(here, letter, post) -> None:
+    row = send(here, posted(here, letter))
+    done = erasing.erase(association=here, thread=letter, reason="They asked", by="ann", at=SOON)
+    assert not isinstance(done, Refused), done
+    row = again(here, row)
+    assert (row.recipient, row.address, row.subject, row.text, row.state) == ({}, "", "", "", "sent")
+    assert row.erased_at == SOON
 
 
 def test_what_fails_on_a_closed_contact_is_a_task_of_its_own(here, letter, post) -> None:

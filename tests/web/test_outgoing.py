@@ -13,7 +13,7 @@ from kept.actions import batches, customers, dispatching, handing_over
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.store import tenancy
-from kept.store.models import Event, Merge, Outgoing, Person
+from kept.store.models import Event, Merge, Outgoing, Person, PrintBatch
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -102,11 +102,13 @@ def test_what_failed_stands_first_with_why_and_goes_another_way(karin, ann) -> N
         kinds = list(Event.objects.filter(thread=row.thread_id).order_by("id").values_list("kind", flat=True))
     assert kinds[-3:] == ["email.bounced", "delivery.failed", "delivery.settled"]
     assert "Sent again as" in page(ann, f"/outgoing/one/{row.ref}")
-    batch = batches.make(association=karin, office="", uid="b", by="ann", at=NOW + timedelta(hours=1))
-    assert batch.letters == 1
-    assert ann.get(f"/karin/outgoing/batches/{batch.ref}/letters.pdf")["Content-Disposition"].startswith(
-        "att"
-    )
+    with tenancy.association(karin):
+        office = other.office.slug if other.office is not None else ""
+    later = NOW + timedelta(hours=3)
+    batch = batches.make(association=karin, office=office, uid="b", by="ann", at=later)
+    assert isinstance(batch, PrintBatch), batch
+    file = ann.get(f"/karin/outgoing/batches/{batch.ref}/letters.pdf")
+    assert file["Content-Disposition"].startswith("attachment")
 
 
 def test_it_is_taken_back_while_it_waits_and_somebody_elses_house_knows_nothing(karin, ann) -> None:
@@ -164,3 +166,11 @@ def test_a_mailing_is_made_of_a_pasted_list_looked_at_and_begun(karin, ann, mia)
     assert "Stop it" in mia.get(answer["Location"]).content.decode()
     proof = b"".join(mia.get(f"{answer['Location']}/list.csv").streaming_content).decode()
     assert "Ngozi Okafor" in proof
+
+
+def test_an_address_at_which_nothing_arrives_is_marked_on_the_file(karin, ann) -> None:
+    person = okafor(karin)
+    row = answered(karin, person)
+    assert "Nothing arrives at" not in page(ann, f"/customer/{person.ref}")
+    bounced(karin, row)
+    assert "Nothing arrives at ngozi@example.org" in page(ann, f"/customer/{person.ref}")

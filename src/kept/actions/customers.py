@@ -43,7 +43,20 @@ from kept.casework.housekeeping import (
 )
 from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
-from kept.store import beside, dockets, formats, joinings, looking, people, refs, rules, seers, tenancy, writing
+from kept.store import (
+    beside,
+    dockets,
+    forgetting_sent,
+    formats,
+    joinings,
+    looking,
+    people,
+    refs,
+    rules,
+    seers,
+    tenancy,
+    writing,
+)
 from kept.store.models import Association, Membership, Person, Thread
 from kept.store.models import Event as EventRow
 
@@ -278,6 +291,7 @@ def _erase(here: Association, person: Person, reason: str, by: str, at: datetime
     put(person, {name: empty(name) for name in (*ALL, RULES)})
     joinings.forget(person)
     formats.forget(person)
+    forgetting_sent.forget_person(person, at=at)
     person.erased_at = at
     person.save()
     people.file_under(person)

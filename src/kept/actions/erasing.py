@@ -19,7 +19,7 @@ from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import FILE_KEPT, WORDS_ERASED
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, email, files, letters, looking, refs, rules, tenancy, writing
+from kept.store import dockets, email, files, forgetting_sent, letters, looking, refs, rules, tenancy, writing
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership
 
@@ -81,6 +81,7 @@ def _erased(
         entries += sum(files.let_go(here, place.root, str(each), at=at) for each in shown)
         entries += email.empty(here, uids, at=at)
         if entry is None:
+            entries += forgetting_sent.forget(here, place.root, at=at)
             entries += letters.forget(here, place.root, at=at)
         if entries:
             _note(docket, here, by, at, {"entry": entry or "all", "reason": reason})

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kept.casework.bereaved import check_may_go_to
+from kept.casework.dispatching import mobile
 from kept.casework.safe_contact import Rules, rules_of
 from kept.rulebook.people import age_on, people_lists
 from kept.store import keys
+from kept.store.dispatch import not_working
 from kept.store.models import Home, Person, Representative
 from kept.web.customer.fetch import FileRecord
 from kept.web.shared.access import Here
@@ -114,6 +116,13 @@ def safe_of(person: Person) -> Safe:
     return Safe((*never, *ways_words(forbidden)), (*how, *ways_words(allowed)))
 
 
+def _dead(*addresses: str) -> str:
+    """That nothing arrives there, where that is so."""
+    if not addresses:
+        return ""
+    return _("Nothing arrives at %(address)s: ask for the right one") % {"address": ", ".join(addresses)}
+
+
 def _died(person: Person, speaking: list[Linked]) -> str:
     instead = ", ".join(each.name for each in speaking)
     refused = check_may_go_to(person.died_on, automatic=True, instead=instead)
@@ -126,8 +135,11 @@ def _lines(here: Here, record: FileRecord, today: date) -> Iterable[Line]:
     yield Line(_("Language"), lists.language(person.language))
     yield Line(_("Needs"), "; ".join(needs))
     yield Line(_("Likes to be reached"), lists.channel(person.preferred_channel), personal=False)
-    yield Line(_("Telephone"), ", ".join(person.phones))
-    yield Line(_("E-mail"), person.email)
+    dead = {each.address: each for each in not_working(person)}
+    numbers = [each for each in person.phones if mobile(str(each)) in dead]
+    yield Line(_("Telephone"), ", ".join(person.phones), note=_dead(*numbers))
+    email = person.email.strip().lower()
+    yield Line(_("E-mail"), person.email, note=_dead(person.email) if email in dead else "")
     yield from _lives_at(here, record)
     if person.born_on:
         age = age_on(person.born_on, person.died_on or today)
