@@ -86,6 +86,8 @@ MOVES: tuple[tuple[str, Lazy | str], ...] = (
     ("k", gettext_lazy("Up a row, also with the arrow up")),
     ("Enter", gettext_lazy("Open the row")),
     ("z", gettext_lazy("Choose the row, on the team board")),
+    ("c", gettext_lazy("Say what kind the e-mail is, on a row of the inbox")),
+    ("r", gettext_lazy("Reply to the e-mail, on a row of the inbox")),
 )
 KEYS: tuple[Key, ...] = (*ANSWERED_NOW, *CAPTURE, *PLACES)
 

@@ -175,7 +175,9 @@ def _needs_a_second(entry: Event) -> bool:
 
 def _could_return(void: EventKind, kind: EventKind | None) -> bool:
     """A letter comes back, or an e-mail bounces, only if we sent it."""
-    return kind is not None and kind.channel == void.channel and kind.opens is None and kind.acts is None
+    if kind is None or kind.channel != void.channel or kind.opens is not None or kind.acts is not None:
+        return False
+    return kind.reaches is not None
 
 
 def _act_words(kind: EventKind) -> str:
