@@ -13,7 +13,6 @@ from kept.actions.working.letters import Acting, standing_of
 from kept.actions.working.letters_going import address_lines, advice_on, findings, form_of
 from kept.casework.approving import OPEN, Act, State, check_act, who
 from kept.casework.dispatching import WAITING
-from kept.casework.formats import Decision
 from kept.casework.letter_text import Document
 from kept.casework.permissions import Permission
 from kept.casework.plain_english import Advice
@@ -29,6 +28,7 @@ from kept.web.letters.words import State as Shown
 from kept.web.letters.words import state_words, way_words
 from kept.web.shared.access import Here
 from kept.web.shared.fields import PREFIX, Question
+from kept.web.shared.formats import Held, held_of
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import moment_words
 
@@ -66,7 +66,7 @@ class Panels:
     advice: Advice
     age: str
     length: str
-    decision: Decision
+    held: Held | None
     way: str
     address: tuple[str, ...]
     version: int
@@ -146,7 +146,15 @@ def panels_of(here: Here, letter: Letter, made: Made, *, moved: bool = False) ->
         advice=told,
         age=_age(told),
         length=_length(told),
-        decision=form_of(letter, made.template, here.rulebook).decision,
+        held=held_of(
+            here,
+            letter.person,
+            template=made.template,
+            way=letter.way,
+            thread=letter.thread.ref,
+            lang=letter.lang,
+            sent_in=form_of(letter, made.template, here.rulebook).sent_in,
+        ),
         way=way_words(letter.way),
         address=address_lines(letter),
         version=letter.version,
