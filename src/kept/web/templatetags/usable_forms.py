@@ -11,6 +11,7 @@ from django import template
 from django.urls import reverse
 
 from kept.casework.permissions import Permission
+from kept.rulebook.people import people_lists
 from kept.store import formats, translations
 from kept.web.shared.formats import shown_of
 
@@ -36,7 +37,11 @@ def forms_of_thread(context: dict[str, Any], thread: Any) -> dict[str, Any]:
         for each in formats.owed_of(here.membership, thread.ref)
     ]
     translated = [
-        (each, reverse("translation", args=[here.slug, each.thread.ref]))
+        (
+            each,
+            people_lists().language(each.language),
+            reverse("translation", args=[here.slug, each.thread.ref]),
+        )
         for each in translations.of_thread(here.membership, thread.ref)
     ]
     record = here.may(Permission.RECORD)
