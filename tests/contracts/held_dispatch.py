@@ -64,13 +64,13 @@ def _lives(world: World, name: str) -> str:
 
 def told_each(world: World) -> None:
     world.member("director")
-    merge = _merge(world, [_lives(world, name) for name in ("Ada Bell", "Tom Bell")])
+    merge = _merge(world, [_lives(world, name) for name in ("Ada Hill", "Tom Wood")])
     for place, figure in ((1, "£95.00"), (2, "£96.00")):
         assert figure in world.get("director", f"/mailings/{merge.ref}?look={place}")
 
 
 def untold(world: World) -> None:
-    merge = _merge(world, [_lives(world, "Ada Bell")])
+    merge = _merge(world, [_lives(world, "Eve Lake")])
     said = world.get("director", f"/mailings/{merge.ref}")
     assert "1 person has not been told yet. Do not bring the change into force" in said
 
@@ -88,7 +88,7 @@ def _merge(world: World, people: list[str]) -> Merge:
         title="Rents",
         values={"from_day": "2026-06-01", "why": "Costs rose."},
         rows=rows,
-        uid="held",
+        uid=f"held-{people[0]}",
         by=world.member("director").handle,
         at=world.at,
     )

@@ -109,6 +109,7 @@ def test_what_failed_stands_first_with_why_and_goes_another_way(karin, ann) -> N
     assert isinstance(batch, PrintBatch), batch
     file = ann.get(f"/karin/outgoing/batches/{batch.ref}/letters.pdf")
     assert file["Content-Disposition"].startswith("attachment")
+    file.close()
 
 
 def test_it_is_taken_back_while_it_waits_and_somebody_elses_house_knows_nothing(karin, ann) -> None:
