@@ -30,7 +30,7 @@ MOST = {
     "/karin/performance": 18,
     "/karin/performance/karin:letters.1": 11,
     "/karin/saved/{ref}": 13,
-    # One each for the survey, the firms, the letters, owed forms and translations that go with it, and for who
+    # One each for the survey, the firms, the letters, owed forms and translations that go with it, and who
     # looked; four for what was written on it, both ways, and its files.
     "/karin/thread/{ref}": 24,
     "/karin/thread/{ref}/letter.answered": 22,
