@@ -60,17 +60,16 @@ def read_as(
     docket, known = held[0], rules.rules_of(here)
     kinds = known.kinds
     history = History.of(docket.history, rules=known, at=at)
-    began = next(
-        (each.now for each in history.happenings if (kind := kinds.get(each.now.kind)) and kind.opens), None
-    )
+    # In the order in which they were written: what a reading began happened at the very moment of its start.
+    written = {each.id: number for number, each in enumerate(docket.history)}
+    told = sorted(history.happenings, key=lambda each: written[each.id])
+    began = next((each.now for each in told if (kind := kinds.get(each.now.kind)) and kind.opens), None)
     if began is None:
         return Refused("What this began with was struck out, so there is nothing to read.", "thread")
     said: list[str] = []
     classified = began.facts.get(CLASSIFIED)
     entries: dict[str, str] = {}
-    # In the order in which they were written: two readings of one moment are told apart by nothing else.
-    written = {each.id: number for number, each in enumerate(docket.history)}
-    for each in sorted(history.happenings, key=lambda one: written[one.now.id]):
+    for each in told:
         event = each.now
         if event.kind == CONTACT_READ:
             said = [one for one in str(event.facts.get("sorts", "")).split(", ") if one in BY_NAME]
