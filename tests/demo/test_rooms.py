@@ -17,16 +17,23 @@ from kept.store.models import (
     Association,
     Booking,
     CallRecord,
+    ContractorOnThread,
     Inspection,
     KeySet,
+    Letter,
     MachineRound,
+    MailItem,
+    PublicationEdition,
+    ReceivedMail,
     RegisterEntry,
     Resource,
     RotaShift,
+    SchemeHome,
     SurveyReply,
     Thread,
     Ticket,
     Turn,
+    Valuable,
     Visit,
 )
 from tests.demo.stages import UNTIL, folders, stage
@@ -82,6 +89,15 @@ def test_every_room_is_in_use_in_the_middle_of_a_working_day(db: None, slug: str
         assert 0.9 * CallRecord.objects.count() < answered < CallRecord.objects.count()
         assert Ticket.objects.count() == 2
         assert SurveyReply.objects.count() >= 9
+        assert MailItem.objects.filter(handed_at=None).exists()
+        assert Valuable.objects.filter(ended_at=None).count() == 2
+        assert set(ReceivedMail.objects.values_list("sort", flat=True)) >= {"person", "automatic"}
+        assert ReceivedMail.objects.filter(read_at=None, sort="person").count() > 2
+        assert Letter.objects.filter(state="draft").count() == 1
+        assert PublicationEdition.objects.filter(state="draft").count() == 3
+        assert ContractorOnThread.objects.exists()
+        asked_homes = SchemeHome.objects.filter(asked_on__isnull=False).count()
+        assert 0 < asked_homes < SchemeHome.objects.count()
         asked = [each.name for each in rules.current(here).room("rotas")]
         assert set(RotaShift.objects.values_list("rota", flat=True)) == set(asked)
         assert (

@@ -34,6 +34,7 @@ from kept.demo.filling import Who
 from kept.demo.rooms_moments import SOON, Room
 from kept.demo.rooms_words import E_MAILS, FIRMS, LETTERS, VALUABLES
 from kept.rulebook.letters import template_of
+from kept.rulebook.publications import publications_of
 from kept.store import contractors as firms_of
 from kept.store import tenancy
 from kept.store.models import Contractor, Home, Letter, PublicationEdition, Scheme, Thread
@@ -171,7 +172,7 @@ def _drafted(room: Room, *, at: datetime) -> object:
 
 def published(room: Room) -> None:
     """An edition in hand of the first things that are published, and one look at where they hang."""
-    names = [each.name for each in room.rulebook.room("publications")][:3]
+    names = [each.name for each in publications_of(room.rulebook)][:3]
     for number, name in enumerate(names):
         at = room.morning() - timedelta(days=20 - number)
         room.do(at, partial(_edition, room, name))
