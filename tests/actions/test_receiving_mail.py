@@ -95,8 +95,10 @@ def test_a_new_one_is_a_contact_of_whoever_wrote_and_counts_from_our_servers_rec
 
 def test_what_came_with_it_belongs_to_the_contact_and_goes_when_its_words_go(karin, okafor) -> None:
     body = (
-        "--b\r\nContent-Type: text/plain\r\n\r\nSee the picture.\r\n--b\r\nContent-Type: application/x-evil\r\n"
-        'Content-Disposition: attachment; filename="../lift.html"\r\n\r\n<script>alert(1)</script>\r\n--b--\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSee the picture.\r\n--b\r\n"
+        "Content-Type: application/x-evil\r\n"
+        'Content-Disposition: attachment; filename="../lift.html"\r\n\r\n'
+        "<script>alert(1)</script>\r\n--b--\r\n"
     )
     done = came(karin, message(body, Content_Type="multipart/mixed; boundary=b"))
     mail = mail_of(karin, done)
@@ -187,7 +189,8 @@ def test_a_bounce_voids_the_stop_and_the_clock_runs_on(karin, okafor, post) -> N
     answer = sent(karin, first.thread, okafor)
     assert answer.state == "sent"
     report = (
-        "--r\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "--r\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--r\r\n"
+        "Content-Type: message/delivery-status\r\n\r\n"
         "Reporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; ngozi@example.org\r\n"
         "Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n--r\r\n"
         f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {answer.message_id}\r\n\r\n--r--\r\n"

@@ -65,7 +65,9 @@ class TestPostIn:
         page.get_by_label("Opened by").select_option("dora")
         page.get_by_label("Found in the out-of-hours box").check()
         page.locator("#about").press("Enter")
-        expect(page.get_by_role("heading", name=re.compile("In the book as number 1: Letter"))).to_be_visible()
+        expect(
+            page.get_by_role("heading", name=re.compile("In the book as number 1: Letter"))
+        ).to_be_visible()
         walk.check()
         assert "17:00, in the box" in walk.text
 

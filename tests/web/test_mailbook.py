@@ -58,7 +58,13 @@ def test_a_letter_is_entered_read_and_both_clocks_are_shown_before_and_after(des
     scan = SimpleUploadedFile("letter.png", PNG, "image/png")
     one = enter(desk, scans=scan)
     book = text(desk.get(f"/moray/mail-book?saved={one.pk}"))
-    for shown in ("Ms Okafor", "In the book as number 1: Letter", "Late: not handed round", "Letter: 1", "Same again"):
+    for shown in (
+        "Ms Okafor",
+        "In the book as number 1: Letter",
+        "Late: not handed round",
+        "Letter: 1",
+        "Same again",
+    ):
         assert shown in book, shown
     address = f"/moray/mail-book/{one.pk}"
     item = text(desk.get(address))

@@ -1,6 +1,6 @@
 """What if a group of customers is less satisfied than the rest?
 
-    begin(association=karin, group="language:pl", survey="contact", gap=18, plan="…", act_by=date(2026, 5, 29),
+    begin(association=karin, group="language:pl", survey="contact", gap=18, plan="…", act_by=friday,
           owner="bea", by="mia", at=now)              # the thread on which it is done, with its own clock
     done(association=karin, thread=ref, what="A number that is answered in Polish", by="bea", at=later)
     measured(association=karin, thread=ref, gap=4, note="Closer", by="mia", at=later)

@@ -39,7 +39,7 @@ class Reached:
 
 
 def speaks(*, sort: str, kind: str, ours: bool, odd: bool) -> bool:
-    """Whether a machine may answer this e-mail. It is `odd` where it came through a list, or was looked into."""
+    """Whether a machine may answer this e-mail; `odd` where it came through a list, or was looked into."""
     return sort == PERSON and kind != COMPLAINT and not ours and not odd
 
 

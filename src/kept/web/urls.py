@@ -85,6 +85,13 @@ from kept.web.premises import hours as premises_hours
 from kept.web.premises import rounds as premises_rounds
 from kept.web.premises import views as premises
 from kept.web.public_screen import views as public_screen
+from kept.web.publications import displays as publication_displays
+from kept.web.publications import edition as publication_edition
+from kept.web.publications import one as publication_one
+from kept.web.publications import requests as publication_requests
+from kept.web.publications import signup as publication_signup
+from kept.web.publications import views as publications
+from kept.web.publications import year as publication_year
 from kept.web.reach import views as reach
 from kept.web.reception import alert as reception_alert
 from kept.web.reception import back as reception_back
@@ -93,13 +100,6 @@ from kept.web.reception import rota as reception_rota
 from kept.web.reception import tablets as reception_tablets
 from kept.web.reception import views as reception
 from kept.web.reception import visitor as reception_visitor
-from kept.web.publications import displays as publication_displays
-from kept.web.publications import edition as publication_edition
-from kept.web.publications import one as publication_one
-from kept.web.publications import requests as publication_requests
-from kept.web.publications import signup as publication_signup
-from kept.web.publications import views as publications
-from kept.web.publications import year as publication_year
 from kept.web.registers import answers as register_answers
 from kept.web.registers import cards as register_cards
 from kept.web.registers import entry as register_entry

@@ -1,4 +1,4 @@
-"""Is what its reader cannot use held, does what may not wait go at once, and is it said what to do instead?"""
+"""Is what its reader cannot use held, does what cannot wait go, and is it said what to do instead?"""
 
 from __future__ import annotations
 

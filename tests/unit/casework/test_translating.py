@@ -79,7 +79,9 @@ def test_no_cell_is_taken_for_a_sum() -> None:
     assert "'=cmd" in pure.write_terms([Term("rent", "=cmd")])
 
 
-WORDS = st.text(st.characters(categories=("L", "N", "P"), include_characters=" "), min_size=1, max_size=40).map(lambda words: " ".join(words.split()))
+WORDS = st.text(
+    st.characters(categories=("L", "N", "P"), include_characters=" "), min_size=1, max_size=40
+).map(lambda words: " ".join(words.split()))
 
 
 @given(st.lists(st.builds(Term, WORDS, WORDS, WORDS | st.just("")), max_size=6))

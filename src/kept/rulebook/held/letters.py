@@ -8,7 +8,7 @@ HELD: dict[str, str] = {
     "page:plain-english": (
         "Beside each draft stand its reading age, long sentences, and jargon with the plain word."
     ),
-    "rule:address-checked": "Nothing goes before somebody has looked at the very name and address it goes to.",
+    "rule:address-checked": "Nothing goes before somebody has looked at the very address it goes to.",
     "rule:answer-or-date": (
         "An acknowledgement does not go without the day of the answer, which is a promise from then on."
     ),

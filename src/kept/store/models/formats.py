@@ -1,6 +1,6 @@
 """In which form can somebody use what we send, which forms do we still owe, and what is being translated?
 
-What happens is told as events on threads; these rows hold what has to be found again: what somebody asked for,
+What happens is told as events on threads; these rows hold what is found again: what somebody asked for,
 the copy that is on its way to them, the words that we agreed in another language.
 """
 

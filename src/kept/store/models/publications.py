@@ -1,6 +1,6 @@
 """What do we publish, in which edition, where does it hang, and to whom did it go?
 
-Which publications there are, and what each must hold, is said by the rulebook (`rulebook.publications`); a row
+Which publications there are, and what each must hold, is said by `rulebook.publications`; a row
 names one by its slug. An edition is a draft, then issued, then superseded by the next. Nothing here holds a
 customer's words: to whom something went is a reference to their file.
 """

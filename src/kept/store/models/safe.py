@@ -55,7 +55,7 @@ class AccessLog(Bound):
 
 
 class Look(Bound):
-    """How often somebody opened a contact, a customer's file or a file of figures on one day, and when last."""
+    """How often somebody opened a contact, a file or a table of figures on one day, and when last."""
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -58,9 +58,7 @@ def customer_looks(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         here,
         looking.of_customer(person),
         _("Who looked at %(name)s") % {"name": person.name or person.ref},
-        _(
-            "Each opening of the file and of the contacts on it, by day. Whoever had no need to look is asked why."
-        ),
+        _("Each opening of the file and of its contacts, by day. Ask whoever had no need to look."),
         reverse("customer", args=[here.slug, person.ref]),
     )
 

@@ -436,7 +436,9 @@ def file(request: HttpRequest, here: Here, sha256: str) -> HttpResponseBase:
         stream = files.open(here.association, sha256)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(stream, as_attachment=True, filename=known.name, content_type=served_as(known.type))
+    response = FileResponse(
+        stream, as_attachment=True, filename=known.name, content_type=served_as(known.type)
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "no-store, private"

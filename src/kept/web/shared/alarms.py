@@ -90,7 +90,9 @@ def watched_at(here: Here) -> Watched:
     dead = _dead(here, watch)
     calls = tuple(_call(here, each) for each in watch.passed)
     silent = _silent(here, watch)
-    told = "\n".join([dead, silent, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)])
+    told = "\n".join(
+        [dead, silent, *(f"{each.ref} {each.what} {each.where} {each.turn}" for each in banners)]
+    )
     told += "".join(f"\n{each.ref} {each.says}" for each in calls)
     seen = hashlib.sha256(told.encode()).hexdigest()[:16]
     return Watched(banners, dead, seen, reverse("alarms", args=[here.slug]), watch.unread, calls, silent)
