@@ -1,6 +1,6 @@
 """One letter in large print, read out and in braille; a complaint answered at once, its Polish to follow.
 
-What somebody cannot use is owed to them in a form that they can, on a clock of its own; what cannot wait goes.
+What somebody cannot use is owed to them in a form that they can, on a clock of its own.
 """
 
 from __future__ import annotations

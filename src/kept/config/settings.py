@@ -23,7 +23,7 @@
 | KEPT_SMTP_URL | the mail server, such as smtp://name:password@mail.example.org:587; unset: no e-mail goes |
 | KEPT_MAIL_FROM | who e-mails come from; unset: kept@ and the name in KEPT_ADDRESS |
 | KEPT_MAILBOXES | the mailboxes read, such as karin=imaps://name@mail.example.org/INBOX; unset: none |
-| KEPT_NOTIFY_KEY_<NAME> | its key at GOV.UK Notify, or with _FILE behind it a file of mode 0600; unset: none |
+| KEPT_NOTIFY_KEY_<NAME> | its key at GOV.UK Notify; with _FILE behind it, a file of mode 0600; unset: none |
 | KEPT_NOTIFY_URL | another address of GOV.UK Notify, as in tests |
 | KEPT_DROP | a folder by which messages go to other services, and results come back; unset: none |
 | KEPT_PRIVATE_HOOKS | 1 when hooks may lead to plain http and to private addresses, as in tests |
