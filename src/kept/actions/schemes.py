@@ -88,9 +88,8 @@ def describe(
         if not 1 <= every_weeks <= 26:
             raise Undone(Refused("Homes hear of it every 1 to 26 weeks.", "every_weeks"))
         kept = [each.strip()[:LONGEST_LINE] for each in finishes if each.strip()][:20]
-        said = (what, dates, kept, every_weeks)
-        if said != (row.what, row.dates, row.finishes, row.every_weeks):
-            row.what, row.dates, row.finishes, row.every_weeks = said
+        if (what, dates, kept, every_weeks) != (row.what, row.dates, row.finishes, row.every_weeks):
+            row.what, row.dates, row.finishes, row.every_weeks = what, dates, kept, every_weeks
             row.save(update_fields=["what", "dates", "finishes", "every_weeks"])
             _note(row, "described", by, now)
         return row

@@ -15,8 +15,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from kept.casework.mime import PERSON
 from kept.rulebook.model import EventKind
-from kept.store.inbox import PERSON
 from kept.store.models import Association, Event, EventText, MailItem, Membership, ReceivedMail
 from kept.store.threads import visible_to
 
@@ -75,5 +75,5 @@ def beside(association: Association, rows: Sequence[Event], voids: Collection[st
         {each.event.uid: None if each.erased_at else each.words for each in texts},
         {each.event: each for each in mails.only("event", "subject", "from_name", "from_address", "gone_at")},
         {each.event: each for each in items},
-        set(struck.values_list("corrects", flat=True)),
+        {str(each) for each in struck.values_list("corrects", flat=True)},
     )

@@ -273,8 +273,9 @@ def requests(membership: Membership, thread: str | None = None) -> tuple[Request
             str(each.facts.get("which", "")),
             each.thread,
             each.happened_at,
-            *clocks.get(each.uid, (None, None)),
-            ways.get(each.thread_id, ""),
+            due_at=clocks[each.uid][0] if each.uid in clocks else None,
+            act_by=clocks[each.uid][1] if each.uid in clocks else None,
+            way=ways.get(each.thread_id, ""),
         )
         for each in rows
         if not _is_answered(each, after)

@@ -28,7 +28,7 @@ from kept.worker.ways import Failed, Going, Handed, Later
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from notifications_python_client import NotificationsAPIClient
+    from notifications_python_client.notifications import NotificationsAPIClient
 
 log = logging.getLogger("kept.notify")
 VARIABLE, ADDRESS = "KEPT_NOTIFY_KEY_", "KEPT_NOTIFY_URL"
@@ -60,7 +60,7 @@ def key_of(slug: str, environ: Mapping[str, str] = os.environ) -> str:
 @contextmanager
 def client(slug: str) -> Iterator[NotificationsAPIClient]:
     """Somebody who speaks to Notify for this association, for one conversation."""
-    from notifications_python_client import NotificationsAPIClient
+    from notifications_python_client.notifications import NotificationsAPIClient
 
     # What it would log of a refusal may repeat an address.
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)

@@ -65,7 +65,7 @@ def told_of(here: Association, row: Outgoing, *, went: datetime, at: datetime) -
 
 def _also(row: Outgoing) -> list[tuple[str, Mapping[str, object], str]]:
     """What else is told with it: kind, facts and uid."""
-    found = []
+    found: list[tuple[str, Mapping[str, object], str]] = []
     for number, each in enumerate(row.tells.get("also") or (), start=1):
         found.append((str(each["kind"]), dict(each.get("facts") or {}), f"out:{row.ref}:{number}"))
     return found

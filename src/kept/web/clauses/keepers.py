@@ -179,7 +179,7 @@ def _alike(starts: Iterable[str], rulebook: Rulebook) -> str:
     return "; ".join(
         _("%(what)s as %(other)s") % {"what": each.label, "other": kinds[each.counts_as].label}
         for each in named
-        if each.counts_as in kinds
+        if each.counts_as is not None and each.counts_as in kinds
     )
 
 

@@ -234,8 +234,8 @@ def _action(here: Here, row: Thread, first: Event, said: Mapping[str, Event]) ->
     mine = here.may(Permission.EXCUSE) or row.owner_id == here.membership.account_id
     acts: tuple[Act, ...] = ()
     if mine and not acted:
-        asks = (question("what", _("What was done?"), "long_text"),)
-        acts = (Act("done", _("Is it done?"), _("It is done"), asks, uid=row.ref),)
+        done = (question("what", _("What was done?"), "long_text"),)
+        acts = (Act("done", _("Is it done?"), _("It is done"), done, uid=row.ref),)
     elif mine and again is None:
         asks = (
             question("gap", _("By how many in a hundred are they less satisfied now?"), "number"),

@@ -90,8 +90,8 @@ def glossary_language(request: HttpRequest, here: Here, language: str) -> HttpRe
             lines = sheet.faults
             done = acting.put(terms=sheet.terms, membership=here.membership, **said)  # type: ignore[arg-type]
         case _:
-            term = Term(typed(request, "term"), typed(request, "translation"), typed(request, "note"))
-            done = acting.put(terms=[term], membership=here.membership, **said)  # type: ignore[arg-type]
+            put = Term(typed(request, "term"), typed(request, "translation"), typed(request, "note"))
+            done = acting.put(terms=[put], membership=here.membership, **said)  # type: ignore[arg-type]
     if isinstance(done, Refused):
         return _refused(request, here, language, done)
     if isinstance(done, acting.Changed):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from kept.actions import reading_mail, receiving_mail
 from kept.casework import Refused
 from kept.casework.judge import CLOSED
-from kept.casework.mime import AUTOMATIC, LOOP
+from kept.casework.mime import AUTOMATIC, LOOP, PERSON
 from kept.casework.permissions import Permission
 from kept.casework.reading_mail import stretches
 from kept.casework.writing import address_mark
@@ -139,7 +139,7 @@ def email(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 def _classifying(request: HttpRequest, here: Here, mail: ReceivedMail) -> Classifying | str | None:
     """What it is, as far as somebody has said so; nothing of what a machine sent."""
     thread = thread_of(mail)
-    if thread is None or mail.sort != inbox.PERSON or mail.gone_at is not None:
+    if thread is None or mail.sort != PERSON or mail.gone_at is not None:
         return None
     new = "\n".join(each.text for each in stretches(mail.text) if not each.quoted)
     action = reverse("email", args=[here.slug, mail.pk])
@@ -234,12 +234,12 @@ def email_page(
         acts=records,
         action=reverse("email", args=[here.slug, mail.pk]),
         to_read=records and mail.read_at is None,
-        why=mail.why if mail.sort != inbox.PERSON else "",
+        why=mail.why if mail.sort != PERSON else "",
         take_in=records and mail.sort in (AUTOMATIC, LOOP) and mail.raw_id is not None,
         not_for_us=_not_for_us(here, mail, thread),
         classify=box,
-        replies=_replies(here, thread) if records and mail.sort == inbox.PERSON else (),
-        short=_short(here, mail, thread, post) if records and mail.sort == inbox.PERSON else None,
+        replies=_replies(here, thread) if records and mail.sort == PERSON else (),
+        short=_short(here, mail, thread, post) if records and mail.sort == PERSON else None,
         errors=errors,
     )
 
@@ -319,7 +319,7 @@ def _short(here: Here, mail: ReceivedMail, thread: Thread | None, post: Mapping[
 
 def _not_for_us(here: Here, mail: ReceivedMail, thread: Thread | None) -> str:
     """Where to say that it is not for us; not of what is closed, or starts nothing."""
-    mine = mail.sort == inbox.PERSON and mail.event and here.may(Permission.CORRECT)
+    mine = mail.sort == PERSON and mail.event and here.may(Permission.CORRECT)
     if thread is None or thread.state == CLOSED or not mine:
         return ""
     return reverse("email-not-for-us", args=[here.slug, mail.pk])

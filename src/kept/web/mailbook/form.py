@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -180,7 +181,7 @@ class Entering:
         """What is wrong with who opened it."""
         return next((each.sentence for each in self.errors if each.id == "opened_by"), "")
 
-    def saved(self, here: Here, scans: Sequence[UploadedFile]) -> Entered | Entering:
+    def saved(self, here: Here, scans: Sequence[UploadedFile[Any]]) -> Entered | Entering:
         """The line of the book; or the form with what has to be put right."""
         try:
             received = read_moment(self.typed["date"], self.typed["time"], zone=here.zone)

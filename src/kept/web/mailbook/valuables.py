@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -236,8 +237,14 @@ def one(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 
 
 def _does(here: Here, row: Valuable, what: str, sheet: Sheet) -> Valuable | Refused:
-    said = {"association": here.association, "number": row.number, "by": here.by, "at": here.at}
-    said |= {"uid": sheet.uid, "membership": here.membership}
+    said: dict[str, Any] = {
+        "association": here.association,
+        "number": row.number,
+        "uid": sheet.uid,
+        "by": here.by,
+        "at": here.at,
+        "membership": here.membership,
+    }
     if what == HAND:
         return acts.hand(to=sheet.text("to"), **said)
     note = sheet.text("note")
@@ -257,7 +264,8 @@ def _sheet(request: HttpRequest, here: Here, row: Valuable, what: str, sent: boo
         )
         heading = _("Give it into a colleague's hands")
         button = _("They have it")
-        fields = (Field("to", _("Who has it now?"), "choice", required=True, choices=hands),)
+        to = Field("to", _("Who has it now?"), "choice", required=True, choices=hands)
+        fields: tuple[Field, ...] = (to,)
     elif what == BACK:
         heading, button = _("Give it back"), _("It is back with them")
         ways = tuple(valuables.RETURNED.items())
@@ -326,7 +334,7 @@ def _moves(here: Here, row: Valuable) -> Iterable[Moved]:
     for each in events:
         kind = here.rulebook.kinds.get(each.kind)
         said = {**each.facts, **words.get(each.pk, {})}
-        ways = valuables.RETURNED | valuables.SETTLED
+        ways = {**valuables.RETURNED, **valuables.SETTLED}
         more = [str(said.get("to") or ""), ways.get(str(said.get("how") or ""), "")]
         more += [str(said.get("to_name") or ""), str(said.get("note") or "")]
         yield Moved(

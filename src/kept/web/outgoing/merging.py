@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import merging_mail as acts
+from kept.actions.working.merged_letters import Making
 from kept.casework import Refused
 from kept.casework.dispatching import POST
 from kept.casework.merging_mail import read_list
@@ -280,7 +282,7 @@ def merge(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         act = {"begin": acts.begin, "stop": acts.stop}.get(request.POST.get("do", ""))
         done: Merge | Refused = Refused(_("Choose what is to be done."))
         if act is not None:
-            named = {"by": here.by, "at": here.at, "membership": here.membership}
+            named: dict[str, Any] = {"by": here.by, "at": here.at, "membership": here.membership}
             done = act(association=here.association, merge=ref, **named)
         if not isinstance(done, Refused):
             words = _("It goes out now, a few at a time.") if act is acts.begin else _("It is stopped.")
@@ -330,9 +332,7 @@ def _merge(request: HttpRequest, here: Here, row: Merge, errors: tuple[SimpleErr
     )
 
 
-def _previewed(
-    request: HttpRequest, here: Here, row: Merge, people: object
-) -> tuple[int, acts.Making | None]:
+def _previewed(request: HttpRequest, here: Here, row: Merge, people: object) -> tuple[int, Making | None]:
     typed = request.GET.get("look", "")
     place = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
     if not place:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -253,7 +254,7 @@ def _said(what: str) -> str:
 
 
 def _do(request: HttpRequest, here: Here, row: Outgoing) -> Outgoing | Refused:
-    named = {
+    named: dict[str, Any] = {
         "association": here.association,
         "outgoing": row.ref,
         "by": here.by,

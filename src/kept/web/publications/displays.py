@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -201,7 +202,7 @@ def look(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         about=((_("Where"), where), (_("Looked after by"), owner_words(here, row.owner))),
     )
     if sheet.sent:
-        said = {
+        said: dict[str, Any] = {
             "association": here.association,
             "place": row.pk,
             "by": here.by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -131,7 +132,7 @@ def _rows(
             reverse("customer", args=[here.slug, found[pk].person.stands.ref]),
             found[pk].home.address,
             KINDS[found[pk].kind],
-            day_words(found[pk].from_on, year) if found[pk].from_on else "",
+            _day(found[pk].from_on, year),
             found[pk].ref,
             refs.new_uid(),
             refused.sentence if refused and at == f"{each.name}-{found[pk].ref}" else "",
@@ -204,3 +205,7 @@ def had(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         ),
     )
     return page(request, "publications/had.html", view, title=view.heading, here=here)
+
+
+def _day(day: date | None, year: int) -> str:
+    return day_words(day, year) if day else ""

@@ -62,7 +62,8 @@ def year_before(day: date) -> date:
 
 def year(request: HttpRequest, here: Here) -> HttpResponse:
     """The figures of a year, to print or to copy."""
-    typed, errors = request.GET.get("since", "")[:20], ()
+    typed = request.GET.get("since", "")[:20]
+    errors: tuple[SimpleError, ...] = ()
     since = year_before(today(here.association, here.at))
     if typed:
         try:

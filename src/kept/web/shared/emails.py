@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.kept_files import TYPES, size_words
+from kept.casework.mime import PERSON
 from kept.casework.permissions import Permission
 from kept.casework.reading_mail import (
     ANSWERS_ELSEWHERE,
@@ -222,7 +223,7 @@ def sort_words(sort: str) -> str:
         "bounce": _("Came back undelivered"),
         "loop": _("Going round in circles"),
     }
-    return "" if sort == inbox.PERSON else str(words.get(sort, sort.replace("-", " ").capitalize()))
+    return "" if sort == PERSON else str(words.get(sort, sort.replace("-", " ").capitalize()))
 
 
 # ---- what is odd -------------------------------------------------------------------------------------------
