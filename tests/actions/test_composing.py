@@ -11,7 +11,17 @@ from kept.actions import composing, customers, dispatching, erasing
 from kept.casework import Refused
 from kept.casework.writing import address_mark
 from kept.store import letters, tenancy
-from kept.store.models import Account, Association, Clock, Event, FileOnThread, Letter, Membership, Person
+from kept.store.models import (
+    Account,
+    Association,
+    Clock,
+    Event,
+    FileOnThread,
+    Letter,
+    Membership,
+    Notice,
+    Person,
+)
 from tests import cast
 from tests.cast import t
 from tests.letters import WORDS, reachable
@@ -148,6 +158,10 @@ def test_a_letter_that_a_director_reads_first_waits_and_its_clock_runs_on() -> N
         assert letters.to_approve(mine["membership"], mine["at"]) == []
     row = _letter(composing.send_back(letter=row.ref, words="Say sorry first.", **hers))
     assert (row.state, row.back) == ("draft", "Say sorry first.")
+    with tenancy.association(office.here):
+        rows = Notice.objects.filter(what="letter").order_by("id")
+        told = list(rows.values_list("account__handle", "said"))
+    assert [(who, row.ref in said) for who, said in told] == [("dee", True), ("ann", True)]
     row = office.saved(row, "Wednesday 2026-04-08 11:30", answer="We are sorry. On Monday 18 May.")
     row = _letter(composing.ask_approval(letter=row.ref, version=row.version, **mine))
     row = _letter(composing.approve(letter=row.ref, version=row.version, **hers))

@@ -34,10 +34,11 @@ from kept.casework.permissions import Permission, may
 from kept.casework.writing import questions_in, stopping
 from kept.rulebook.letters import WAYS, Template, template_of
 from kept.rulebook.writing import writing_of
-from kept.store import letter_making, letters, refs, reply_ways, rules, visits
+from kept.store import letter_making, letters, notices, refs, reply_ways, rules, visits
 from kept.store.models import Account, Association, Letter, Membership, Thread
 from kept.store.threads import openings
 
+WAITS_FOR_A_WORD = "letter"
 LONGEST_VALUE, MOST_ASKED, LONGEST_ASKED, LONGEST_LINE = 20_000, 20, 400, 200
 # Beside the fields of its template: what is kept with a letter and printed.
 BESIDE_FIELDS = ("your_reference",)
@@ -206,6 +207,9 @@ def ask_approval(
         row.save(update_fields=["state", "asked_at", "back"])
         facts = {"template": row.template, "needs": row.approval}
         who.tell(_telling("letter.approval_asked", row, who, facts))
+        said = f"A letter waits for your word: {row.ref}. It stands under Letters, “To approve”."
+        whom, key = letters.approvers(who.here, row, who.at), f"asked:{row.ref}:{row.version}"
+        notices.tell(whom, what=WAITS_FOR_A_WORD, key=key, said=said, at=who.at)
         return row
 
     return with_letter(association, letter, by, at, membership, change)
@@ -259,6 +263,10 @@ def send_back(
         row.decided_by, row.decided_at = who.account, who.at
         row.save(update_fields=["state", "back", "decided_by", "decided_at"])
         who.tell(_telling("letter.sent_back", row, who, {"template": row.template, "note": row.back}))
+        if row.written_by_id != who.account.pk:
+            said = f"Your letter {row.ref} came back, with a word on what to change."
+            key = f"back:{row.ref}:{row.version}:{who.at:%Y%m%d%H%M%S}"
+            notices.tell([row.written_by_id], what=WAITS_FOR_A_WORD, key=key, said=said, at=who.at)
         return row
 
     return with_letter(association, letter, by, at, membership, change)

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from kept.casework.approving import OPEN, State, may_approve
 from kept.casework.dispatching import CANCELLED, DELIVERED, FAILED, HELD, SENT
-from kept.store import files, people
+from kept.store import files, notices, people
 from kept.store.absences import covered_by
 from kept.store.accounts import people_at
 from kept.store.letter_making import document_of
@@ -57,6 +57,14 @@ def to_approve(membership: Membership, at: datetime) -> list[Letter]:
         return []
     stands_in = roles_stood_in_for(membership, at)
     return [each for each in rows if may_approve(each.approval, membership.role, stands_in)]
+
+
+def approvers(association: Association, letter: Letter, at: datetime) -> list[int]:
+    """The accounts of those whose word this letter waits for, and of whoever covers for them today."""
+    there = notices.people(association, at)
+    asked = {account for account, each in there.members.items() if may_approve(letter.approval, each.role)}
+    asked |= {there.covers[account] for account in asked if account in there.covers}
+    return sorted(asked - {letter.written_by_id})
 
 
 def roles_stood_in_for(membership: Membership, at: datetime) -> frozenset[str]:
