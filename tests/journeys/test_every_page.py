@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from kept.actions.merging import merge
 from kept.casework.permissions import ROLES, Permission, may
 from kept.store.models import Account, Association
-from kept.web.shared.access import ACCESS
+from kept.web.shared.access_table import ACCESS
 from tests import cast
 from tests.journeys.conftest import SIZES, Walk
 from tests.web.walking import address, everybody, letter_of

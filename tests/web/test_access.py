@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from kept.casework.permissions import ROLES, Permission, may
 from kept.web import urls
-from kept.web.shared.access import ACCESS, Anyone
+from kept.web.shared.access_table import ACCESS, Anyone
 from tests import cast
 from tests.web.walking import Walked, address
 

@@ -18,7 +18,7 @@ from kept.casework.permissions import Permission, may
 from kept.store import tenancy
 from kept.store.accounts import membership_of
 from kept.store.models import AccessLog, Account, Association, Connection, Person
-from kept.web.shared.access import ACCESS
+from kept.web.shared.access_table import ACCESS
 from tests import cast
 from tests.web.conftest import NOW
 from tests.web.walking import Walked, address

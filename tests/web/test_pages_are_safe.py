@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from kept.casework.permissions import ROLES, Permission, may
-from kept.web.shared.access import ACCESS, Anyone
+from kept.web.shared.access_table import ACCESS, Anyone
 from tests import cast
 from tests.web.walking import Walked, address
 

@@ -1,4 +1,4 @@
-"""Which page is at which address? Every route is named, and `access.ACCESS` says who may open it."""
+"""Which page is at which address? Every route is named, and `access_table.ACCESS` says who may open it."""
 
 from __future__ import annotations
 

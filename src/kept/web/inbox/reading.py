@@ -26,7 +26,7 @@ from kept.casework.permissions import Permission
 from kept.casework.reading_mail import stretches
 from kept.casework.writing import address_mark
 from kept.rulebook.letters import EMAIL, template_of
-from kept.store import inbox
+from kept.store import inbox, looking
 from kept.store.inbox import Narrowed
 from kept.store.models import Account, ReceivedMail, Thread
 from kept.web.inbox.present import customer_of
@@ -124,6 +124,8 @@ def email(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         faulty = box is not None and request.POST.get(DO) == SAVE and bool(box.errors)
         return shown(request, here, mail, box=box, status=422 if faulty else 200)
     if request.method != "POST" or typed_again(request):
+        if request.method == "GET" and mail.thread is not None:
+            looking.looked(here.membership, looking.CONTACT, mail.thread.ref, here.at)
         return shown(request, here, mail, box=box)
     match request.POST.get("step", ""):
         case "answer":

@@ -1,8 +1,8 @@
 """Who may open which page?
 
-`ACCESS` names every route once; a route that is missing from it cannot be wired up. `guarded(name, view)`
-holds the view to it and hands the view a `Here`: the association in the address, and what this person may do
-there.
+`ACCESS` (in `access_table`) names every route once; a route that is missing from it cannot be wired up.
+`guarded(name, view)` holds the view to it and hands the view a `Here`: the association in the address, and
+what this person may do there.
 
 1. Signed out: the sign-in page, which leads back, and which carries along whatever had been typed.
 2. No membership of the association: 404, for whoever does not belong there is not told that it exists.
@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +27,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kept.casework.permissions import ROLES, Permission, may
 from kept.store import looking, rules, tenancy
 from kept.store.accounts import membership_of, memberships_of
 from kept.store.models import Association, Membership
 from kept.store.threads import Hidden
+from kept.web.shared.access_table import ACCESS, LOOKED_AT, WHY_NOT, Anyone
 from kept.web.shared.keeping import sign_in_first
 from kept.web.shared.problems import forbidden
 
@@ -42,327 +41,6 @@ if TYPE_CHECKING:
     from kept.casework import Rules
     from kept.rulebook import Rulebook
     from kept.workclock import Calendar
-
-
-class Anyone(Enum):
-    """Pages outside an association."""
-
-    ANYBODY = "anybody"
-    SIGNED_IN = "signed in"
-
-
-ACCESS: dict[str, Anyone | Permission] = {
-    "healthz": Anyone.ANYBODY,
-    "readyz": Anyone.ANYBODY,
-    "sign-in": Anyone.ANYBODY,
-    # Whoever has the secret address has it; it names nobody.
-    "diary-feed": Anyone.ANYBODY,
-    "sign-out": Anyone.ANYBODY,
-    "sign-in-second": Anyone.ANYBODY,
-    "sign-in-passkey": Anyone.ANYBODY,
-    "sign-in-openid": Anyone.ANYBODY,
-    "sign-in-openid-back": Anyone.ANYBODY,
-    "invitation": Anyone.ANYBODY,
-    "sign-in-as-role": Anyone.ANYBODY,
-    "rehearse-move": Anyone.SIGNED_IN,
-    "home": Anyone.SIGNED_IN,
-    "choose": Anyone.SIGNED_IN,
-    "desk": Permission.SEE,
-    "due": Permission.SEE,
-    "capture": Permission.RECORD,
-    "capture-kind": Permission.RECORD,
-    "capture-now": Permission.RECORD,
-    "capture-saved": Permission.RECORD,
-    "reception": Permission.SEE,
-    "reception-visitor": Permission.SEE,
-    "reception-slip": Permission.RECORD,
-    "reception-rota": Permission.SEE,
-    "reception-tablets": Permission.REASSIGN,
-    "reception-back": Permission.SEE,
-    "reception-alert": Permission.SEE,
-    "panic": Permission.SEE,
-    # What stands at the door and in the waiting room: whoever knows the address, and nobody signs in.
-    "check-in": Anyone.ANYBODY,
-    "public-screen": Anyone.ANYBODY,
-    "call": Permission.RECORD,
-    "call-one": Permission.RECORD,
-    "call-letter": Permission.RECORD,
-    "call-summary": Permission.SEE,
-    "calls": Permission.SEE,
-    "callbacks": Permission.SEE,
-    "messages": Permission.SEE,
-    "inbox": Permission.SEE,
-    "correspondence": Permission.SEE,
-    "email": Permission.SEE,
-    "email-layout": Permission.SEE,
-    "email-raw": Permission.EXPORT,
-    "email-whose": Permission.RECORD,
-    "email-not-for-us": Permission.CORRECT,
-    "thread": Permission.SEE,
-    "thread-why": Permission.SEE,
-    "thread-erase": Permission.EXCUSE,
-    "thread-join": Permission.CORRECT,
-    "thread-part": Permission.CORRECT,
-    "thread-next": Permission.RECORD,
-    "thread-hand-over": Permission.RECORD,
-    "customers": Permission.SEE,
-    "customers-duplicates": Permission.CORRECT,
-    "customer-new": Permission.RECORD,
-    "customer": Permission.SEE,
-    "customer-edit": Permission.RECORD,
-    "customer-changes": Permission.CORRECT,
-    "customer-died": Permission.RECORD,
-    "customer-speaks": Permission.RECORD,
-    "customer-join": Permission.CORRECT,
-    "customer-same": Permission.CORRECT,
-    "customer-part": Permission.CORRECT,
-    "customer-forms": Permission.RECORD,
-    "thread-forms": Permission.RECORD,
-    "formats": Permission.SEE,
-    "formats-owed": Permission.SEE,
-    "translation": Permission.SEE,
-    "translation-new": Permission.RECORD,
-    "glossary": Permission.SEE,
-    "glossary-language": Permission.SEE,
-    "glossary-csv": Permission.SEE,
-    "letters-translated": Permission.SEE,
-    "needs": Permission.SEE,
-    "equal": Permission.SEE,
-    "danger": Permission.RECORD,
-    "danger-what": Permission.RECORD,
-    "alarm": Permission.RECORD,
-    "diary": Permission.SEE,
-    "diary-to-do": Permission.SEE,
-    "diary-rooms": Permission.SEE,
-    "diary-booking": Permission.SEE,
-    "diary-confirmation": Permission.SEE,
-    "diary-invitation": Permission.SEE,
-    "diary-book": Permission.RECORD,
-    "diary-move": Permission.RECORD,
-    "diary-feeds": Permission.RECORD,
-    "customer-markers": Permission.RECORD,
-    "concern": Permission.RECORD,
-    "customer-contact": Permission.RECORD,
-    "thread-mark": Permission.RECORD,
-    # Whoever works here may be connected with somebody.
-    "connections": Permission.FIGURES,
-    "connection-end": Permission.EXCUSE,
-    "attempts": Permission.ATTEMPTS,
-    "customer-looks": Permission.ATTEMPTS,
-    "taken-away": Permission.ATTEMPTS,
-    # Everybody has figures: these two are for whoever works here at all.
-    "alarms": Permission.FIGURES,
-    "keys": Permission.FIGURES,
-    "account": Permission.FIGURES,
-    "account-app": Permission.FIGURES,
-    "account-passkey": Permission.FIGURES,
-    "away": Permission.FIGURES,
-    "away-one": Permission.FIGURES,
-    "who": Permission.FIGURES,
-    # What each of them holds, and who keeps it, is said by the register itself.
-    "registers": Permission.FIGURES,
-    "register-opened": Permission.FIGURES,
-    "register-new": Permission.FIGURES,
-    "register-entry": Permission.FIGURES,
-    "register-change": Permission.FIGURES,
-    "register-file": Permission.FIGURES,
-    "answers": Permission.FIGURES,
-    "card-check": Permission.RECORD,
-    "staff": Permission.PEOPLE,
-    "staff-one": Permission.PEOPLE,
-    "staff-leave": Permission.PEOPLE,
-    "survey-link": Anyone.ANYBODY,
-    "survey-open": Anyone.ANYBODY,
-    "conduct-public": Anyone.ANYBODY,
-    "outgoing": Permission.SEE,
-    "outgoing-one": Permission.SEE,
-    "outgoing-file": Permission.SEE,
-    "outgoing-replies": Permission.SEE,
-    "outgoing-proof": Permission.SEE,
-    "outgoing-proof-csv": Permission.SEE,
-    "print-batches": Permission.RECORD,
-    "print-batch": Permission.RECORD,
-    "print-batch-file": Permission.RECORD,
-    "merges": Permission.SEE,
-    "merge-new": Permission.REASSIGN,
-    "merge": Permission.REASSIGN,
-    "merge-csv": Permission.REASSIGN,
-    "surveys": Permission.SEE,
-    "question-opened": Permission.SEE,
-    "survey-paper": Permission.SEE,
-    # What we publish is for everybody; whom it went to is shown to whoever sees contacts.
-    "publications": Permission.FIGURES,
-    "publications-for-you": Permission.FIGURES,
-    "publication-opened": Permission.FIGURES,
-    "publication-file": Permission.FIGURES,
-    "edition": Permission.FIGURES,
-    "edition-new": Permission.RECORD,
-    "displays": Permission.FIGURES,
-    "display": Permission.RECORD,
-    "display-new": Permission.RECORD,
-    "year-figures": Permission.FIGURES,
-    "publication-requests": Permission.SEE,
-    "publication-ask": Permission.RECORD,
-    "publication-send": Permission.RECORD,
-    "given-at-sign-up": Permission.SEE,
-    "publications-had": Permission.SEE,
-    "survey-enter": Permission.RECORD,
-    "survey-offer": Permission.RECORD,
-    "shops": Permission.SEE,
-    "shop-plan": Permission.CHECK,
-    "shop": Permission.RECORD,
-    "reviews": Permission.SEE,
-    "conduct": Permission.RECORD,
-    # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
-    "schemes": Permission.SEE,
-    "scheme": Permission.SEE,
-    "scheme-letter": Permission.SEE,
-    "contractors": Permission.SEE,
-    "contractor-pack": Permission.SEE,
-    "contractor": Permission.SEE,
-    "thread-contractor": Permission.RECORD,
-    "mailbook": Permission.SEE,
-    "mailbook-find": Permission.SEE,
-    "mailbook-item": Permission.SEE,
-    "valuables": Permission.SEE,
-    "valuable-new": Permission.RECORD,
-    "valuable": Permission.SEE,
-    "thread-read": Permission.SEE,
-    "cabinet": Permission.SEE,
-    "cabinet-key": Permission.RECORD,
-    "cabinet-book": Permission.SEE,
-    "cabinet-receipt": Permission.SEE,
-    "cabinet-labels": Permission.SEE,
-    "cabinet-hook": Permission.SEE,
-    "cabinet-set": Permission.SEE,
-    "cabinet-home": Permission.SEE,
-    "cabinet-receive": Permission.RECORD,
-    "cabinet-locks": Permission.RECORD,
-    "cabinet-hand-over": Permission.RECORD,
-    "cabinet-checks": Permission.SEE,
-    "cabinet-check": Permission.SEE,
-    # Our offices are no secret from whoever works here; who may sign or change is settled by each act.
-    "premises": Permission.SEE,
-    "premises-rounds": Permission.SEE,
-    "premises-round": Permission.SEE,
-    "check-opened": Permission.RECORD,
-    "defect": Permission.SEE,
-    "closures": Permission.SEE,
-    "opening-hours": Permission.FIGURES,
-    "hours-notice": Permission.FIGURES,
-    "access-statement": Permission.FIGURES,
-    "posted": Permission.SEE,
-    "held-words": Permission.SEE,
-    "hours-public": Anyone.ANYBODY,
-    "file": Permission.SEE,
-    "search": Permission.SEE,
-    "board": Permission.SEE,
-    "board-moved": Permission.REASSIGN,
-    "morning": Permission.REASSIGN,
-    "odd": Permission.REASSIGN,
-    "mine": Permission.SEE,
-    "homes": Permission.SEE,
-    "homes-one": Permission.SEE,
-    "patches": Permission.SEE,
-    "patches-one": Permission.SEE,
-    "differences": Permission.HOUSING,
-    "differences-csv": Permission.HOUSING,
-    "clauses": Permission.FIGURES,
-    "answering": Permission.FIGURES,
-    "complaint-pack": Permission.FIGURES,
-    "clauses-one": Permission.FIGURES,
-    "notices": Permission.FIGURES,
-    "performance": Permission.FIGURES,
-    "performance-csv": Permission.EXPORT,
-    "performance-clause": Permission.SEE,
-    "performance-clause-csv": Permission.EXPORT,
-    "performance-published": Permission.FIGURES,
-    "performance-start": Permission.FIGURES,
-    "performance-month": Permission.FIGURES,
-    "performance-month-csv": Permission.EXPORT,
-    "performance-splits": Permission.SPLITS,
-    "counts": Permission.RECORD,
-    "night": Permission.SEE,
-    "night-sheet": Permission.RECORD,
-    "night-machine": Permission.RECORD,
-    "night-round": Permission.RECORD,
-    "night-rota": Permission.FIGURES,
-    "night-rota-change": Permission.REASSIGN,
-    "paper": Permission.SEE,
-    "paper-catch-up": Permission.RECORD,
-    "phones": Permission.FIGURES,
-    "phones-csv": Permission.EXPORT,
-    "phones-calls": Permission.SEE,
-    "phones-staffing": Permission.FIGURES,
-    "checks": Permission.CHECK,
-    "checks-one": Permission.CHECK,
-    "visits": Permission.SEE,
-    "visit-plan": Permission.RECORD,
-    "visits-phone": Permission.RECORD,
-    "visits-phone-send": Permission.RECORD,
-    "visits-phone-shell": Permission.RECORD,
-    "visits-phone-worker": Permission.RECORD,
-    "visit": Permission.SEE,
-    "visit-card": Permission.SEE,
-    "visit-summary": Permission.SEE,
-    "visit-approve": Permission.EXCUSE,
-    "visit-step": Permission.RECORD,
-    "out": Permission.RECORD,
-    "letters": Permission.SEE,
-    "letter-kinds": Permission.SEE,
-    "letters-outside": Permission.SEE,
-    "letter": Permission.SEE,
-    "letter-pdf": Permission.SEE,
-    "letter-new": Permission.RECORD,
-    "letter-new-customer": Permission.RECORD,
-    "interviews": Permission.SEE,
-    "prepare": Permission.SEE,
-    "talk-plan": Permission.SEE,
-    "interview-exception": Permission.EXCUSE,
-    "interview-record": Permission.RECORD,
-}
-
-WHY_NOT = {
-    Permission.SEE: gettext_lazy("Your role at %(place)s (%(role)s) does not include seeing contacts."),
-    Permission.RECORD: gettext_lazy("Your role at %(place)s (%(role)s) reads and does not record."),
-    Permission.CORRECT: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include putting entries right."
-    ),
-    Permission.EXCUSE: gettext_lazy(
-        "At %(place)s only a manager or director does this, and your role is %(role)s."
-    ),
-    Permission.FIGURES: gettext_lazy("Your role at %(place)s (%(role)s) does not include the figures."),
-    Permission.EXPORT: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
-    ),
-    Permission.ATTEMPTS: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include seeing who tried to open what."
-    ),
-    Permission.READINGS: gettext_lazy(
-        "At %(place)s only a policy officer or director adopts readings, and your role is %(role)s."
-    ),
-    Permission.REASSIGN: gettext_lazy(
-        "At %(place)s only a manager or director shares out other people’s work, and your role is %(role)s."
-    ),
-    Permission.PEOPLE: gettext_lazy(
-        "At %(place)s only an administrator looks after accounts and roles, and your role is %(role)s."
-    ),
-    Permission.CHECK: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include checking closed promises drawn by chance."
-    ),
-    Permission.MERGE_PEOPLE: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include saying that two customers are one."
-    ),
-    Permission.HOUSING: gettext_lazy(
-        "At %(place)s only a manager or director says whose a patch is, and your role is %(role)s."
-    ),
-    Permission.SPLITS: gettext_lazy(
-        "Your role at %(place)s (%(role)s) does not include splitting figures by need, age or language."
-    ),
-    Permission.PUBLISH: gettext_lazy(
-        "At %(place)s only a policy officer or director publishes a month, and your role is %(role)s."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,20 +164,6 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
     if needs is Anyone.ANYBODY:
         return anybody
     return signed_in if needs is Anyone.SIGNED_IN else member
-
-
-# Which pages open a contact or a customer's file, and what names it in their address. Every opening is
-# counted (redland:2.7.1 to 2.7.3, wessex:3.1), and so is every table of figures that is taken away.
-LOOKED_AT: dict[str, tuple[str, str]] = {
-    "thread": (looking.CONTACT, "ref"),
-    "call-one": (looking.CONTACT, "ref"),
-    "prepare": (looking.CONTACT, "ref"),
-    "interview-record": (looking.CONTACT, "ref"),
-    "talk-plan": (looking.CONTACT, "ref"),
-    "customer": (looking.CUSTOMER, "ref"),
-    "customer-edit": (looking.CUSTOMER, "ref"),
-    "customer-changes": (looking.CUSTOMER, "ref"),
-}
 
 
 def _looked(request: HttpRequest, here: Here, name: str, found: dict[str, Any]) -> None:
