@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kept.store import looking, tenancy
-from kept.store.models import AccessLog, Look
+from kept.store.models import AccessLog, Look, Person
 from tests import cast
 from tests.web.walking import Walked
 
@@ -46,6 +46,11 @@ def test_who_may_lists_them_by_customer(walked: Walked) -> None:
     assert walked.people["officer"].name in text
     assert "The file" in text
     assert opened(walked, "officer", f"customer/{walked.customer}/looks").status_code == 403
+    unnamed = opened(walked, "administrator", f"customer/{walked.customer}/looks").content.decode()
+    with tenancy.association(walked.karin):
+        name = Person.objects.get(ref=walked.customer).name
+    assert name in text
+    assert name not in unnamed
     nothing = opened(walked, "director", f"customer/{walked.namesake}/looks").content.decode()
     assert "Nobody has, so far." in nothing
 

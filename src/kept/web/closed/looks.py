@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kept.casework.permissions import Permission
 from kept.store import looking
 from kept.store.file import person_for
 from kept.store.models import Look
@@ -53,11 +54,13 @@ def customer_looks(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     person = person_for(here.membership, ref)
     if person is None:
         raise Http404
+    # Whoever looks after accounts alone knows customers by their reference.
+    name = person.name if here.may(Permission.SEE) else ""
     return _shown(
         request,
         here,
         looking.of_customer(person),
-        _("Who looked at %(name)s") % {"name": person.name or person.ref},
+        _("Who looked at %(name)s") % {"name": name or person.ref},
         _("Each opening of the file and of its contacts, by day. Ask whoever had no need to look."),
         reverse("customer", args=[here.slug, person.ref]),
     )
