@@ -153,7 +153,7 @@ def proof_given(world: World) -> None:
         do(world, made, "give", part=part.name)
     text = world.get("officer", path)
     assert "To be given" not in text
-    assert "2026-04-01, on 2026-04-07" in text
+    assert "Edition of Wednesday 1 April 2026, since Tuesday 7 April 2026" in text
     with tenancy.association(world.association):
         assert contractors.given(Contractor.objects.get(pk=made.pk))["dress"] == date(2026, 4, 1)
 

@@ -75,6 +75,7 @@ def proof_finishes(world: World) -> None:
     scheme, home = begun(world)
     do(world, scheme, "exhibit", on="2026-05-04", where="The hall")
     do(world, scheme, "choose", home=home, finish="Brown")
+    assert "White\nBrown</textarea>" in world.get("manager", f"/schemes/{scheme}")
     text = world.get("officer", f"/schemes/{scheme}")
     assert "The hall" in text
     assert 'data-label="Finish">Brown' in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -314,8 +314,9 @@ def _part(each: BriefingPart, row: Contractor, missing: bool) -> PartLine:
     has = ""
     if held:
         edition, on, _by = held
-        has = _("%(edition)s, on %(on)s") % {"edition": edition, "on": on}
-    return PartLine(each.name, each.title, each.edition.isoformat(), has, missing, each.signed)
+        days = (day_words(date.fromisoformat(each)) for each in (edition, on))
+        has = _("Edition of %(edition)s, since %(on)s") % dict(zip(("edition", "on"), days, strict=True))
+    return PartLine(each.name, each.title, day_words(each.edition), has, missing, each.signed)
 
 
 def _cards(here: Here, row: Contractor) -> tuple[CardLine, ...]:

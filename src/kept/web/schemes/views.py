@@ -131,6 +131,7 @@ class OnePage:
     notice: str
     exhibitions: tuple[tuple[str, str], ...]
     finishes: tuple[str, ...]
+    finishes_typed: str
     every_weeks: int
     homes: tuple[HomeLine, ...]
     unasked: int
@@ -236,6 +237,7 @@ def _one(
         notice=f"{day_words(row.notice_on)}: {row.notice}" if row.notice_on else "",
         exhibitions=tuple((day_words(date.fromisoformat(day)), where) for day, where in row.exhibitions),
         finishes=tuple(row.finishes),
+        finishes_typed="\n".join(row.finishes),
         every_weeks=row.every_weeks,
         homes=tuple(_home(here, row, each, each.pk in late) for each in homes),
         unasked=sum(each.asked_on is None for each in homes),
