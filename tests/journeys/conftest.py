@@ -117,6 +117,27 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
     return at
 
 
+# Every journey is gone on a telephone with scripts, where most can go wrong in the layout, and at a desk
+# without any. What else there is to see at a desk in the dark is walked page by page (see test_every_page).
+GONE = (("telephone", "scripted"), ("desk", "plain"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey that does not say how it is gone is gone in these two ways."""
+    named = {
+        name.strip()
+        for mark in metafunc.definition.iter_markers("parametrize")
+        for name in (mark.args[0].split(",") if isinstance(mark.args[0], str) else mark.args[0])
+    }
+    wanted = {"walk", "size"} & set(metafunc.fixturenames)
+    if named & {"walk", "size"} or not wanted:
+        return
+    if "walk" in wanted:
+        metafunc.parametrize(("size", "walk"), GONE, indirect=True)
+    else:
+        metafunc.parametrize("size", ["telephone", "desk"], indirect=True)
+
+
 @pytest.fixture(autouse=True)
 def _no_browser_is_left_open(browser: Browser) -> Iterator[None]:
     """A page left behind by a test that failed asks on and on, and its log spoils another test."""
@@ -125,12 +146,12 @@ def _no_browser_is_left_open(browser: Browser) -> Iterator[None]:
         context.close()
 
 
-@pytest.fixture(params=["telephone", "desk"])
+@pytest.fixture
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return SIZES[request.param]
 
 
-@pytest.fixture(params=["scripted", "plain"])
+@pytest.fixture
 def walk(
     request: pytest.FixtureRequest, browser: Browser, live_server: Any, size: tuple[int, int]
 ) -> Iterator[Walk]:

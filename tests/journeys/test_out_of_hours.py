@@ -35,15 +35,8 @@ Message: Wants his officer to ring
 """
 
 
-@pytest.fixture(params=["scripted"])
-def walk(request, browser, live_server, size):  # type: ignore[no-untyped-def]
-    """With JavaScript alone: these pages have none of their own."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB")
-    context.set_default_timeout(30_000)
-    yield Walk(context.new_page(), live_server.url, True)
-    context.close()
-
-
+# These pages have no scripts of their own.
+@pytest.mark.parametrize(("size", "walk"), [("telephone", "scripted"), ("desk", "scripted")], indirect=True)
 @pytest.mark.django_db(transaction=True)
 class TestOutOfHours:
     """One morning at Redland, of whoever leads there."""
