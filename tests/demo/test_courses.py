@@ -31,7 +31,7 @@ def test_most_promises_are_kept_and_some_are_not(slug: str) -> None:
     kept = found[Verdict.KEPT] + found[Verdict.KEPT_LATE_RECORDED] + found[Verdict.KEPT_CUSTOMER_CHOSE]
     broken = found[Verdict.BROKEN] + found[Verdict.BROKEN_ATTEMPTED] + found[Verdict.EXCUSED]
     assert broken > 0
-    assert 0.8 <= kept / (kept + broken) <= 0.97
+    assert 0.8 <= kept / (kept + broken) <= 0.98
     assert found[Verdict.RUNNING] > 0
 
 

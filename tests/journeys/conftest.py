@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from kept.config import middleware
@@ -83,15 +85,23 @@ class Walk:
         """Nothing sticks out at the side, and axe finds nothing, on the page or within a part of it."""
         if not self.scripted:
             return
-        self.page.wait_for_function("document.documentElement && document.readyState === 'complete'")
-        wide = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        self.page.wait_for_load_state()
+        wide = self._sticks_out()
+        while wide is None:
+            # Between two pages there is none.
+            self.page.wait_for_timeout(50)
+            wide = self._sticks_out()
         assert wide <= 0, f"{self.page.url} sticks out by {wide} pixels"
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("([part, tags]) => axe.run(part, {runOnly: tags})", [within, RULES])
         told = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
         assert not told, f"{self.page.url}\n" + "\n".join(told)
+
+    def _sticks_out(self) -> int | None:
+        """By how many pixels the page is too wide; None where none has come yet."""
+        return self.page.evaluate(  # type: ignore[no-any-return]
+            "document.body && document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
 
     @property
     def text(self) -> str:
@@ -119,6 +129,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
 
 # Every journey is gone on a telephone with scripts, where most can go wrong in the layout, and at a desk
 # without any. What else there is to see at a desk in the dark is walked page by page (see test_every_page).
+AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()
+      AND state <> 'idle'
+"""
 GONE = (("telephone", "scripted"), ("desk", "plain"))
 
 
@@ -139,11 +154,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_browser_is_left_open(browser: Browser) -> Iterator[None]:
-    """A page left behind by a test that failed asks on and on, and its log spoils another test."""
+def _no_browser_is_left_open(browser: Browser, transactional_db: None) -> Iterator[None]:
+    """A page left behind by a test that failed asks on and on, and its log spoils another test.
+
+    What a page asked for last may still be at work when the page has gone: the tables are not emptied before.
+    """
     yield
     for context in browser.contexts:
         context.close()
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(AT_WORK)
+            (busy,) = cursor.fetchone()
+        if not busy:
+            break
+        time.sleep(0.05)
 
 
 @pytest.fixture

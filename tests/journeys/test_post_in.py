@@ -88,7 +88,8 @@ class TestPostIn:
 
     def then_both_clocks_stand_on_the_desk(self, walk: Walk) -> None:
         with tenancy.association(self.moray):
-            running = list(Clock.objects.filter(verdict="running").order_by("act_by"))
+            # What the morning's post as a whole is promised counts for itself.
+            running = list(Clock.objects.filter(verdict="running").exclude(thread__kind="mail"))
             assert {each.promise.partition(":")[0] for each in running} >= {"law", "moray"}
             assert {each.started_at for each in running} == {cast.t("Tuesday 2026-04-07 17:00")}
         walk.open("/moray/desk")

@@ -58,8 +58,8 @@ def test_the_list_groups_every_kind_that_begins_something_and_offers_nothing_tha
 
 def test_the_list_is_narrowed_by_words_in_any_order(desk: Client) -> None:
     said = desk.get("/karin/capture", {"q": "reached LETTER"}).content.decode()
-    assert re.findall(r'href="/karin/capture/([a-z_.]+)"', said) == ["letter.received"]
-    assert "Showing 1 kind." in said
+    assert re.findall(r'href="/karin/capture/([a-z_.]+)"', said) == ["letter.received", "fax.received"]
+    assert "Showing 2 kinds." in said
 
 
 def test_a_search_that_finds_nothing_says_what_to_try(desk: Client) -> None:
