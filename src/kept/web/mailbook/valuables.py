@@ -247,15 +247,15 @@ def _does(here: Here, row: Valuable, what: str, sheet: Sheet) -> Valuable | Refu
     }
     if what == HAND:
         return acts.hand(to=sheet.text("to"), **said)
-    note = sheet.text("note")
     if what == BACK:
-        return acts.give_back(how=sheet.text("how"), to_name=sheet.text("to_name"), note=note, **said)
-    return acts.settle(how=sheet.text("used"), note=note, **said)
+        how, note = sheet.text("how"), sheet.text("note")
+        return acts.give_back(how=how, to_name=sheet.text("to_name"), note=note, **said)
+    return acts.settle(how=sheet.text("used"), note=sheet.text("used_note"), **said)
 
 
 def _sheet(request: HttpRequest, here: Here, row: Valuable, what: str, sent: bool) -> Sheet:
     today = timezone.localdate(here.at)
-    note = Field("note", _("What should be known?"), "text")
+    known = _("What should be known?")
     if what == HAND:
         hands = tuple(
             (each.account.handle, each.account.name)
@@ -272,12 +272,14 @@ def _sheet(request: HttpRequest, here: Here, row: Valuable, what: str, sent: boo
         fields = (
             Field("how", _("How?"), "choice", required=True, choices=ways),
             Field("to_name", _("Who took it?"), "text"),
-            note,
+            Field("note", known, "text"),
         )
     else:
         heading, button = _("It went where it was meant to go"), _("It is paid in or sent on")
         ways = tuple(valuables.SETTLED.items())
-        fields = (Field("used", _("How?"), "choice", required=True, choices=ways), note)
+        # Each form of the page has names of its own.
+        used = Field("used", _("How?"), "choice", required=True, choices=ways)
+        fields = (used, Field("used_note", known, "text"))
     # Of three forms on one page only one was sent: the others begin afresh.
     found = Sheet.of(
         request, here, fields, heading=heading, button=button, back="", back_label="", place=what

@@ -82,7 +82,7 @@ def displays(request: HttpRequest, here: Here) -> HttpResponse:
         reverse("publications", args=[here.slug]),
         tuple((label, some) for label, some in groups if some),
         lacking,
-        request.build_absolute_uri(reverse("survey-open", args=[here.slug, "web"])) if survey else "",
+        reverse("survey-open", args=[here.slug, "web"]) if survey else "",
     )
     return page(request, "publications/displays.html", view, title=_("Where it is on show"), here=here)
 
