@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kept.actions import booking, surveying
 from kept.casework import Refused
 from kept.store import contractors, surveys, tenancy
-from kept.store.models import Contractor, SurveyReply, Thread
+from kept.store.models import Contractor, Slot, SurveyReply, Thread
 from tests import cast
 from tests.contracts.world import World
 
@@ -140,6 +140,27 @@ def proof_code(world: World) -> None:
 def proof_diary(world: World) -> None:
     made = ready(world)
     assert isinstance(book(world, made), booking.Booked)
+    slots = Slot.objects.filter(resource=made.resource_id, released_at__isnull=True)
+    said = {
+        "kind": "home-visit",
+        "with": "nobody",
+        "room": str(made.resource_id),
+        "where": "home",
+        "day": "2026-04-15",
+        "time": "10:00",
+        "customer": "Mr Bell",
+        "agreed": "yes",
+        "f-venue": "14 Mill Road",
+        "f-phone": "0113 496 0001",
+        "f-about": "The boiler",
+        "agreed_how": "by-telephone",
+    }
+    assert "Nobody of us: a contractor goes" in world.get("officer", "/diary/book?kind=home-visit")
+    answer = world.post("officer", "/diary/book", said)
+    assert answer.status_code == 302, answer.content.decode()
+    with tenancy.association(world.association):
+        assert slots.count() == 2
+        assert Slot.objects.filter(booking__in=slots.values("booking")).count() == 2, "nobody goes along"
     clash = book(world, made)
     assert isinstance(clash, Refused)
     assert isinstance(book(world, made, hours=3), booking.Booked)

@@ -38,7 +38,7 @@ from kept.store.models.diary import CONTRACTOR, ROOM, STAFF, SURGERY, VEHICLE
 from kept.store.people import find
 from kept.store.seers import seer
 from kept.store.threads import visible_to
-from kept.web.diary.typed import Typed, entry_of, fields_of
+from kept.web.diary.typed import NOBODY, Typed, entry_of, fields_of
 from kept.web.shared.access import Here
 from kept.web.shared.fields import PREFIX, Choice, Question, present_fields
 from kept.web.shared.keeping import SimpleError
@@ -168,7 +168,7 @@ def book_page(
             for each in here.rulebook.room("diary")
             if each.sort == APPOINTMENT
         ),
-        staff=_staff(here, typed.with_, trained),
+        staff=_staff(here, typed.with_, trained) + _nobody(resources, typed.with_),
         second=_staff(here, typed.second, trained),
         rooms=_rooms(resources, typed.room),
         places=_places(entry, typed.where),
@@ -273,6 +273,13 @@ def _staff(here: Here, chosen: str, only: Collection[int] | None = None) -> tupl
         for each in colleagues(on=today)
         if only is None or each.account_id in only or f"@{each.account.handle}" == chosen
     )
+
+
+def _nobody(resources: Sequence[Resource], chosen: str) -> tuple[Choice, ...]:
+    """Where there are contractors, that one of them goes without any of us."""
+    if all(each.kind != CONTRACTOR for each in resources):
+        return ()
+    return (Choice(NOBODY, _("Nobody of us: a contractor goes"), chosen == NOBODY),)
 
 
 def _rooms(resources: Sequence[Resource], chosen: str) -> tuple[Choice, ...]:

@@ -40,6 +40,10 @@ OWN = frozenset(
 )
 
 
+# Nobody of us goes: a contractor does.
+NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What was sent, none of it trusted."""
@@ -101,7 +105,7 @@ class Typed:
         return replace(
             typed,
             kind=old.kind,
-            with_=sent.get("with") or next(iter(staff), ""),
+            with_=sent.get("with") or next(iter(staff), NOBODY),
             second=sent.get("second", next(iter(staff[1:]), "")),
             room=sent.get("room", next(iter(rooms), "")),
             day=sent.get("day") or local.date().isoformat(),
