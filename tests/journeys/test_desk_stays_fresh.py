@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, expect
 from tests import cast
 from tests.journeys.conftest import SIZES, Walk
 
+# Two minutes, and however long this machine took to come here: the seconds go on by themselves.
+STILL_TICKING = re.compile(r"^2:[0-5]\d$")
 LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
@@ -41,7 +44,7 @@ def test_news_comes_in_without_taking_anything_away(
     expect(waiting).to_contain_text("Mr Bell")
     expect(walk.page.locator("[data-news]")).to_have_text("1 person is waiting. 1 thing to do.")
     expect(row).to_be_focused()
-    expect(waiting.locator("[data-since]")).to_have_text("2:00")
+    expect(waiting.locator("[data-since]")).to_have_text(STILL_TICKING)
     walk.key("k")
     expect(walk.page.get_by_role("link", name="Visitor arrived, Mr Bell")).to_be_focused()
     walk.check()
