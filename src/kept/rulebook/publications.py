@@ -26,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.rulebook.cases import LETTER
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
 from kept.workclock import Span
@@ -273,12 +274,13 @@ def _awaited(entry: Entry, key: str, names: tuple[str, ...], what: str, context:
 
 
 def check_publications(context: Context, promises: Mapping[str, Promise]) -> None:
-    """Note every duty, publication and area that is named and is not there."""
+    """Note every duty, publication, area and letter that is named and is not there."""
     room: tuple[Publication, ...] = context.rooms.get("publications", ())
     known = {
         DUTY: [each.name for each in promises.values() if each.duty],
         PUBLICATION: [each.name for each in room if each.sort in PUBLISHED],
         AREA: [slug for each in room for slug, _label in each.areas],
+        LETTER: [each.name for each in context.rooms.get("letters", ())],
     }
     for entry, key, name, what in context.awaited:
         if name not in known[what]:

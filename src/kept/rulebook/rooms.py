@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.cabinet import Cabinet, read_cabinet
+from kept.rulebook.cases import CasePractice, read_case
 from kept.rulebook.checklists import Checklist, read_checklist
 from kept.rulebook.context import Context
 from kept.rulebook.contractors import BriefingPart, read_part
@@ -65,6 +66,7 @@ ROOMS: Mapping[str, Room] = {
     "answering": Room("post", Answering, read_answering),
     "checklists": Room("checklist", Checklist, read_checklist),
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
+    "cases": Room("sort of case", CasePractice, read_case),
     "contractors": Room("part of the pack", BriefingPart, read_part),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
