@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kept.casework.calling import ALARM
+from kept.casework.cases import engine as cases
 from kept.casework.history import History
 from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
@@ -57,6 +58,7 @@ def refusal(
         or _duty(event, known)
         or _end_of_a_call(event, kind, known, rules)
         or _act(event, kind, judged, rules, calendar, at)
+        or cases.refusal(event, known, judged, rules=rules, at=at)
     )
 
 

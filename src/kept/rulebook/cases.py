@@ -1,4 +1,4 @@
-"""How does this house take the steps of a case: with which letter, which questions, whose word, which numbers?
+"""How does this house take the steps of a case: with which letter, questions, word and numbers?
 
     - name: complaint                    # the sort of case; its states and steps are Kept's
       says: How we deal with complaints.

@@ -3,9 +3,10 @@
     standing_of(COMPLAINT, events)         # Standing(state=stage-one, since=…); None where none has begun
     refusal(event, known, rules, judged)   # Refused("…") where the event is out of order
 
-A case is what its events say. They are read in the order of happening, as they now stand: one that was voided
-counts as if it had not been, and a late or corrected one takes its place. An event that is not in order where
-it stands is on record and moves nothing. What is imported was another system's to check, and is never refused.
+A case is what its events say. They are read in the order of happening, as they now stand: one that was
+voided counts as if it had not been, and a late or corrected one takes its place. An event that is not in
+order where it stands is on record and moves nothing. What is imported was another system's to check, and is
+never refused.
 """
 
 from __future__ import annotations
@@ -188,7 +189,7 @@ def _of_step(
 
 
 def _still_running(event: Event, judgement: Judgement, rules: Rules) -> Refused | None:
-    """What was promised is kept or withdrawn before a case ends; what this very event keeps is no hindrance."""
+    """What was promised is kept or withdrawn before a case ends; what this event keeps is no hindrance."""
     left = [
         each for each in judgement.clocks if each.verdict is Verdict.RUNNING and not _ends(event, each, rules)
     ]

@@ -9,9 +9,10 @@
         steps=(Step("complaint.acknowledged", "Acknowledge it", leaves=("received",), to="stage-one"), …),
     )
 
-A step is an event kind: taking it is telling that event, by page, API or import alike. What a step must carry
-are the kind's own required fields, and beside them the letter and the checklist that the association asks for
-in `cases.yaml`. Its promises are those of the rulebook that its event starts and stops; no table names a number.
+A step is an event kind: taking it is telling that event, by page, API or import alike. What a step must
+carry are the kind's own required fields, and beside them the letter and the questions that the association
+asks for in `cases.yaml`. Its promises are those of the rulebook that its event starts and stops; no table
+names a number.
 """
 
 from __future__ import annotations
@@ -71,8 +72,8 @@ class Step:
     `to` is empty where it stays. `when` picks this step among several of one kind by the event's facts.
     `needs` are facts (none of them personal) without which the step is refused: each with the sentence that
     says what to do. `not_by` names kinds: whoever told the newest of them may not take this step, and
-    `not_by_says` tells them whom to ask. `calm` steps need no running promise to have ended; only a step into
-    an `ended` state otherwise asks for that. `late` sentences are what is said where it comes out of order.
+    `not_by_says` tells them whom to ask. `out_of_order` is said where it comes out of order. A step into an
+    `ended` state waits until no promise runs.
     """
 
     kind: str
