@@ -5,7 +5,16 @@ standing.state.name                                # "stage-one"
 steps_from(standing)                               # what may follow, in the order of the table
 """
 
-from kept.casework.cases.engine import Standing, may_take, standing_of, standings, step_for, steps_from
+from kept.casework.cases.engine import (
+    Standing,
+    cases_of,
+    current,
+    may_take,
+    standing_of,
+    standings,
+    step_for,
+    steps_from,
+)
 from kept.casework.cases.model import CaseType, Opening, State, Step, Who
 from kept.casework.cases.tables import TYPES, types_opened_by
 
@@ -17,6 +26,8 @@ __all__ = [
     "State",
     "Step",
     "Who",
+    "cases_of",
+    "current",
     "may_take",
     "standing_of",
     "standings",

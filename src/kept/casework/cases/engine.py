@@ -57,6 +57,13 @@ def standings(events: Sequence[Event]) -> tuple[Standing, ...]:
     return tuple(found for each in begun if (found := standing_of(each, events)) is not None)
 
 
+def cases_of(events: Sequence[Event], *, rules: Rules, at: datetime) -> tuple[Standing, ...] | None:
+    """The cases that a thread's events make of it by `at`; None where no kind among them begins one."""
+    if _OPENING_KINDS.isdisjoint(each.kind for each in events):
+        return None
+    return standings(current(events, rules=rules, at=at))
+
+
 def steps_from(standing: Standing) -> tuple[Step, ...]:
     """What may happen next, in the order of the table."""
     return tuple(each for each in standing.type.steps if standing.state.name in each.leaves)
@@ -215,6 +222,7 @@ def _named(clock: Clock, rules: Rules) -> str:
 _KINDS: Mapping[str, frozenset[str]] = {
     each.name: frozenset(step.kind for step in each.steps) for each in TYPES.values()
 }
+_OPENING_KINDS = frozenset(opening.kind for each in TYPES.values() for opening in each.opens)
 _STEP_KINDS = frozenset().union(*_KINDS.values()) if _KINDS else frozenset()
 _WHOM_TO_ASK: Mapping[str, str] = {
     "records": "Ask a colleague who records contacts: your role reads them.",

@@ -12,6 +12,7 @@ from kept.store.models.cabinet import (
     KeySet,
     LockChange,
 )
+from kept.store.models.cases import Case, CaseLink, CaseParty
 from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.contractors import (
@@ -106,6 +107,9 @@ __all__ = [
     "CabinetFinding",
     "CabinetKey",
     "CallRecord",
+    "Case",
+    "CaseLink",
+    "CaseParty",
     "Check",
     "CheckDraw",
     "Clock",
