@@ -1,6 +1,7 @@
 """Every table of Kept; each file answers one question."""
 
 from kept.store.models.bound import Bound
+from kept.store.models.bundles import BundleConsent, BundleItem, BundleTaken, Gathering
 from kept.store.models.cabinet import (
     CabinetCheck,
     CabinetFinding,
@@ -44,6 +45,18 @@ from kept.store.models.letters import Letter
 from kept.store.models.mailbook import MailItem, Valuable
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
+from kept.store.models.peoples_data import (
+    AddressSeer,
+    CustomerDetails,
+    DataConsent,
+    Disclosure,
+    Disputed,
+    KeptAddress,
+    OpeningReason,
+    RetentionDone,
+    RetentionHold,
+    StatementGiven,
+)
 from kept.store.models.phones import (
     CallRecord,
     MachineMessage,
@@ -88,6 +101,7 @@ from kept.store.models.surveys import (
     SurveyStock,
 )
 from kept.store.models.telephone import PassedCall
+from kept.store.models.tenancy_changes import MoveListing, SwapAdvert, SwapEntry, SwapMatch
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
 from kept.store.models.visits import Agreed, LoneWork, Visit
@@ -99,10 +113,14 @@ __all__ = [
     "AbsenceStep",
     "AccessLog",
     "Account",
+    "AddressSeer",
     "Agreed",
     "Association",
     "Booking",
     "Bound",
+    "BundleConsent",
+    "BundleItem",
+    "BundleTaken",
     "CabinetCheck",
     "CabinetFinding",
     "CabinetKey",
@@ -118,7 +136,11 @@ __all__ = [
     "Connection",
     "Contractor",
     "ContractorOnThread",
+    "CustomerDetails",
+    "DataConsent",
     "Delivery",
+    "Disclosure",
+    "Disputed",
     "Drawn",
     "Event",
     "EventText",
@@ -126,6 +148,7 @@ __all__ = [
     "Feed",
     "FileOnThread",
     "Finding",
+    "Gathering",
     "GlossaryTerm",
     "Heartbeat",
     "HeldWords",
@@ -135,6 +158,7 @@ __all__ = [
     "Inspection",
     "Invitation",
     "Joining",
+    "KeptAddress",
     "KeyHook",
     "KeyIssue",
     "KeyMove",
@@ -157,11 +181,13 @@ __all__ = [
     "Membership",
     "Merge",
     "MergePerson",
+    "MoveListing",
     "MysteryShop",
     "NeedsPlan",
     "NotSame",
     "Notice",
     "Office",
+    "OpeningReason",
     "Operative",
     "OptOut",
     "Outgoing",
@@ -192,6 +218,8 @@ __all__ = [
     "RememberedText",
     "Representative",
     "Resource",
+    "RetentionDone",
+    "RetentionHold",
     "RotaShift",
     "RulebookVersion",
     "SafeContact",
@@ -202,12 +230,16 @@ __all__ = [
     "Session",
     "SignedIn",
     "Slot",
+    "StatementGiven",
     "StoredFile",
     "SurveyKnock",
     "SurveyLink",
     "SurveyOffer",
     "SurveyReply",
     "SurveyStock",
+    "SwapAdvert",
+    "SwapEntry",
+    "SwapMatch",
     "Tablet",
     "Tally",
     "TallyChange",
