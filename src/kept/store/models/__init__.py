@@ -41,6 +41,14 @@ from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
+from kept.store.models.lessons import (
+    Assessment,
+    AssessmentAnswer,
+    ComplaintRecord,
+    RecordPassedOn,
+    WordsDraw,
+    WordsToRead,
+)
 from kept.store.models.letters import Letter
 from kept.store.models.mailbook import MailItem, Valuable
 from kept.store.models.notices import Mail, MailWish, Notice
@@ -115,6 +123,8 @@ __all__ = [
     "Account",
     "AddressSeer",
     "Agreed",
+    "Assessment",
+    "AssessmentAnswer",
     "Association",
     "Booking",
     "Bound",
@@ -133,6 +143,7 @@ __all__ = [
     "Clock",
     "Closing",
     "CodeBreach",
+    "ComplaintRecord",
     "Connection",
     "Contractor",
     "ContractorOnThread",
@@ -211,6 +222,7 @@ __all__ = [
     "PublishedClock",
     "PublishedFigure",
     "ReceivedMail",
+    "RecordPassedOn",
     "RefusedMail",
     "RegisterEntry",
     "RegisterLog",
@@ -254,5 +266,7 @@ __all__ = [
     "Unmet",
     "Valuable",
     "Visit",
+    "WordsDraw",
+    "WordsToRead",
     "WorkLook",
 ]
