@@ -186,11 +186,15 @@ def _of_step(
     for name, says in step.needs:
         if event.facts.get(name) in (None, "", False):
             return Refused(says, name, event.id)
+    for wanted in step.after:
+        if not any(each.kind == wanted.kind and _among(wanted.when, each) for each in standing.events):
+            return Refused(wanted.says, "kind", event.id)
     for kind in step.not_by:
         earlier = standing.last(kind)
         if earlier is not None and earlier.by == event.by:
             return Refused(step.not_by_says, "by", event.id)
-    if step.to and standing.type.state(step.to).ended and not standing.state.ended:
+    withdraws = rules.kinds[event.kind].acts == "withdraw"
+    if step.to and standing.type.state(step.to).ended and not standing.state.ended and not withdraws:
         return _still_running(event, judged(), rules)
     return None
 

@@ -66,14 +66,25 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """What must be on record in a case before a step: an event of this kind, where its facts are among `when`.
+    `says` is the sentence where it is not.
+    """
+
+    kind: str
+    says: str
+    when: Mapping[str, tuple[object, ...]] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """An event that may happen to a case in one of the states it `leaves`, and where that leads.
 
     `to` is empty where it stays. `when` picks this step among several of one kind by the event's facts.
     `needs` are facts (none of them personal) without which the step is refused: each with the sentence that
-    says what to do. `not_by` names kinds: whoever told the newest of them may not take this step, and
-    `not_by_says` tells them whom to ask. `out_of_order` is said where it comes out of order. A step into an
-    `ended` state waits until no promise runs.
+    says what to do. `after` is what the case must hold already. `not_by` names kinds: whoever told the newest
+    of them may not take this step, and `not_by_says` tells them whom to ask. `out_of_order` is said where it
+    comes out of order. A step into an `ended` state waits until no promise runs, unless it withdraws them.
     """
 
     kind: str
@@ -83,6 +94,7 @@ class Step:
     who: Who = Who.RECORDS
     when: Mapping[str, tuple[object, ...]] = field(default_factory=lambda: NOTHING)
     needs: tuple[tuple[str, str], ...] = ()
+    after: tuple[After, ...] = ()
     not_by: tuple[str, ...] = ()
     not_by_says: str = ""
     out_of_order: str = ""
