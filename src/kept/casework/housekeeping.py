@@ -151,6 +151,11 @@ _FORMS = frozenset(
         GROUP_MEASURED_AGAIN,
     }
 )
+# Who takes part in a case, what it is linked with and what has to be done in it are kept on its page.
+CASE_CHECKED, TASK_SET = "case.checked", "task.set"
+PARTY_JOINED, PARTY_LEFT = "case.party_joined", "case.party_left"
+CASE_LINKED, CASE_UNLINKED = "case.linked", "case.unlinked"
+_CASES = frozenset({CASE_CHECKED, TASK_SET, PARTY_JOINED, PARTY_LEFT, CASE_LINKED, CASE_UNLINKED})
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
 # What comes with an act on a contact that is not the house's own affair.
@@ -175,6 +180,7 @@ _WITH_AN_ACT = frozenset(
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _CASES
     | {PUBLICATION_GIVEN}
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
@@ -186,6 +192,7 @@ TOLD_BY_KEPT = (
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _CASES
     | {PUBLICATION_GIVEN}
 )
 

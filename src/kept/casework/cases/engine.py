@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kept.casework.cases.model import NEEDED, CaseType, Opening, State, Step
+from kept.casework.cases.model import CaseType, Opening, State, Step
 from kept.casework.cases.tables import TYPES
 from kept.casework.history import IMPORT, History
-from kept.casework.permissions import may
 from kept.casework.rules import Rules
 from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
 
@@ -72,13 +71,6 @@ def steps_from(standing: Standing) -> tuple[Step, ...]:
 def step_for(standing: Standing, event: Event) -> Step | None:
     """The step that this event is where the case stands; None where it is none."""
     return next((each for each in steps_from(standing) if _is(each, event)), None)
-
-
-def may_take(step: Step, role: str) -> Refused | None:
-    """Why somebody of this role may not take that step; None where they may."""
-    if may(role, NEEDED[step.who]):
-        return None
-    return Refused(_WHOM_TO_ASK[step.who.value], "by")
 
 
 def refusal(
@@ -228,9 +220,3 @@ _KINDS: Mapping[str, frozenset[str]] = {
 }
 _OPENING_KINDS = frozenset(opening.kind for each in TYPES.values() for opening in each.opens)
 _STEP_KINDS = frozenset().union(*_KINDS.values()) if _KINDS else frozenset()
-_WHOM_TO_ASK: Mapping[str, str] = {
-    "records": "Ask a colleague who records contacts: your role reads them.",
-    "leads": "Ask a manager: only whoever leads takes this step.",
-    "decides": "Ask the director: only they take this step, and sign it with their name.",
-    "protects-data": "Ask whoever answers for personal data here: only they take this step.",
-}

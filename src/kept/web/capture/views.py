@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kept.actions.calling import deliver
 from kept.actions.telling import REPEATED, tell
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases.roles import needed_for
 from kept.rulebook.model import EventKind
 from kept.store.threads import visible_to
 from kept.web.capture.customers import Box
@@ -51,8 +51,8 @@ def _form(request: HttpRequest, here: Here, name: str, *, now: bool) -> HttpResp
     kind = here.rulebook.kinds.get(name)
     if kind is None or kind.opens is None or not recordable(kind) or (now and not kind.answered_by):
         raise Http404
-    if not here.may(needed_to_record(kind.acts)):
-        return forbidden(request, here.why_not(needed_to_record(kind.acts)), here=here)
+    if not here.may(needed_for(kind, here.rulebook)):
+        return forbidden(request, here.why_not(needed_for(kind, here.rulebook)), here=here)
     if request.method != "POST":
         fresh = Taking.of(here, kind, {}, now=now)
         whose = Box.of(here, kind, {"person": request.GET.get("person", "")})

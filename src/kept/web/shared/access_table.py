@@ -305,6 +305,13 @@ WHY_NOT = {
     Permission.EXPORT: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
     ),
+    Permission.DECIDE: gettext_lazy(
+        "At %(place)s only a director decides this and signs it, and your role is %(role)s."
+    ),
+    Permission.DATA: gettext_lazy(
+        "At %(place)s only a manager or director gathers or releases what is held on a person, and your role is "
+        "%(role)s."
+    ),
     Permission.ATTEMPTS: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include seeing who tried to open what."
     ),

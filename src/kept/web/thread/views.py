@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kept.actions.foreseeing import foresee
 from kept.actions.telling import tell
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases.roles import needed_for
 from kept.store.models import Thread
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -65,8 +65,8 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
     known = here.rulebook.kinds.get(kind)
     if known is None or not recordable(known):
         raise Http404
-    if not here.may(needed_to_record(known.acts)):
-        return forbidden(request, here.why_not(needed_to_record(known.acts)), here=here)
+    if not here.may(needed_for(known, here.rulebook)):
+        return forbidden(request, here.why_not(needed_for(known, here.rulebook)), here=here)
     record = fetch(here, found)
     form = form_for(here, record, known, request.POST if request.method == "POST" else None, request.GET)
     if form is None:
