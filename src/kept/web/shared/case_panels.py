@@ -1,0 +1,42 @@
+"""What does each sort of case show of its own on the page of a case?
+
+    panels_of(request, here, thread, standing)      # [Panel("complaints/words.html", {…}), …]
+
+A feature of the web that knows more of a sort of case names a function here; it is looked up by name, since
+features do not know one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from kept.casework.cases import Standing
+from kept.store.models import Thread
+from kept.web.shared.access import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the page: its template, what that is shown with, and where it stands."""
+
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+    place: Literal["main", "side"] = "main"
+
+
+Maker = Callable[[HttpRequest, Here, Thread, Standing], Panel | None]
+
+# By sort of case: functions of the features, `kept.web.<feature>.<module>.<function>`, in the order shown.
+PANELS: Mapping[str, tuple[str, ...]] = {}
+
+
+def panels_of(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -> list[Panel]:
+    """Every panel of this case, in order."""
+    makers: list[Maker] = [import_string(each) for each in PANELS.get(standing.type.name, ())]
+    found = (make(request, here, thread, standing) for make in makers)
+    return [each for each in found if each is not None]
