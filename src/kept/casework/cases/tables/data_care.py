@@ -157,8 +157,8 @@ DATA_BREACH = CaseType(
             to="settled",
             who=Who.PROTECTS_DATA,
             out_of_order=(
-                "The regulator is left out only where harm was judged to be unlikely. Judge that first, or tell "
-                "them."
+                "The regulator is left out only where harm was judged to be unlikely. Judge that first, or "
+                "tell them."
             ),
         ),
         Step("data_breach.people_told", "Tell those concerned", leaves=("high",), to="high-told"),
