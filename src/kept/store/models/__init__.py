@@ -1,5 +1,6 @@
 """Every table of Kept; each file answers one question."""
 
+from kept.store.models.behaviour import Restriction, ToRead
 from kept.store.models.bound import Bound
 from kept.store.models.bundles import BundleConsent, BundleItem, BundleTaken, Gathering
 from kept.store.models.cabinet import (
@@ -230,6 +231,7 @@ __all__ = [
     "RememberedText",
     "Representative",
     "Resource",
+    "Restriction",
     "RetentionDone",
     "RetentionHold",
     "RotaShift",
@@ -260,6 +262,7 @@ __all__ = [
     "Tenancy",
     "Thread",
     "Ticket",
+    "ToRead",
     "Token",
     "Translation",
     "Turn",
