@@ -14,7 +14,7 @@ from kept.store.models.bound import Bound, to
 class Restriction(Bound):
     """One decision of the director about one customer, as long as it holds.
 
-    `options` are the slugs that `casework.restricting` knows. It holds for the customer from `told_at`. It has
+    `options` are the slugs that `casework.restricting` knows. It binds the customer from `told_at`. It has
     a day on which it is looked at again, and is over that day unless somebody who may decide says otherwise.
     `waived_until` is the day until which law or an emergency sets it aside.
     """
