@@ -1,7 +1,393 @@
-"""The life of nuisance, harassment, danger at home, broken tenancy terms and illegal occupiers."""
+"""The life of nuisance, harassment, broken terms of a tenancy or lease, and illegal occupiers.
+
+Nuisance and harassment take the same way and share its steps; harassment has a manager's sight and every part
+of an investigation beside them. Whom it happens to and whom it is about are parties of the case, and neither
+sees the other's.
+"""
 
 from __future__ import annotations
 
-from kept.casework.cases.model import CaseType
+from types import MappingProxyType
 
-TABLES: tuple[CaseType, ...] = ()
+from kept.casework.cases.model import After, CaseType, Opening, State, Step, Who
+
+REPORTED, ASSESSED, PLANNED, ACTING = "reported", "assessed", "planned", "acting"
+DECIDED, TOLD, CLOSED, WITHDRAWN = "decided", "told", "closed", "withdrawn"
+_OPEN = (REPORTED, ASSESSED, PLANNED, ACTING, DECIDED, TOLD)
+_AT_WORK = (ASSESSED, PLANNED, ACTING)
+_RISK_FIRST = "First go through the questions about risk: they say how soon we act."
+_PART = "nuisance.looked_at"
+
+
+def _on_record(part: str, says: str) -> After:
+    return After(_PART, says, {"part": (part,)})
+
+
+_BOTH_SIDES = (
+    _on_record("complainant", "First hear whoever it happens to, and put down what they say."),
+    _on_record(
+        "other", "First hear whoever it is about, or say why not: nobody is known, or it would be dangerous."
+    ),
+    _on_record("evidence", "First put the evidence on record, or that there is none."),
+)
+_EVERY_PART = (
+    *_BOTH_SIDES,
+    _on_record("diary", "First put on record what the diary shows, or that none is kept."),
+    _on_record("witnesses", "First put on record what witnesses say, or that there are none."),
+    _on_record("agencies", "First ask the other agencies what they know, or say why not."),
+)
+_EXPLAINED = After(
+    "nuisance.explained",
+    "First tell them what powers we have and what is likely to happen, and put down that you did.",
+)
+_PARTIES = MappingProxyType(
+    {
+        "complainant": "Whom it happens to",
+        "alleged": "Whom it is about",
+        "witness": "Witness",
+        "supporter": "Helps or speaks for them",
+        "agency": "Another agency",
+    }
+)
+_STATES = (
+    State(REPORTED, "Reported", "It waits for the questions about risk."),
+    State(ASSESSED, "Risk assessed", "It waits for a plan that says what we will do and what we will not."),
+    State(PLANNED, "Plan agreed", "The plan is with them, and its first step is to be taken."),
+    State(ACTING, "Being dealt with", "The steps of the plan are taken, and both sides are heard."),
+    State(DECIDED, "Decided", "It is decided what was found. They are to be told, and why."),
+    State(TOLD, "They were told", "They know what was found. It ends once they said how they see it."),
+    State(CLOSED, "Closed", "It is over, and they said how they see it.", ended=True),
+    State(WITHDRAWN, "Not wanted any more", "They do not want it taken further.", ended=True),
+)
+_VIEW = (
+    ("outcome", "Say how it ended."),
+    ("view", "Ask them how they see it themselves, and put down what they say."),
+)
+
+
+def _shared(first_to_plan: tuple[After, ...], before_finding: tuple[After, ...]) -> tuple[Step, ...]:
+    return (
+        Step("nuisance.responded", "Got in touch and began", leaves=_OPEN),
+        Step("nuisance.explained", "Explain what we can and cannot do", leaves=_OPEN),
+        Step("nuisance.risk_assessed", "Go through the questions about risk", (REPORTED,), to=ASSESSED),
+        Step("nuisance.risk_assessed", "Go through the risk again", leaves=_OPEN[1:]),
+        Step(
+            "nuisance.plan_agreed",
+            "Agree the plan",
+            (ASSESSED,),
+            to=PLANNED,
+            after=first_to_plan,
+            out_of_order=_RISK_FIRST,
+        ),
+        Step("nuisance.plan_agreed", "Agree a new plan", (PLANNED, ACTING)),
+        Step("nuisance.acted", "Put down what was done", (PLANNED, ACTING), to=ACTING),
+        Step(_PART, "Put down a part of the investigation", leaves=_AT_WORK),
+        Step("nuisance.diary_entry", "Add to the diary", leaves=_OPEN),
+        Step("nuisance.contacted", "Tell them how it stands", leaves=_OPEN),
+        Step("nuisance.agency_involved", "Bring in another agency", leaves=_OPEN),
+        Step("nuisance.option_weighed", "Weigh a legal step", leaves=_OPEN),
+        *(
+            Step(f"nuisance.contract_{what}", label, leaves=(*_AT_WORK, DECIDED, TOLD))
+            for what, label in _CONTRACT
+        ),
+        *(Step(f"safety_plan.{what}", label, leaves=_OPEN) for what, label in _SAFETY),
+        Step(
+            "nuisance.found",
+            "Decide what was found",
+            (PLANNED, ACTING),
+            to=DECIDED,
+            after=before_finding,
+            out_of_order="First the risk, then a plan, then what both sides say: only then is it decided.",
+        ),
+        Step(
+            "nuisance.investigated",
+            "Tell them what was found",
+            (DECIDED,),
+            to=TOLD,
+            out_of_order="First decide what was found and why, then tell them.",
+        ),
+        Step(
+            "nuisance.dealt_with",
+            "Close it with their view",
+            (TOLD,),
+            to=CLOSED,
+            needs=_VIEW,
+            out_of_order="First tell them what was found and why. Then close it, with how they see it.",
+        ),
+        Step(
+            "nuisance.dealt_with",
+            "They do not want it taken further",
+            _OPEN[1:-1],
+            to=WITHDRAWN,
+            when={"outcome": ("not_wanted",)},
+            needs=_VIEW,
+        ),
+        Step("contact.withdrawn", "They do not want it taken further", leaves=_OPEN, to=WITHDRAWN),
+        Step("thread.reopened", "Open it again", (CLOSED, WITHDRAWN), to=REPORTED),
+    )
+
+
+_CONTRACT = (
+    ("offered", "Draw up a behaviour contract"),
+    ("signed", "The contract is signed"),
+    ("broken", "The contract was not kept to"),
+    ("reviewed", "Look at the contract together"),
+    ("ended", "The contract is over"),
+)
+_SAFETY = (
+    ("opened", "Somebody is in danger: make a safety plan"),
+    ("measure", "Make them safer"),
+    ("reviewed", "Look at the safety plan"),
+    ("safe", "They are safe"),
+)
+
+
+def _mediation(offer_needs: tuple[tuple[str, str], ...]) -> tuple[Step, ...]:
+    return (
+        Step("mediation.considered", "Think about mediation", leaves=_OPEN),
+        Step("mediation.offered", "Offer mediation", leaves=_AT_WORK, needs=offer_needs),
+        Step("mediation.answered", "Put down what they say to it", leaves=_OPEN),
+        Step(
+            "mediation.arranged",
+            "Arrange mediation",
+            _AT_WORK,
+            after=(
+                After(
+                    "mediation.answered",
+                    "Mediation is for those who want it. First put down that they do.",
+                    {"answer": ("wants",)},
+                ),
+            ),
+        ),
+        Step("mediation.ended", "Mediation is over", leaves=_OPEN),
+    )
+
+
+_LEAFLET = ("leaflet", "Give them the leaflet about mediation with the offer.")
+
+NUISANCE = CaseType(
+    name="nuisance",
+    label="Nuisance",
+    says="Trouble near somebody's home that is not aimed at who they are.",
+    opens=(Opening("nuisance.reported", to=REPORTED),),
+    states=_STATES,
+    steps=(
+        *_shared((_EXPLAINED,), _BOTH_SIDES),
+        *_mediation((_LEAFLET,)),
+        # What a word of advice settled needs no plan; the risk is looked at all the same.
+        Step(
+            "nuisance.dealt_with",
+            "Close it with advice alone",
+            (ASSESSED,),
+            to=CLOSED,
+            when={"outcome": ("advice", "elsewhere")},
+            needs=_VIEW,
+            after=(
+                After("nuisance.risk_assessed", _RISK_FIRST, {"level": ("low", "medium")}),
+                _EXPLAINED,
+            ),
+            out_of_order=_RISK_FIRST,
+        ),
+    ),
+    parties=_PARTIES,
+)
+HARASSMENT = CaseType(
+    name="harassment",
+    label="Harassment",
+    says="Somebody is harassed or abused, by ground. Kept for a few, and answered within a day.",
+    opens=(
+        Opening("harassment.reported", to=REPORTED),
+        Opening("harassment.abuse_reported", to=REPORTED),
+    ),
+    states=_STATES,
+    steps=(
+        *_shared(
+            (
+                _EXPLAINED,
+                After(
+                    "harassment.manager_saw",
+                    "First a manager has to see it and say by name who deals with it.",
+                ),
+            ),
+            _EVERY_PART,
+        ),
+        *_mediation(
+            (
+                (
+                    "wished",
+                    "Mediation is not offered over harassment unless whoever it happens to asks for it.",
+                ),
+                _LEAFLET,
+            )
+        ),
+        Step("harassment.manager_saw", "See it, and say who deals with it", leaves=_OPEN, who=Who.LEADS),
+        Step("harassment.departed", "Say where we left the policy, and why", leaves=_OPEN),
+    ),
+    parties=_PARTIES,
+    restricted=True,
+)
+
+# ---- terms that were broken --------------------------------------------------------------------------------
+
+_RECORDED, _WARNED, _AGREEMENT, _PROPOSED = "recorded", "warned", "agreement", "proposed"
+_APPROVED, _NOTICE, _TO_COURT, _GRANTED = "approved", "notice", "to-court", "court-approved"
+_COURT, _HEARD, _SETTLED = "court", "heard", "settled"
+_BREACH_OPEN = (
+    *(_RECORDED, _WARNED, _AGREEMENT, _PROPOSED, _APPROVED, _NOTICE),
+    *(_TO_COURT, _GRANTED, _COURT, _HEARD),
+)
+_ANOTHER = "Whoever proposes it does not approve it. Ask somebody else who leads."
+_PROPOSER = ("tenancy_breach.proposed",)
+_THEIR_WORD = After("tenancy_breach.heard", "First ask how they see it themselves, and what lies behind it.")
+_SHOWN = After("tenancy_breach.evidence_added", "First put on record what shows that the term was broken.")
+_WEIGHED = After(
+    "nuisance.option_weighed", "First put down which other legal steps you weighed, and why not those."
+)
+
+TENANCY_BREACH = CaseType(
+    name="tenancy_breach",
+    label="Broken terms",
+    says="A term of a tenancy or lease was broken: advice first, and a court when all else failed.",
+    opens=(Opening("tenancy_breach.recorded", to=_RECORDED),),
+    states=(
+        State(_RECORDED, "Recorded", "It waits for advice, their own account and a decision what to do."),
+        State(_WARNED, "Warned", "They have until the day that was named to put it right."),
+        State(_AGREEMENT, "Agreement", "They agreed how it is put right, and we look at it together."),
+        State(_PROPOSED, "Notice proposed", "Somebody else who leads says whether notice may be served."),
+        State(_APPROVED, "Notice approved", "Notice may be served."),
+        State(_NOTICE, "Notice served", "The notice runs."),
+        State(_TO_COURT, "Court proposed", "The director says whether the claim may be made."),
+        State(_GRANTED, "Court approved", "The claim may be made."),
+        State(_COURT, "With the court", "The court has the claim."),
+        State(_HEARD, "Heard", "The court has spoken."),
+        State(_SETTLED, "Settled", "It is over, and they were told how it ended.", ended=True),
+    ),
+    steps=(
+        Step("tenancy_breach.advised", "Give advice, and name who can help", leaves=_BREACH_OPEN),
+        Step("tenancy_breach.evidence_added", "Put evidence on record", leaves=_BREACH_OPEN),
+        Step("tenancy_breach.heard", "Hear how they see it", leaves=_BREACH_OPEN),
+        Step(
+            "tenancy_breach.warned",
+            "Warn them",
+            (_RECORDED, _WARNED, _AGREEMENT),
+            to=_WARNED,
+            after=(
+                After(
+                    "tenancy_breach.advised", "Advice comes first: tell them what the agreement asks of them."
+                ),
+                _SHOWN,
+            ),
+        ),
+        Step("tenancy_breach.agreed", "Agree how it is put right", (_RECORDED, _WARNED), to=_AGREEMENT),
+        Step("tenancy_breach.looked_at", "Look whether it is put right", leaves=_BREACH_OPEN),
+        Step("nuisance.option_weighed", "Weigh a legal step", leaves=_BREACH_OPEN),
+        Step("nuisance.agency_involved", "Bring in another agency", leaves=_BREACH_OPEN),
+        *(Step(f"nuisance.contract_{what}", label, leaves=_BREACH_OPEN) for what, label in _CONTRACT),
+        Step(
+            "tenancy_breach.proposed",
+            "Propose notice",
+            (_WARNED, _AGREEMENT),
+            to=_PROPOSED,
+            when={"what": ("notice",)},
+            after=(_SHOWN, _THEIR_WORD, _WEIGHED),
+            out_of_order="First a warning or an agreement, and notice before the court.",
+        ),
+        Step(
+            "tenancy_breach.proposed",
+            "Propose to go to court",
+            (_NOTICE,),
+            to=_TO_COURT,
+            when={"what": ("possession",)},
+            after=(_WEIGHED,),
+            out_of_order="First a warning or an agreement, and notice before the court.",
+        ),
+        Step(
+            "tenancy_breach.approved",
+            "Approve the notice",
+            (_PROPOSED,),
+            to=_APPROVED,
+            who=Who.LEADS,
+            when={"what": ("notice",)},
+            not_by=_PROPOSER,
+            not_by_says=_ANOTHER,
+        ),
+        Step(
+            "tenancy_breach.approved",
+            "Approve going to court",
+            (_TO_COURT,),
+            to=_GRANTED,
+            who=Who.DECIDES,
+            when={"what": ("possession",)},
+            not_by=_PROPOSER,
+            not_by_says=_ANOTHER,
+        ),
+        Step("tenancy_breach.not_approved", "Do not approve the notice", (_PROPOSED,), _WARNED, Who.LEADS),
+        Step("tenancy_breach.not_approved", "Do not go to court", (_TO_COURT,), _NOTICE, Who.DECIDES),
+        Step(
+            "tenancy_breach.notice_served",
+            "Serve the notice",
+            (_APPROVED,),
+            to=_NOTICE,
+            out_of_order="No notice without approval: propose it, and somebody else who leads decides.",
+        ),
+        Step(
+            "tenancy_breach.claimed",
+            "Make the claim",
+            (_GRANTED,),
+            to=_COURT,
+            out_of_order="Nothing goes to court without approval: propose it, and the director decides.",
+        ),
+        Step("tenancy_breach.heard_in_court", "The court has heard it", (_COURT, _HEARD), to=_HEARD),
+        Step("tenancy_breach.settled", "It is settled", leaves=_BREACH_OPEN, to=_SETTLED),
+        Step("thread.reopened", "Open it again", (_SETTLED,), to=_RECORDED),
+    ),
+    parties=MappingProxyType(
+        {
+            "holder": "Whose tenancy or lease it is",
+            "joint": "Holds it too",
+            "supporter": "Helps or speaks for them",
+            "witness": "Witness",
+            "agency": "Another agency",
+        }
+    ),
+    restricted=True,
+)
+
+# ---- illegal occupiers -------------------------------------------------------------------------------------
+
+_PROCEEDINGS, _OVER = "proceedings", "over"
+_LEGAL = "with-legal"
+_OCCUPIED = (REPORTED, _LEGAL, _PROCEEDINGS)
+
+OCCUPATION = CaseType(
+    name="occupation",
+    label="Illegal occupiers",
+    says="Somebody lives in a home without a right to. Housing and legal share it.",
+    opens=(Opening("occupation.reported", to=REPORTED),),
+    states=(
+        State(REPORTED, "Reported", "Somebody is to look who lives there, and legal is to have it."),
+        State(_LEGAL, "With legal too", "Housing and legal have it together, with a date for the next step."),
+        State(_PROCEEDINGS, "Proceedings", "Proceedings have begun, and those concerned know who advises."),
+        State(_OVER, "Over", "It was dealt with, and those concerned were told.", ended=True),
+    ),
+    steps=(
+        Step("occupation.checked", "Look who lives there", leaves=_OCCUPIED),
+        Step("occupation.passed_to_legal", "Share it with legal", (REPORTED,), to=_LEGAL),
+        Step("occupation.passed_to_legal", "Give legal more", (_LEGAL, _PROCEEDINGS)),
+        Step("occupation.legal_answered", "What legal says", (_LEGAL, _PROCEEDINGS)),
+        Step("occupation.acted_on", "Begin proceedings", leaves=_OCCUPIED, to=_PROCEEDINGS),
+        Step("occupation.heard", "The court has heard it", (_PROCEEDINGS,)),
+        Step("nuisance.agency_involved", "Bring in another agency", leaves=_OCCUPIED),
+        Step("occupation.dealt_with", "It was dealt with", leaves=_OCCUPIED, to=_OVER),
+        Step("thread.reopened", "Open it again", (_OVER,), to=REPORTED),
+    ),
+    parties=MappingProxyType(
+        {
+            "occupier": "Lives there",
+            "tenant": "Whose home it is",
+            "legal": "Deals with it at legal",
+            "agency": "Another agency",
+        }
+    ),
+)
+TABLES: tuple[CaseType, ...] = (NUISANCE, HARASSMENT, TENANCY_BREACH, OCCUPATION)
