@@ -137,6 +137,7 @@ def folder(
             "plain_words.yaml",
             "publications.yaml",
             "formats.yaml",
+            "privacy.yaml",
         ):
             shutil.copy(policies_folder() / room, at / room)
     home = at / slug
