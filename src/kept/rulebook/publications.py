@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 from kept.rulebook.cases import LETTER
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.keeping import keeper_names
+from kept.rulebook.self_assessing import KEEPER, PROMISE
 from kept.workclock import Span
 from kept.workclock.spans import Days, Months, Weeks, Years
 
@@ -274,13 +276,15 @@ def _awaited(entry: Entry, key: str, names: tuple[str, ...], what: str, context:
 
 
 def check_publications(context: Context, promises: Mapping[str, Promise]) -> None:
-    """Note every duty, publication, area and letter that is named and is not there."""
+    """Note everything that a room names and that is not there: duties, publications, letters, keepers …"""
     room: tuple[Publication, ...] = context.rooms.get("publications", ())
     known = {
         DUTY: [each.name for each in promises.values() if each.duty],
         PUBLICATION: [each.name for each in room if each.sort in PUBLISHED],
         AREA: [slug for each in room for slug, _label in each.areas],
         LETTER: [each.name for each in context.rooms.get("letters", ())],
+        PROMISE: list(promises),
+        KEEPER: keeper_names(context),
     }
     for entry, key, name, what in context.awaited:
         if name not in known[what]:
