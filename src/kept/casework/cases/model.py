@@ -17,12 +17,13 @@ names a number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from kept.casework.permissions import Permission
+from kept.casework.values import Event
 
 NOTHING: Mapping[str, tuple[object, ...]] = MappingProxyType({})
 
@@ -76,6 +77,10 @@ class After:
     when: Mapping[str, tuple[object, ...]] = field(default_factory=lambda: NOTHING)
 
 
+# All that happened to the case, and the event: the field at fault and the sentence; None where nothing is.
+Check = Callable[[Sequence[Event], Event], tuple[str, str] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An event that may happen to a case in one of the states it `leaves`, and where that leads.
@@ -85,6 +90,8 @@ class Step:
     says what to do. `after` is what the case must hold already. `not_by` names kinds: whoever told the newest
     of them may not take this step, and `not_by_says` tells them whom to ask. `out_of_order` is said where it
     comes out of order. A step into an `ended` state waits until no promise runs, unless it withdraws them.
+    `check` looks at all that happened to the case and at this event, and may say in which field what is
+    wrong: for what no fact by itself can tell, such as an outcome for each aim.
     """
 
     kind: str
@@ -98,6 +105,7 @@ class Step:
     not_by: tuple[str, ...] = ()
     not_by_says: str = ""
     out_of_order: str = ""
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
