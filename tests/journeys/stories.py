@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """One step. `by` is the role whose turn it is, with a number where a second of them takes it (`officer-2`).
+    """One step. `by` is the role whose turn it is, with a number for a second of them (`officer-2`).
 
     `facts` are what is typed or chosen by field name, dates as 2026-04-22, ticks as True. `letter` names the
     template by whose sending the step is taken, with `facts` its fields. `ticked` are the step's questions.

@@ -133,6 +133,8 @@ class Walked:
     receipt: int = 0
     # An answer of ours to the letter, with all that it needs.
     ours: str = ""
+    # A complaint, which is a case.
+    complaint: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -143,6 +145,7 @@ def address(walked: Walked, name: str) -> str:
         "capture-saved": [walked.ref],
         "thread": [walked.ref],
         "thread-why": [walked.ref],
+        "case": [walked.complaint],
         "email": [str(walked.mail)],
         "email-layout": [str(walked.mail)],
         "email-raw": [str(walked.mail)],
@@ -296,6 +299,9 @@ def everybody(karin: Association, letter: str) -> Walked:
         mail=come(karin, EMAIL).mail,
         contractor=_firm(karin),
         ours=_ours(karin, letter, people["officer"]),
+        complaint=cast.told(
+            karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
+        ),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),

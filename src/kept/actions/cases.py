@@ -12,7 +12,7 @@ were answered, and whether it goes with a letter.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -75,30 +75,36 @@ def take(
 
     def act(here: Association) -> Result:
         row = _thread(here, thread, membership)
-        rulebook = rules.current(here, now)
-        events = [Telling(kind, happened_at or now, facts, uid=uid, thread=row.ref, via=via)]
-        for standing, step in _steps(here, row, kind, facts, now):
-            refused = may_take(step, standing.type.name, membership.role, rulebook) if membership else None
-            practice = practice_of(rulebook, standing.type.name).step(kind)
-            if refused is None and practice.letters and via != LETTER:
-                sentence = "This step goes with a letter. Write it and send it: that takes the step."
-                refused = Refused(sentence, LETTER)
-            left = [(name, asks) for name, asks in practice.asks.items() if name not in ticked]
-            if refused is None and left:
-                refused = Refused(f"Answer this first: {left[0][1]}", f"ask-{left[0][0]}")
-            if refused is not None:
-                raise Undone(refused)
-            if practice.asks:
-                said = {"step": kind, "asked": ", ".join(practice.asks)}
-                events.insert(0, _own(CASE_CHECKED, said, now, row, uid, "asked"))
-        for each in events[:-1]:
-            _tell(here, each, by, now)
-        result = tell(events[-1:], association=here, by=by, at=now, membership=membership).results[0]
-        if result.refused is not None:
-            raise Undone(result.refused)
-        return result
+        step = Telling(kind, happened_at or now, facts, uid=uid, thread=row.ref, via=via)
+        if via != LETTER and _letters(here, row, step, now):
+            sentence = "This step goes with a letter. Write it and send it: that takes the step."
+            raise Undone(Refused(sentence, LETTER))
+        return _taken(here, row, [step], by, now, membership, ticked)[0]
 
     return kept_or_undone(act, association, membership)
+
+
+def taken(
+    tellings: Sequence[Telling],
+    *,
+    association: Association | str,
+    by: str,
+    at: datetime,
+    membership: Membership | None = None,
+    ticked: Collection[str] = (),
+) -> Refused | None:
+    """Tell all of it, of which the first may be a step of a case: whose it is and what it asks is looked at.
+
+    Whether a letter went with it is for whoever tells it by hand to know.
+    """
+    now = at.astimezone(UTC)
+
+    def act(here: Association) -> list[Result]:
+        row = _thread(here, str(tellings[0].thread), membership)
+        return _taken(here, row, tellings, by, now, membership, ticked)
+
+    done = kept_or_undone(act, association, membership)
+    return done if isinstance(done, Refused) else None
 
 
 def add_party(
@@ -314,6 +320,45 @@ def _thread(here: Association, ref: str, membership: Membership | None, field: s
     if found is None:
         raise Undone(Refused("There is no such contact. Check the reference.", field))
     return found.merged_into or found
+
+
+def _taken(
+    here: Association,
+    row: Thread,
+    tellings: Sequence[Telling],
+    by: str,
+    at: datetime,
+    membership: Membership | None,
+    ticked: Collection[str],
+) -> list[Result]:
+    """All of it on record, or `Undone`."""
+    step, rulebook = tellings[0], rules.current(here, at)
+    for standing, its in _steps(here, row, step.kind, step.facts, at):
+        refused = may_take(its, standing.type.name, membership.role, rulebook) if membership else None
+        asks = practice_of(rulebook, standing.type.name).step(step.kind).asks
+        left = [name for name in asks if name not in ticked]
+        if refused is None and left:
+            refused = Refused(f"Answer this first: {asks[left[0]]}", f"ask-{left[0]}")
+        if refused is not None:
+            raise Undone(refused)
+        if asks:
+            said = {"step": step.kind, "asked": ", ".join(asks)}
+            _tell(here, _own(CASE_CHECKED, said, at, row, step.uid, "asked"), by, at)
+    told = tell(tellings, association=here, by=by, at=at, membership=membership)
+    if told.refused is not None:
+        raise Undone(told.refused)
+    return list(told.results)
+
+
+def _letters(here: Association, row: Thread, step: Telling, at: datetime) -> list[str]:
+    """The letters with which that step goes here."""
+    rulebook = rules.current(here, at)
+    steps = _steps(here, row, step.kind, step.facts, at)
+    return [
+        each
+        for standing, its in steps
+        for each in practice_of(rulebook, standing.type.name).step(its.kind).letters
+    ]
 
 
 def _steps(

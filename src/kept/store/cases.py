@@ -6,15 +6,16 @@ standings_of(karin, thread, at)                                  # as its events
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from kept.casework.cases import Standing, current, standings
+from kept.casework.housekeeping import TASK_SET
 from kept.store import dockets, rules
-from kept.store.models import Agreed, Association, Case, CaseLink, CaseParty, Thread
+from kept.store.models import Agreed, Association, Case, CaseLink, CaseParty, EventText, Thread
 
 
 def case_rows(threads: QuerySet[Thread, Any]) -> QuerySet[Case]:
@@ -53,3 +54,9 @@ def tasks(thread: Thread) -> Sequence[Agreed]:
     """What is to be done in this case or was, the soonest first."""
     rows = Agreed.objects.filter(association=thread.association_id, of=thread)
     return list(rows.select_related("thread", "owner").order_by("thread__closed_at", "due_at", "id"))
+
+
+def task_words(threads: Iterable[int]) -> Mapping[int, str]:
+    """What is to be done on each of these threads, by its id; an erased one is not among them."""
+    rows = EventText.objects.filter(event__thread__in=list(threads), event__kind=TASK_SET, erased_at=None)
+    return {thread: str(words.get("what", "")) for thread, words in rows.values_list("event__thread", "words")}

@@ -24,6 +24,8 @@ from kept.web.calls.messages import messages as calls_messages
 from kept.web.calls.start import call
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
+from kept.web.cases import views as case
+from kept.web.cases.listing import cases
 from kept.web.checks import counting
 from kept.web.checks import views as checks
 from kept.web.clauses import pack as complaint_pack
@@ -199,6 +201,8 @@ urlpatterns = [
     _page("<slug:slug>/inbox/<int:number>/message", inbox_behind.raw, "email-raw"),
     _page("<slug:slug>/inbox/<int:number>/whose", inbox_whose.email_whose, "email-whose"),
     _page("<slug:slug>/inbox/<int:number>/not-for-us", inbox_whose.email_not_for_us, "email-not-for-us"),
+    _page("<slug:slug>/cases", cases, "cases"),
+    _page("<slug:slug>/cases/<str:ref>", case.case, "case"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),

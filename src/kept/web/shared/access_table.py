@@ -69,6 +69,8 @@ ACCESS: dict[str, Anyone | Permission] = {
     "email-whose": Permission.RECORD,
     "email-not-for-us": Permission.CORRECT,
     "thread": Permission.SEE,
+    "cases": Permission.SEE,
+    "case": Permission.SEE,
     "thread-why": Permission.SEE,
     "thread-erase": Permission.EXCUSE,
     "thread-join": Permission.CORRECT,
@@ -309,8 +311,8 @@ WHY_NOT = {
         "At %(place)s only a director decides this and signs it, and your role is %(role)s."
     ),
     Permission.DATA: gettext_lazy(
-        "At %(place)s only a manager or director gathers or releases what is held on a person, and your role is "
-        "%(role)s."
+        "At %(place)s only a manager or director gathers or releases what is held on a person, and your role "
+        "is %(role)s."
     ),
     Permission.ATTEMPTS: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include seeing who tried to open what."
@@ -345,6 +347,7 @@ WHY_NOT = {
 # counted (redland:2.7.1 to 2.7.3, wessex:3.1), and so is every table of figures that is taken away.
 LOOKED_AT: dict[str, tuple[str, str]] = {
     "thread": (looking.CONTACT, "ref"),
+    "case": (looking.CONTACT, "ref"),
     "call-one": (looking.CONTACT, "ref"),
     "prepare": (looking.CONTACT, "ref"),
     "interview-record": (looking.CONTACT, "ref"),
