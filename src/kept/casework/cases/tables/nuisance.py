@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from kept.casework.cases.model import After, CaseType, Opening, State, Step, Who
+from kept.casework.nuisance import is_serious_enough, may_end_with_advice
 
 REPORTED, ASSESSED, PLANNED, ACTING = "reported", "assessed", "planned", "acting"
 DECIDED, TOLD, CLOSED, WITHDRAWN = "decided", "told", "closed", "withdrawn"
@@ -40,6 +41,18 @@ _EXPLAINED = After(
     "nuisance.explained",
     "First tell them what powers we have and what is likely to happen, and put down that you did.",
 )
+_ASKED = (
+    After(
+        "nuisance.feedback_asked",
+        "First ask whoever it happened to how we did, or say why not.",
+        {"whose": ("complainant",)},
+    ),
+    After(
+        "nuisance.feedback_asked",
+        "First ask whoever it is about how we did too, or say why not.",
+        {"whose": ("other",)},
+    ),
+)
 _PARTIES = MappingProxyType(
     {
         "complainant": "Whom it happens to",
@@ -69,8 +82,16 @@ def _shared(first_to_plan: tuple[After, ...], before_finding: tuple[After, ...])
     return (
         Step("nuisance.responded", "Got in touch and began", leaves=_OPEN),
         Step("nuisance.explained", "Explain what we can and cannot do", leaves=_OPEN),
-        Step("nuisance.risk_assessed", "Go through the questions about risk", (REPORTED,), to=ASSESSED),
-        Step("nuisance.risk_assessed", "Go through the risk again", leaves=_OPEN[1:]),
+        Step(
+            "nuisance.risk_assessed",
+            "Go through the questions about risk",
+            (REPORTED,),
+            to=ASSESSED,
+            check=is_serious_enough,
+        ),
+        Step(
+            "nuisance.risk_assessed", "Go through the risk again", leaves=_OPEN[1:], check=is_serious_enough
+        ),
         Step(
             "nuisance.plan_agreed",
             "Agree the plan",
@@ -83,6 +104,8 @@ def _shared(first_to_plan: tuple[After, ...], before_finding: tuple[After, ...])
         Step("nuisance.acted", "Put down what was done", (PLANNED, ACTING), to=ACTING),
         Step(_PART, "Put down a part of the investigation", leaves=_AT_WORK),
         Step("nuisance.diary_entry", "Add to the diary", leaves=_OPEN),
+        Step("nuisance.diary_read", "Say what follows from the diary", leaves=_OPEN),
+        Step("nuisance.feedback_asked", "Ask how we did", leaves=(DECIDED, TOLD)),
         Step("nuisance.contacted", "Tell them how it stands", leaves=_OPEN),
         Step("nuisance.agency_involved", "Bring in another agency", leaves=_OPEN),
         Step("nuisance.option_weighed", "Weigh a legal step", leaves=_OPEN),
@@ -112,6 +135,7 @@ def _shared(first_to_plan: tuple[After, ...], before_finding: tuple[After, ...])
             (TOLD,),
             to=CLOSED,
             needs=_VIEW,
+            after=_ASKED,
             out_of_order="First tell them what was found and why. Then close it, with how they see it.",
         ),
         Step(
@@ -182,10 +206,8 @@ NUISANCE = CaseType(
             to=CLOSED,
             when={"outcome": ("advice", "elsewhere")},
             needs=_VIEW,
-            after=(
-                After("nuisance.risk_assessed", _RISK_FIRST, {"level": ("low", "medium")}),
-                _EXPLAINED,
-            ),
+            after=(_EXPLAINED,),
+            check=may_end_with_advice,
             out_of_order=_RISK_FIRST,
         ),
     ),
