@@ -125,10 +125,6 @@ COMPLAINT = CaseType(
             when=MappingProxyType({"longer": (True,)}),
             needs=(
                 ("ombudsman_told", "Tell them where they can get advice first, then record that you did."),
-                (
-                    "good_reason",
-                    "Say what the special reason is: without one the procedure allows no more time.",
-                ),
             ),
         ),
         Step(
