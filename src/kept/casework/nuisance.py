@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 
 from kept.casework.values import Event
@@ -153,22 +154,25 @@ class Contract:
         return self.state == SIGNED and self.ends_on != "" and date.fromisoformat(self.ends_on) < today
 
 
+_DAYS = ("starts_on", "ends_on", "review_on")
+
+
 def contract_of(events: Iterable[Event]) -> Contract | None:
     """The contract as it stands; None where none was drawn up."""
     found: Contract | None = None
     for each in events:
-        said = {name: str(each.facts.get(name) or "") for name in ("starts_on", "ends_on", "review_on")}
+        starts, ends, review = (str(each.facts.get(name) or "") for name in _DAYS)
         match each.kind:
             case "nuisance.contract_offered":
                 found = Contract(OFFERED)
             case "nuisance.contract_signed":
-                found = Contract(SIGNED, **said)
+                found = Contract(SIGNED, starts, ends, review)
             case "nuisance.contract_broken" if found is not None:
                 found = Contract(
                     found.state, found.starts_on, found.ends_on, found.review_on, found.broken + 1
                 )
             case "nuisance.contract_reviewed" if found is not None:
-                found = Contract(found.state, found.starts_on, found.ends_on, said["review_on"], found.broken)
+                found = Contract(found.state, found.starts_on, found.ends_on, review, found.broken)
             case "nuisance.contract_ended" if found is not None:
                 found = Contract(OVER, found.starts_on, found.ends_on, "", found.broken)
     return found
@@ -192,7 +196,7 @@ _WORD = re.compile(r"[\w'’-]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody whom a text names: in full or with a title (`sure`), or by a word that may mean something else."""
+    """Somebody whom a text names: in full or with a title (`sure`), or by a word that may mean another."""
 
     name: str
     sure: bool
@@ -201,7 +205,7 @@ class Named:
 def named_in(text: str, names: Iterable[str], *, but: Iterable[str] = ()) -> tuple[Named, ...]:
     """Whom of these people a text names; words of a name that is its reader's too do not count."""
     words = _WORD.findall(text)
-    there, titled = set(words), {b for a, b in zip(words, words[1:], strict=False) if a.lower() in _TITLES}
+    there, titled = set(words), {b for a, b in pairwise(words) if a.lower() in _TITLES}
     own = {word for each in but for word in _WORD.findall(each)}
     found = []
     for name in names:
