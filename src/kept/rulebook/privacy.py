@@ -1,4 +1,4 @@
-"""What do we tell customers of what we ask, for what do we ask their leave, and who sees less than everything?
+"""What do we say of why we ask, for what do we ask customers for their leave, and who sees less than others?
 
     - {name: surveys, sort: purpose, label: Surveys, says: We ask you how we did., stops: [surveys]}
     - {name: contact, sort: statement, says: We ask this to answer you., at: [call.received]}
