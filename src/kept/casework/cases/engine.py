@@ -20,6 +20,7 @@ from kept.casework.cases.tables import TYPES
 from kept.casework.history import IMPORT, History
 from kept.casework.rules import Rules
 from kept.casework.values import Clock, Event, Judgement, Refused, Verdict
+from kept.rulebook.cases import practice_of
 
 _ANY_RUNNING = (
     "{count} still here: {names}. Keep what was promised, or record that they withdrew, and then end it."
@@ -132,7 +133,11 @@ def _among(when: Mapping[str, tuple[object, ...]], event: Event) -> bool:
 
 
 def _kinds_of(case_type: CaseType) -> frozenset[str]:
-    return _KINDS[case_type.name]
+    return _KINDS.get(case_type.name) or _steps_of(case_type)
+
+
+def _steps_of(case_type: CaseType) -> frozenset[str]:
+    return frozenset(each.kind for each in case_type.steps)
 
 
 def _happened(known: Sequence[Event], rules: Rules, at: datetime, *, until: datetime) -> tuple[Event, ...]:
@@ -181,14 +186,26 @@ def _of_step(
     for wanted in step.after:
         if not any(each.kind == wanted.kind and _among(wanted.when, each) for each in standing.events):
             return Refused(wanted.says, "kind", event.id)
+    for kind, says in _asked_first(event, standing, rules).items():
+        if not any(each.kind == kind for each in standing.events):
+            return Refused(says, "kind", event.id)
     for kind in step.not_by:
         earlier = standing.last(kind)
         if earlier is not None and earlier.by == event.by:
             return Refused(step.not_by_says, "by", event.id)
     withdraws = rules.kinds[event.kind].acts == "withdraw"
+    if step.check is not None and (wrong := step.check(standing.events, event)) is not None:
+        return Refused(wrong[1], wrong[0], event.id)
     if step.to and standing.type.state(step.to).ended and not standing.state.ended and not withdraws:
         return _still_running(event, judged(), rules)
     return None
+
+
+def _asked_first(event: Event, standing: Standing, rules: Rules) -> Mapping[str, str]:
+    """What this house wants to be on record before that step."""
+    version = rules.when(event.happened_at)
+    practice = practice_of(version.rulebook, standing.type.name) if version is not None else None
+    return practice.step(event.kind).after if practice is not None else {}
 
 
 def _still_running(event: Event, judgement: Judgement, rules: Rules) -> Refused | None:
@@ -215,8 +232,6 @@ def _named(clock: Clock, rules: Rules) -> str:
     return promise.public if promise is not None and promise.public else clock.promise
 
 
-_KINDS: Mapping[str, frozenset[str]] = {
-    each.name: frozenset(step.kind for step in each.steps) for each in TYPES.values()
-}
+_KINDS: Mapping[str, frozenset[str]] = {each.name: _steps_of(each) for each in TYPES.values()}
 _OPENING_KINDS = frozenset(opening.kind for each in TYPES.values() for opening in each.opens)
 _STEP_KINDS = frozenset().union(*_KINDS.values()) if _KINDS else frozenset()
