@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.house import note
+from kept.actions.working.low_marks import handled_badly
 from kept.actions.working.once_more import once_more
 from kept.actions.working.shopping import done_by
 from kept.casework import Grade, Refused
@@ -274,6 +275,7 @@ def _answered(
     )
     facts = {"survey": survey.name, "way": way, "reviewed": about.account.handle if about else None}
     note(SURVEY_ANSWERED, here=here, by=by, at=at, facts=facts)
+    handled_badly(here, survey, taken.chosen, link.thread if link else None, by=by, at=at)
     if link is not None:
         _open_again(here, link, survey, taken, at)
         # Whoever holds the database finds no way from here to what was answered.

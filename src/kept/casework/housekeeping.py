@@ -156,8 +156,21 @@ CASE_CHECKED, TASK_SET = "case.checked", "task.set"
 PARTY_JOINED, PARTY_LEFT = "case.party_joined", "case.party_left"
 CASE_LINKED, CASE_UNLINKED = "case.linked", "case.unlinked"
 _CASES = frozenset({CASE_CHECKED, TASK_SET, PARTY_JOINED, PARTY_LEFT, CASE_LINKED, CASE_UNLINKED})
+# A colleague who helps to complain, and the promise that a complaint comes of, are chosen on pages of their own.
+COMPLAINT_TIED, SUPPORTER_NAMED = "complaint.tied", "complaint.supporter_named"
+_COMPLAINTS = frozenset({COMPLAINT_TIED, SUPPORTER_NAMED})
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
+# What complaints teach, and what was read again, is told by the pages of its own.
+_LEARNING = frozenset(
+    {
+        "lesson.begun",
+        "failure.noted",
+        "record.handling_low",
+        "record.enforcement_reviewed",
+        "record.words_read",
+    }
+)
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -180,7 +193,9 @@ _WITH_AN_ACT = frozenset(
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _LEARNING
     | _CASES
+    | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
@@ -192,7 +207,9 @@ TOLD_BY_KEPT = (
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _LEARNING
     | _CASES
+    | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )
 
