@@ -4,10 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 MAY = {
-    "movelisting": "INSERT, UPDATE (points, breakdown, changed_at, ended_at)",
-    "swapentry": "INSERT, UPDATE (area, bedrooms, has, wants_areas, wants_least, wants_most, needs, may_be_shown, may_be_told, ended_at)",
+    "movelisting": "INSERT, UPDATE (points, breakdown, changed_at)",
+    "swapentry": "INSERT, UPDATE (area, bedrooms, has, wants_areas, wants_least, wants_most, needs, may_be_shown, may_be_told)",
     "swapadvert": "INSERT",
-    "swapmatch": "INSERT, UPDATE (said, exchange_id, ended_at)",
+    "swapmatch": "INSERT, UPDATE (said)",
 }
 POLICIES = "".join(
     f"""
@@ -55,20 +55,11 @@ class Migration(migrations.Migration):
                 ("listed_at", models.DateTimeField()),
                 ("listed_by", models.TextField()),
                 ("changed_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddConstraint(
             model_name="movelisting",
             constraint=models.UniqueConstraint(fields=("association", "thread"), name="movelisting_once"),
-        ),
-        migrations.AddIndex(
-            model_name="movelisting",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["association", "-points", "listed_at"],
-                name="movelisting_order",
-            ),
         ),
         migrations.CreateModel(
             name="SwapEntry",
@@ -109,7 +100,6 @@ class Migration(migrations.Migration):
                 ("may_be_told", models.BooleanField(default=False)),
                 ("registered_at", models.DateTimeField()),
                 ("registered_by", models.TextField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddConstraint(
@@ -119,14 +109,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="swapentry",
             constraint=models.UniqueConstraint(fields=("association", "ref"), name="swapentry_ref"),
-        ),
-        migrations.AddIndex(
-            model_name="swapentry",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["association", "bedrooms", "registered_at"],
-                name="swapentry_by_size",
-            ),
         ),
         migrations.CreateModel(
             name="SwapAdvert",
@@ -201,18 +183,6 @@ class Migration(migrations.Migration):
                 ("told_at", models.DateTimeField()),
                 ("told_by", models.TextField()),
                 ("said", models.JSONField(default=dict)),
-                (
-                    "exchange",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="store.thread",
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddConstraint(

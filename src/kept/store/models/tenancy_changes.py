@@ -15,7 +15,7 @@ from kept.store.models.bound import Bound, to
 
 
 class MoveListing(Bound):
-    """Somebody stands on the transfer list, from one moment to another."""
+    """Somebody was put on the transfer list. Whether they still stand there, their case says."""
 
     thread = to("Thread", db_index=False)
     points = models.IntegerField()
@@ -23,21 +23,16 @@ class MoveListing(Bound):
     listed_at = models.DateTimeField()
     listed_by = models.TextField()
     changed_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["association", "thread"], name="movelisting_once")]
-        indexes = [
-            models.Index(
-                fields=["association", "-points", "listed_at"],
-                condition=models.Q(ended_at__isnull=True),
-                name="movelisting_order",
-            ),
-        ]
 
 
 class SwapEntry(Bound):
-    """A home that somebody would swap, and what they look for. `may_be_shown` and `may_be_told` are theirs."""
+    """A home that somebody would swap, and what they look for. `may_be_shown` and `may_be_told` are theirs.
+
+    Whether they still look, their case says.
+    """
 
     ref = models.CharField(max_length=9)
     thread = to("Thread", db_index=False)
@@ -52,19 +47,11 @@ class SwapEntry(Bound):
     may_be_told = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by = models.TextField()
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["association", "thread"], name="swapentry_once"),
             models.UniqueConstraint(fields=["association", "ref"], name="swapentry_ref"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["association", "bedrooms", "registered_at"],
-                condition=models.Q(ended_at__isnull=True),
-                name="swapentry_by_size",
-            ),
         ]
 
 
@@ -91,8 +78,6 @@ class SwapMatch(Bound):
     told_at = models.DateTimeField()
     told_by = models.TextField()
     said = models.JSONField(default=dict)
-    exchange = to("Thread", db_index=False, null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["association", "one", "two"], name="swapmatch_once")]
