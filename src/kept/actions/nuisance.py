@@ -3,7 +3,8 @@
     add_to_diary(association=karin, thread="K7F3-9Q2M", on=moment, what="Shouting on the stairs", way="paper",
                  brought=[Brought("sheet.jpg", stream)], uid=sheet, by="ann", at=now)
 
-Whoever has the case is told of each entry at once. Recordings and photographs are kept with it, or nothing is.
+Whoever has the case is told of each entry at once. Recordings and photographs are kept with
+it, or nothing is.
 """
 
 from __future__ import annotations
