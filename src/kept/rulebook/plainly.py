@@ -4,7 +4,8 @@
     value_of(Guidance, plain)                                  # the same value
 
 Serves frozen dataclasses whose fields are words, numbers, dates, times, spans, tuples of those, mappings from
-words to them, and other such dataclasses. Fields at their defaults are left out, so that an older Kept's data is read by a newer one.
+words to them, and other such dataclasses. Fields at their defaults are left out, so that an older Kept's data
+is read by a newer one.
 """
 
 from __future__ import annotations
