@@ -29,7 +29,7 @@ from kept.rulebook import Rulebook
 from kept.rulebook.formats import PRINT
 from kept.rulebook.letters import LETTER, Template
 from kept.rulebook.writing import writing_of
-from kept.store import dispatch, files, letter_making, rules, support, visits
+from kept.store import dispatch, files, letter_making, nuisance, rules, support, visits
 from kept.store import formats as formats_on_file
 from kept.store.letter_making import Made
 from kept.store.models import Association, Letter, Outgoing, ReceivedMail, StoredFile
