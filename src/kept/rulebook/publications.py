@@ -52,7 +52,10 @@ OFFICE, NOTICEBOARD, WEBSITE = "office", "noticeboard", "web"
 SHOWN = (OFFICE, NOTICEBOARD, WEBSITE)
 # What is shown beside an item so that it is copied from there; by its change the edition is out of date.
 EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES = "emergency", "hours", "offices", "numbers", "figures"
-FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES)
+ESTATES = "estates"
+FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES, ESTATES)
+# What is of a time that is over: an issue that carried it stays right.
+OF_ITS_TIME = frozenset({FIGURES, ESTATES})
 ENGLISH = "en"
 # What a publication names and what only the whole rulebook has.
 DUTY, PUBLICATION, AREA = "duty", "publication", "area of our work"
