@@ -66,9 +66,7 @@ def cases(request: HttpRequest, here: Here) -> HttpResponse:
         types=tuple(_types(asked["type"])),
         states=tuple(_states(asked)),
         shows=tuple(_shows(asked["show"] or GOING_ON)),
-        empty=_(
-            "No case is like that. A complaint, a request, a report of nuisance: each becomes one."
-        ),
+        empty=_("No case is like that. A complaint, a request, a report of nuisance: each becomes one."),
     )
     return page(request, "cases/cases.html", view, title=_("Cases"), here=here)
 

@@ -35,6 +35,7 @@ from kept.web.shared.gist import what_of
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.promising import Line as PromiseLine
 from kept.web.shared.promising import line_of
+from kept.web.shared.recording import recordable
 from kept.web.shared.words import day_words, moment_words
 
 BESIDE = ("owner", "team", "person", "person__merged_into", "merged_into", "about")
@@ -71,6 +72,7 @@ class One:
     ended: bool
     since: str
     nexts: tuple[Next, ...]
+    besides: tuple[Next, ...]
     done: tuple[Done, ...]
     main: tuple[Panel, ...]
     side: tuple[Panel, ...]
@@ -212,19 +214,23 @@ def _one(
         state_says=standing.state.says,
         ended=standing.state.ended,
         since=day_words(here.calendar.local(standing.since).date(), here.at.year),
-        nexts=tuple(_nexts(here, thread, standing)),
+        nexts=tuple(_nexts(here, thread, standing, leading=True)),
+        besides=tuple(_nexts(here, thread, standing, leading=False)),
         done=tuple(_done(here, each, names) for each in standing.events),
         main=tuple(each for each in panels if each.place == "main"),
         side=tuple(each for each in panels if each.place == "side"),
     )
 
 
-def _nexts(here: Here, thread: Thread, standing: Standing) -> Iterable[Next]:
-    """What may come next: each with its form, and with the letters by which it is taken."""
+def _nexts(here: Here, thread: Thread, standing: Standing, *, leading: bool) -> Iterable[Next]:
+    """What may come next, each with its form and its letters: what leads on, or what is only put down."""
     practice = practice_of(here.rulebook, standing.type.name)
     seen: set[tuple[str, str]] = set()
     for step in steps_from(standing):
-        if step.kind not in here.rulebook.kinds or (step.kind, step.label) in seen:
+        kind = here.rulebook.kinds.get(step.kind)
+        if bool(step.to) is not leading or kind is None or not recordable(kind):
+            continue
+        if (step.kind, step.label) in seen:
             continue
         seen.add((step.kind, step.label))
         refused = may_take(step, standing.type.name, here.membership.role, here.rulebook)
