@@ -241,6 +241,8 @@ def address(walked: Walked, name: str) -> str:
         "scheme": [str(walked.scheme)],
         "scheme-letter": [str(walked.scheme), walked.home],
         "thread-contractor": [walked.ref],
+        "complaint-from": [walked.ref],
+        "complaint-part": [walked.ref],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
         "cabinet-hook": ["main", "A01"],

@@ -33,6 +33,7 @@ from kept.web.clauses import views as clauses
 from kept.web.closed import looks
 from kept.web.closed import views as closed
 from kept.web.concern import views as concern
+from kept.web.complaints import views as complaints
 from kept.web.contractors import views as contractors
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
@@ -310,6 +311,9 @@ urlpatterns = [
     _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
     _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
     _page("<slug:slug>/thread/<str:ref>/contractor", contractors.about, "thread-contractor"),
+    _page("<slug:slug>/thread/<str:ref>/complaint", complaints.complaint_from, "complaint-from"),
+    _page("<slug:slug>/cases/<str:ref>/complaint", complaints.complaint_part, "complaint-part"),
+    _page("<slug:slug>/remedies", complaints.remedies, "remedies"),
     _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
     _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
     _page("<slug:slug>/cabinet/book", cabinet.book, "cabinet-book"),

@@ -32,7 +32,9 @@ class Panel:
 Maker = Callable[[HttpRequest, Here, Thread, Standing], Panel | None]
 
 # By sort of case: functions of the features, `kept.web.<feature>.<module>.<function>`, in the order shown.
-PANELS: Mapping[str, tuple[str, ...]] = {}
+PANELS: Mapping[str, tuple[str, ...]] = {
+    "complaint": ("kept.web.complaints.panel.main", "kept.web.complaints.panel.side"),
+}
 
 
 def panels_of(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -> list[Panel]:

@@ -104,6 +104,7 @@ _THE_HOUSE = (
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
     _Entry("valuables", gettext_lazy("Valuables"), Permission.SEE),
     _Entry("contractors", gettext_lazy("Contractors"), Permission.SEE),
+    _Entry("remedies", gettext_lazy("Compensation"), Permission.EXCUSE),
     _Entry("publications", gettext_lazy("What we publish"), Permission.FIGURES),
     _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
     _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
