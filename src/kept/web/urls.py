@@ -73,6 +73,7 @@ from kept.web.mailbook import one as mailbook_one
 from kept.web.mailbook import valuables as mailbook_valuables
 from kept.web.mailbook import views as mailbook
 from kept.web.notices import views as notices
+from kept.web.nuisance import views as nuisance
 from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
 from kept.web.out_of_hours.round import round_ as machine_round
 from kept.web.outgoing import merging as outgoing_merging
@@ -308,6 +309,8 @@ urlpatterns = [
     _page("<slug:slug>/schemes/<int:number>", schemes.scheme, "scheme"),
     _page("<slug:slug>/schemes/<int:number>/letter/<str:ref>", schemes.letter, "scheme-letter"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
+    _page("<slug:slug>/neighbours", nuisance.neighbours, "neighbours"),
+    _page("<slug:slug>/neighbours/<str:ref>/diary", nuisance.diary, "neighbours-diary"),
     _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
     _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
     _page("<slug:slug>/thread/<str:ref>/contractor", contractors.about, "thread-contractor"),

@@ -190,6 +190,8 @@ ACCESS: dict[str, Anyone | Permission] = {
     "scheme": Permission.SEE,
     "scheme-letter": Permission.SEE,
     "contractors": Permission.SEE,
+    "neighbours": Permission.SEE,
+    "neighbours-diary": Permission.RECORD,
     "contractor-pack": Permission.SEE,
     "contractor": Permission.SEE,
     "thread-contractor": Permission.RECORD,

@@ -33,6 +33,10 @@ Maker = Callable[[HttpRequest, Here, Thread, Standing], Panel | None]
 
 # By sort of case: functions of the features, `kept.web.<feature>.<module>.<function>`, in the order shown.
 PANELS: Mapping[str, tuple[str, ...]] = {
+    "nuisance": ("kept.web.nuisance.panel.neighbours",),
+    "harassment": ("kept.web.nuisance.panel.neighbours",),
+    "tenancy_breach": ("kept.web.nuisance.terms.broken_terms",),
+    "occupation": ("kept.web.nuisance.terms.occupation",),
     "complaint": ("kept.web.complaints.panel.main", "kept.web.complaints.panel.side"),
 }
 

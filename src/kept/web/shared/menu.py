@@ -86,6 +86,7 @@ _FIRST = (
 _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("cases", gettext_lazy("Cases"), Permission.SEE),
+    _Entry("neighbours", gettext_lazy("Neighbours"), Permission.SEE),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("mailbook", gettext_lazy("Mail book"), Permission.SEE),
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
@@ -174,6 +175,7 @@ _BELONGS = {
     "held-words": "premises",
     "performance-month": "performance-published",
     "customer": "customers",
+    "neighbours-diary": "neighbours",
     "visit": "visits",
     "out": "visits",
     "prepare": "interviews",
