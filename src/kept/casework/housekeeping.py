@@ -159,6 +159,15 @@ _CASES = frozenset({CASE_CHECKED, TASK_SET, PARTY_JOINED, PARTY_LEFT, CASE_LINKE
 # A colleague who helps to complain, and the promise that a complaint comes of, are chosen on pages of their own.
 COMPLAINT_TIED, SUPPORTER_NAMED = "complaint.tied", "complaint.supporter_named"
 _COMPLAINTS = frozenset({COMPLAINT_TIED, SUPPORTER_NAMED})
+# What we may do with what we know of somebody, and for how long: each on the page of people's data.
+CONSENT_ANSWERED, CONSENT_WITHDRAWN = "data_consent.answered", "data_consent.withdrawn"
+STATEMENT_GIVEN, DETAILS_CONFIRMED = "data_consent.statement_given", "details.confirmed"
+DISCLOSURE_ASKED, DISCLOSURE_APPROVED = "disclosure.asked", "disclosure.approved"
+DISCLOSURE_REFUSED, DISCLOSURE_TOLD = "disclosure.refused", "disclosure.customer_told"
+ADDRESS_KEPT_BACK, ADDRESS_SHOWN = "disclosure.address_kept_back", "disclosure.address_shown"
+OPENED_WITH_REASON = "disclosure.opened_with_reason"
+RETENTION_HELD, RETENTION_LIFTED = "retention.held", "retention.hold_lifted"
+RETENTION_ERASED = "retention.erased"
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
 # What complaints teach, and what was read again, is told by the pages of its own.

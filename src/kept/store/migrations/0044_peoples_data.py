@@ -13,7 +13,6 @@ MAY = {
     "openingreason": "INSERT, DELETE",
     "retentionhold": "INSERT, UPDATE (lifted_by, lifted_at)",
     "retentiondone": "INSERT",
-    "disputed": "INSERT, UPDATE (words)",
     "customerdetails": "INSERT, UPDATE (household, disability, support, confirmed_on, confirmed_by)",
 }
 POLICIES = "".join(
@@ -116,24 +115,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Disputed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
-                ('entry', models.CharField(blank=True, default='', max_length=64)),
-                ('words', models.TextField(blank=True, default='')),
-                ('by', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('association', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.association')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.thread')),
-                ('person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['association', 'person', 'field'], name='disputed_of_person'), models.Index(fields=['association', 'entry'], name='disputed_entry')],
-                'constraints': [models.UniqueConstraint(fields=('association', 'case'), name='disputed_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='KeptAddress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -178,7 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['association', '-at', '-id'], name='retentiondone_newest')],
-                'constraints': [models.UniqueConstraint(fields=('association', 'what', 'ref', 'rule'), name='retentiondone_once')],
+                'constraints': [models.UniqueConstraint(fields=('association', 'what', 'ref', 'rule', 'since'), name='retentiondone_once')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,6 @@
 left our hands, to whom and on what ground. `KeptAddress` holds an address that only named colleagues may
 see: the customer's own row has none meanwhile. `OpeningReason` is the line with which somebody opened a file
 that is not among their own. `RetentionHold` and `RetentionDone` say what is kept longer, and what went.
-`Disputed` is the customer's own word beside what we would not change.
 """
 
 from __future__ import annotations
@@ -174,31 +173,11 @@ class RetentionDone(Bound):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["association", "what", "ref", "rule"], name="retentiondone_once")
+            models.UniqueConstraint(
+                fields=["association", "what", "ref", "rule", "since"], name="retentiondone_once"
+            )
         ]
         indexes = [models.Index(fields=["association", "-at", "-id"], name="retentiondone_newest")]
-
-
-class Disputed(Bound):
-    """What a customer says of an item of ours that they dispute, in their words, shown wherever it is.
-
-    The item is a detail of their file (`field`) or an entry of a contact (`entry`).
-    """
-
-    person = to("Person", null=True, blank=True, db_index=False)
-    case = to("Thread", db_index=False)
-    field = models.SlugField(max_length=60, blank=True, default="", db_index=False)
-    entry = models.CharField(max_length=64, blank=True, default="")
-    words = models.TextField(blank=True, default="")
-    by = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["association", "case"], name="disputed_once")]
-        indexes = [
-            models.Index(fields=["association", "person", "field"], name="disputed_of_person"),
-            models.Index(fields=["association", "entry"], name="disputed_entry"),
-        ]
 
 
 class CustomerDetails(Bound):
