@@ -74,7 +74,7 @@ class Life:
                 self._done(each)
         page = self._page("officer")
         page.goto(f"{self.base}/{self.here.slug}/cases/{self.ref}")
-        Walk(page, self.base, FIRST[self.story.type] is self.story).check()
+        Walk(page, self.base, FIRST.get(self.story.type) is self.story).check()
         with tenancy.association(self.here):
             case = Case.objects.get(thread__ref=self.ref, type=self.story.type)
             assert (case.state, case.ended) == (self.story.ends, True)
@@ -160,7 +160,7 @@ class Life:
         account = cast.member(self.here, f"{self.here.slug}-{role}", re.sub(r"-\d+$", "", role))
         letters.reachable(self.here, account)
         client = cast.client(account)
-        scripted = FIRST[self.story.type] is self.story
+        scripted = FIRST.get(self.story.type) is self.story
         width, height = SIZES["telephone" if scripted else "desk"]
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=scripted, locale="en-GB"

@@ -15,7 +15,7 @@ from kept.casework import Clock, Refused, Verdict
 from kept.casework.cases import Standing, current, standings, steps_from
 from kept.casework.cases.roles import may_take
 from kept.casework.permissions import Permission
-from kept.casework.values import Event
+from kept.casework.values import Event as Happened
 from kept.rulebook.cases import practice_of
 from kept.rulebook.letters import template_of
 from kept.rulebook.model import LAW
@@ -24,19 +24,19 @@ from kept.store import dockets
 from kept.store.accounts import colleagues
 from kept.store.dockets import Docket
 from kept.store.housing import today
-from kept.store.models import Account, Thread
+from kept.store.models import Account, Event, EventText, Thread
 from kept.store.threads import opened, openings, visible_to
 from kept.web.cases.doing import WHICH, do
 from kept.web.shared.access import Here
 from kept.web.shared.case_panels import Panel, panels_of
 from kept.web.shared.fields import Choice
 from kept.web.shared.frame import page
-from kept.web.shared.gist import what_of
+from kept.web.shared.gist import what_of, whose_of
 from kept.web.shared.keeping import SimpleError, typed_again
 from kept.web.shared.promising import Line as PromiseLine
 from kept.web.shared.promising import line_of
 from kept.web.shared.recording import recordable
-from kept.web.shared.words import day_words, moment_words
+from kept.web.shared.words import day_words, due_day, moment_words
 
 BESIDE = ("owner", "team", "person", "person__merged_into", "merged_into", "about")
 
@@ -184,7 +184,7 @@ def _shown(
         owner=thread.owner.name if thread.owner else "",
         thread=reverse("thread", args=[here.slug, thread.ref]),
         action=reverse("case", args=[here.slug, thread.ref]),
-        customer=(person.name or person.ref) if person else "",
+        customer=person.name or person.ref if person else _whose(here, thread, opening),
         customer_address=reverse("customer", args=[here.slug, person.ref]) if person else "",
         cases=tuple(_one(request, here, thread, each, names) for each in found),
         promises=tuple(_promises(here, thread, docket)),
@@ -200,6 +200,12 @@ def _shown(
     )
     title = f"{view.heading} {view.ref}"
     return page(request, "cases/case.html", view, title=title, here=here, status=422 if errors else 200)
+
+
+def _whose(here: Here, thread: Thread, opening: Event | None) -> str:
+    """Whose it is, where they have no file: what was said by whoever told us."""
+    words = EventText.objects.filter(event=opening, erased_at=None).values_list("words", flat=True).first()
+    return whose_of(here, thread, opening, words or {}) if opening is not None else ""
 
 
 def _one(
@@ -226,7 +232,8 @@ def _nexts(here: Here, thread: Thread, standing: Standing, *, leading: bool) -> 
     """What may come next, each with its form and its letters: what leads on, or what is only put down."""
     practice = practice_of(here.rulebook, standing.type.name)
     seen: set[tuple[str, str]] = set()
-    for step in steps_from(standing):
+    # What leads to another state stands before what repeats the one there is.
+    for step in sorted(steps_from(standing), key=lambda each: each.to == standing.state.name):
         kind = here.rulebook.kinds.get(step.kind)
         if bool(step.to) is not leading or kind is None or not recordable(kind):
             continue
@@ -244,7 +251,7 @@ def _nexts(here: Here, thread: Thread, standing: Standing, *, leading: bool) -> 
         )
 
 
-def _done(here: Here, event: Event, names: Mapping[str, str]) -> Done:
+def _done(here: Here, event: Happened, names: Mapping[str, str]) -> Done:
     kind = here.rulebook.kinds.get(event.kind)
     label = kind.label if kind else event.kind
     return Done(
@@ -308,7 +315,7 @@ def _tasks(here: Here, thread: Thread) -> Iterable[Task]:
                 reverse("thread", args=[here.slug, each.thread.ref]),
                 words.get(each.thread_id, _("erased")),
                 each.owner.name,
-                day_words(here.calendar.local(each.due_at).date(), here.at.year),
+                day_words(due_day(each.due_at, here.calendar), here.at.year),
                 each.thread.closed_at is not None,
             )
 
