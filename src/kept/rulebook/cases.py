@@ -7,6 +7,7 @@
           letter: complaint-answer       # the step is taken by sending this letter, or one of several
           asks: {defined: Does it say what was complained of?}    # each is ticked first
           who: leads                     # whose step it is here, where that is stricter: leads, decides
+          after: {complaint.discussed: Ring them first.}   # what its case must hold before, and what is said
       numbers: {extension_days: 10}      # what the actions of this sort of case count with
       choices: {remedies: [apology, money]}   # which of the choices of a field this house uses
       words: {conflict: "…"}             # sentences that are shown with it
@@ -39,6 +40,7 @@ class StepPractice:
     letters: tuple[str, ...] = ()
     asks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     who: str = ""
+    after: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,23 @@ def _steps(entry: Entry, context: Context) -> list[StepPractice]:
     found = []
     for each in inner.named("step") if inner is not None else ():
         assert inner is not None
-        each.only("letter", "asks", "who")
+        each.only("letter", "asks", "who", "after")
         if each.name not in context.kinds:
             inner.not_among(each.name, "Nothing that can happen has this name.", each.name, context.kinds)
         letters = each.words("letter")
         for letter in letters:
             context.awaited.append((each, "letter", letter, LETTER))
         who = each.choice("who", STRICTER, required=False) or ""
-        found.append(StepPractice(each.name, letters, dict(each.pairs("asks")), who))
+        found.append(StepPractice(each.name, letters, dict(each.pairs("asks")), who, _after(each, context)))
+    return found
+
+
+def _after(step: Entry, context: Context) -> dict[str, str]:
+    """Kinds of event that must be on record first, each with the sentence where one is not."""
+    found = dict(step.pairs("after", names=False))
+    for kind in found:
+        if kind not in context.kinds:
+            step.not_among("after", "Nothing that can happen has this name.", kind, context.kinds)
     return found
 
 

@@ -1,8 +1,8 @@
 """What was gathered for somebody who asked for it, how each piece of it was marked, and who took it away?
 
 A `Gathering` is one search: for all that is held on a person, or for all that belongs to a case. Each piece
-that was found is a `BundleItem` with a copy of its words as they then were, so that what was marked is what is
-handed out. The copy goes where the words it was made of are erased (see `store.bundles`).
+that was found is a `BundleItem` with a copy of its words as they then were, so that what was marked is what
+is handed out. The copy goes where the words it was made of are erased (see `store.bundles`).
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class BundleItem(Bound):
 
 
 class BundleConsent(Bound):
-    """Somebody else was asked whether what is said of them may go out, and what they answered, on which day."""
+    """Somebody else was asked whether what is said of them may go out; what they answered, and when."""
 
     gathering = to("Gathering", db_index=False)
     name = models.TextField()
