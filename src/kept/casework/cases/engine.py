@@ -169,7 +169,9 @@ def _out_of_order(event: Event, standing: Standing, rules: Rules) -> Refused:
         (each.out_of_order for each in standing.type.steps if _is(each, event) and each.out_of_order), ""
     )
     if not said:
-        steps = [f"“{each.label}”" for each in steps_from(standing)]
+        # What leads on comes first; what may be put down at any time would hide it.
+        onwards = [each for each in steps_from(standing) if each.to] or steps_from(standing)
+        steps = list(dict.fromkeys(f"“{each.label}”" for each in onwards))
         what = rules.kinds[event.kind].label
         now = standing.state.label.lower()
         said = f"“{what}” does not follow here: this {standing.type.label.lower()} is {now}."

@@ -83,7 +83,13 @@ COMPLAINT = CaseType(
             needs=_SORRY,
             out_of_order=_AT_SECOND,
         ),
-        Step("complaint.answered", "Answer it", leaves=(*_FIRST, "answered"), to="answered"),
+        Step(
+            "complaint.answered",
+            "Answer it",
+            leaves=(*_FIRST, "answered"),
+            to="answered",
+            out_of_order=_AT_SECOND,
+        ),
         Step(
             "complaint.escalated",
             "It goes to the second stage",
