@@ -53,7 +53,9 @@ SHOWN = (OFFICE, NOTICEBOARD, WEBSITE)
 # What is shown beside an item so that it is copied from there; by its change the edition is out of date.
 EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES = "emergency", "hours", "offices", "numbers", "figures"
 ESTATES = "estates"
-FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES, ESTATES)
+# The edition of our rules for complaints that holds.
+PROCEDURE = "procedure"
+FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES, ESTATES, PROCEDURE)
 # What is of a time that is over: an issue that carried it stays right.
 OF_ITS_TIME = frozenset({FIGURES, ESTATES})
 ENGLISH = "en"

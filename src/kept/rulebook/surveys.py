@@ -4,7 +4,7 @@
       label: Telephone service
       says: How did we do when you rang us?
       asked_of: customer             # or observer: who looks for us, on a mystery shop or beside a colleague
-      after: [call, message]         # the kinds of contact at whose end staff offer it
+      after: [call, message]         # the kinds of contact at whose end staff offer it, or what began one
       ways: [paper, link, open]      # on paper, by a link that works once, on the web site for anybody
       at_offices: 25                 # forms to pick up; fewer than this are ordered again
       channel: telephone             # what its answers are about, where the contact does not say
@@ -121,6 +121,7 @@ def read_survey(entry: Entry, context: Context) -> Survey | None:
     channels = _among(entry, "channels", CHANNELS)
     _check_observer(entry, asked_of, of, channels)
     opened = sorted({each.opens for each in context.kinds.values() if each.opens})
+    opened += sorted(each.name for each in context.kinds.values() if each.opens)
     after = _among(entry, "after", opened)
     at_offices = entry.whole("at_offices", least=1, most=MOST_FORMS) if "at_offices" in entry else 0
     if sum(each.solved for each in questions) > 1:

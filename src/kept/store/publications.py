@@ -121,6 +121,7 @@ def fills_now(association: Association, rulebook: Rulebook, today: date) -> dict
         room.NUMBERS: "\n".join(filter(None, (*numbers, emergency))),
         room.FIGURES: "",
         room.ESTATES: _estates(association, rulebook, today),
+        room.PROCEDURE: premises.said(known, held_words.EDITION, None),
     }
 
 
