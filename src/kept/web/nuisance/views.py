@@ -190,7 +190,7 @@ def _line(here: Here, each: GoingOn, why: str = "") -> Line:
     )
 
 
-# ---- the diary of one case -----------------------------------------------------------------------------------
+# ---- the diary of one case ---------------------------------------------------------------------------------
 
 NAMES = ("day", "time", "what", "effect", "seen_by", "way")
 
