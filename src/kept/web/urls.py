@@ -39,6 +39,10 @@ from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
 from kept.web.danger import views as danger
+from kept.web.data_care import customer as data_care_customer
+from kept.web.data_care import export as data_care_export
+from kept.web.data_care import opening as data_care_opening
+from kept.web.data_care import views as data_care
 from kept.web.desk import views as desk
 from kept.web.diary import book as diary_book
 from kept.web.diary import feed as diary_feed
@@ -47,6 +51,7 @@ from kept.web.diary import marks as diary_marks
 from kept.web.diary import one as diary_one
 from kept.web.diary import rooms as diary_rooms
 from kept.web.diary import views as diary
+from kept.web.estates import views as estates
 from kept.web.formats import catalogue as formats_catalogue
 from kept.web.formats import customer as formats_customer
 from kept.web.formats import equal as formats_equal
@@ -117,6 +122,7 @@ from kept.web.signin import views as signin
 from kept.web.signin.as_role import as_role
 from kept.web.staff import away
 from kept.web.staff import views as staff
+from kept.web.support import views as support
 from kept.web.surveys import entering as survey_entering
 from kept.web.surveys import offering as survey_offering
 from kept.web.surveys import public as survey_public
@@ -306,8 +312,15 @@ urlpatterns = [
     _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
     _page("<slug:slug>/equal", formats_equal.equal, "equal"),
     _page("<slug:slug>/schemes", schemes.schemes, "schemes"),
+    _page("<slug:slug>/support", support.support, "support"),
+    _page("<slug:slug>/estates", estates.estates, "estates"),
+    _page("<slug:slug>/estates/<str:ref>/photograph", estates.photograph, "estate-photograph"),
     _page("<slug:slug>/schemes/<int:number>", schemes.scheme, "scheme"),
     _page("<slug:slug>/schemes/<int:number>/letter/<str:ref>", schemes.letter, "scheme-letter"),
+    _page("<slug:slug>/data", data_care.data, "data"),
+    _page("<slug:slug>/data/<str:ref>.csv", data_care_export.export_csv, "data-export-csv"),
+    _page("<slug:slug>/customer/<str:ref>/data", data_care_customer.customer_data, "customer-data"),
+    _page("<slug:slug>/opening/<slug:what>/<str:ref>", data_care_opening.opening, "opening"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
     _page("<slug:slug>/neighbours", nuisance.neighbours, "neighbours"),
     _page("<slug:slug>/neighbours/<str:ref>/diary", nuisance.diary, "neighbours-diary"),

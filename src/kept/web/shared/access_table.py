@@ -120,6 +120,10 @@ ACCESS: dict[str, Anyone | Permission] = {
     "connections": Permission.FIGURES,
     "connection-end": Permission.EXCUSE,
     "attempts": Permission.ATTEMPTS,
+    "data": Permission.ATTEMPTS,
+    "data-export-csv": Permission.EXPORT,
+    "customer-data": Permission.SEE,
+    "opening": Permission.SEE,
     "customer-looks": Permission.ATTEMPTS,
     "taken-away": Permission.ATTEMPTS,
     # Everybody has figures: these two are for whoever works here at all.
@@ -187,6 +191,9 @@ ACCESS: dict[str, Anyone | Permission] = {
     "conduct": Permission.RECORD,
     # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
     "schemes": Permission.SEE,
+    "support": Permission.SEE,
+    "estates": Permission.SEE,
+    "estate-photograph": Permission.RECORD,
     "scheme": Permission.SEE,
     "scheme-letter": Permission.SEE,
     "contractors": Permission.SEE,
@@ -360,4 +367,5 @@ LOOKED_AT: dict[str, tuple[str, str]] = {
     "customer": (looking.CUSTOMER, "ref"),
     "customer-edit": (looking.CUSTOMER, "ref"),
     "customer-changes": (looking.CUSTOMER, "ref"),
+    "customer-data": (looking.CUSTOMER, "ref"),
 }

@@ -33,6 +33,12 @@ Maker = Callable[[HttpRequest, Here, Thread, Standing], Panel | None]
 
 # By sort of case: functions of the features, `kept.web.<feature>.<module>.<function>`, in the order shown.
 PANELS: Mapping[str, tuple[str, ...]] = {
+    "adaptation": ("kept.web.support.panel.adaptation_panel",),
+    "support_plan": ("kept.web.support.panel.plan_panel",),
+    "money_help": ("kept.web.support.panel.money_panel",),
+    "estate": ("kept.web.estates.panel.estate_panel",),
+    "vehicle": ("kept.web.estates.panel.estate_panel",),
+    "graffiti": ("kept.web.estates.panel.estate_panel",),
     "nuisance": ("kept.web.nuisance.panel.neighbours",),
     "harassment": ("kept.web.nuisance.panel.neighbours",),
     "tenancy_breach": ("kept.web.nuisance.terms.broken_terms",),

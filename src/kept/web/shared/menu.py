@@ -87,6 +87,7 @@ _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("cases", gettext_lazy("Cases"), Permission.SEE),
     _Entry("neighbours", gettext_lazy("Neighbours"), Permission.SEE),
+    _Entry("support", gettext_lazy("Support"), Permission.SEE),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("mailbook", gettext_lazy("Mail book"), Permission.SEE),
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
@@ -105,6 +106,7 @@ _THE_HOUSE = (
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
     _Entry("valuables", gettext_lazy("Valuables"), Permission.SEE),
     _Entry("contractors", gettext_lazy("Contractors"), Permission.SEE),
+    _Entry("data", gettext_lazy("People’s data"), Permission.ATTEMPTS),
     _Entry("remedies", gettext_lazy("Compensation"), Permission.EXCUSE),
     _Entry("publications", gettext_lazy("What we publish"), Permission.FIGURES),
     _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
@@ -116,6 +118,7 @@ _HOMES = (
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("schemes", gettext_lazy("Building work and changes"), Permission.SEE),
+    _Entry("estates", gettext_lazy("Estates"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
 )
