@@ -78,6 +78,7 @@ from kept.store.models import (
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
     acts_calls,
+    acts_complaints,
     acts_contractors,
     acts_diary,
     acts_dispatch,
@@ -87,6 +88,7 @@ from tests.contracts import (
     acts_keys,
     acts_letters,
     acts_mailbook,
+    acts_moves,
     acts_places,
     acts_publications,
     acts_reception,
@@ -784,6 +786,7 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
 
 ACTS |= acts_calls.ACTS
 SILENT |= acts_calls.SILENT
+ACTS |= acts_complaints.ACTS
 ACTS |= acts_contractors.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
@@ -798,6 +801,8 @@ ACTS |= acts_letters.ACTS
 SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
 SILENT |= acts_mailbook.SILENT
+ACTS |= acts_moves.ACTS
+SILENT |= acts_moves.SILENT
 ACTS |= acts_surveys.ACTS
 ACTS |= acts_dispatch.ACTS
 SILENT |= acts_surveys.SILENT

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from kept.rulebook.held import (
     calls,
+    complaints,
     confidence,
     contractors,
     diary,
@@ -41,6 +42,7 @@ SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
 HELD: Mapping[str, str] = {
     **calls.HELD,
+    **complaints.HELD,
     **confidence.HELD,
     **contractors.HELD,
     **diary.HELD,
