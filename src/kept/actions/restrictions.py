@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError
 
-from kept.actions.cases import set_task, take
+from kept.actions.cases import link, set_task, take
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.booked import Undone
@@ -35,7 +35,7 @@ from kept.store.models import Association, Event, Membership, Restriction, Threa
 from kept.store.threads import visible_to
 
 log = logging.getLogger("kept.behaviour")
-READ = "restriction.read"
+READ, BROKEN_TERMS = "restriction.read", "tenancy_breach.recorded"
 WEEK = timedelta(days=7)
 # What follows from a decision and is somebody's to do, by option: what they are told.
 TASKS: Mapping[str, str] = {
@@ -160,6 +160,8 @@ def decide(
         ask_to_read(here, row, whom, what=DECISION, said=says, at=now, key=uid)
         day = (now + WEEK).astimezone(ZoneInfo(here.zone)).date()
         owner = row.owner.handle if row.owner else by
+        if "notice" in decision.options:
+            _broken_terms(here, row, by, now, uid)
         for option in decision.options:
             if option in TASKS:
                 done = set_task(
@@ -176,6 +178,20 @@ def decide(
                     raise Undone(done)
 
     return _step(association, thread, restricting.DECIDED, facts, by, at, uid, membership, after)
+
+
+def _broken_terms(here: Association, row: Thread, by: str, at: datetime, uid: str) -> None:
+    """The case on which evidence is gathered and a notice approved before it goes, linked with this one."""
+    facts = {"tenure": "tenant", "term": "How our staff are treated", "advice": "not_yet"}
+    person = row.person.stands.ref if row.person is not None else None
+    owner = row.owner.handle if row.owner is not None else None
+    telling = Telling(BROKEN_TERMS, at, facts, uid=f"{uid}-terms", person=person, owner=owner)
+    result = tell([telling], association=here, by=by, at=at).results[0]
+    if result.refused is not None:
+        raise Undone(result.refused)
+    tied = link(association=here, thread=row.ref, other=str(result.thread), how="follows", by=by, at=at)
+    if isinstance(tied, Refused):
+        raise Undone(tied)
 
 
 def read(

@@ -240,3 +240,14 @@ def closed_unanswered(association: Association) -> list[Thread]:
     rows = Thread.objects.filter(association=association, closed_at__isnull=False, merged_into=None)
     rows = rows.filter(Q(pk__in=ended.values("thread")) | Q(person__in=limited))
     return list(rows.filter(Exists(left)).order_by("-closed_at", "-id")[:MOST])
+
+
+def all_of(thread: Thread, kinds: Collection[str]) -> list[Event]:
+    """What of these kinds is on this contact, with its words, the oldest first."""
+    rows = Event.objects.filter(association=thread.association_id, thread=thread, kind__in=list(kinds))
+    return list(standing(rows).select_related("text").order_by("happened_at", "id"))
+
+
+def last_of(thread: Thread, kinds: Collection[str]) -> Event | None:
+    """The newest of them."""
+    return next(reversed(all_of(thread, kinds)), None)

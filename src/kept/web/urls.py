@@ -9,6 +9,10 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from kept.web.account import views as account
+from kept.web.behaviour.deciding import behaviour_part
+from kept.web.behaviour.ending import ending
+from kept.web.behaviour.incident import incident_new
+from kept.web.behaviour.listing import incidents_page
 from kept.web.board import mine, morning, moved, odd
 from kept.web.board import views as board
 from kept.web.cabinet import board as cabinet
@@ -32,8 +36,8 @@ from kept.web.clauses import pack as complaint_pack
 from kept.web.clauses import views as clauses
 from kept.web.closed import looks
 from kept.web.closed import views as closed
-from kept.web.concern import views as concern
 from kept.web.complaints import views as complaints
+from kept.web.concern import views as concern
 from kept.web.contractors import views as contractors
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
@@ -80,6 +84,7 @@ from kept.web.mailbook import views as mailbook
 from kept.web.notices import views as notices
 from kept.web.nuisance import views as nuisance
 from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
+from kept.web.out_of_hours.log import log as night_log
 from kept.web.out_of_hours.round import round_ as machine_round
 from kept.web.outgoing import merging as outgoing_merging
 from kept.web.outgoing import printing as outgoing_printing
@@ -253,6 +258,11 @@ urlpatterns = [
     _page("<slug:slug>/alarm/<str:ref>", danger.alarm, "alarm"),
     _page("<slug:slug>/notices", notices.notices, "notices"),
     _page("<slug:slug>/concern", concern.concern, "concern"),
+    _page("<slug:slug>/incidents", incidents_page, "incidents"),
+    _page("<slug:slug>/incidents/new", incident_new, "incident-new"),
+    _page("<slug:slug>/incidents/ending", ending, "ending-new"),
+    _page("<slug:slug>/thread/<str:ref>/ending", ending, "ending"),
+    _page("<slug:slug>/cases/<str:ref>/behaviour", behaviour_part, "behaviour-part"),
     _page("<slug:slug>/connections", closed.connections, "connections"),
     _page("<slug:slug>/connections/<int:number>/end", closed.connection_end, "connection-end"),
     _page("<slug:slug>/attempts", closed.attempts, "attempts"),
@@ -385,6 +395,7 @@ urlpatterns = [
     _page("<slug:slug>/performance/<clause:clause>/splits", dividing.divided, "performance-splits"),
     _page("<slug:slug>/counts", counting.counts, "counts"),
     _page("<slug:slug>/night", handover.handover, "night"),
+    _page("<slug:slug>/night/log", night_log, "night-log"),
     _page("<slug:slug>/night/sheet", sheet.sheet, "night-sheet"),
     _page("<slug:slug>/night/machine", machine.machine, "night-machine"),
     _page("<slug:slug>/night/machine/<int:number>", machine_round, "night-round"),

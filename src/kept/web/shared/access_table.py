@@ -114,6 +114,11 @@ ACCESS: dict[str, Anyone | Permission] = {
     "diary-feeds": Permission.RECORD,
     "customer-markers": Permission.RECORD,
     "concern": Permission.RECORD,
+    "incidents": Permission.SEE,
+    "incident-new": Permission.RECORD,
+    "ending-new": Permission.RECORD,
+    "ending": Permission.RECORD,
+    "behaviour-part": Permission.RECORD,
     "customer-contact": Permission.RECORD,
     "thread-mark": Permission.RECORD,
     # Whoever works here may be connected with somebody.
@@ -267,6 +272,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "performance-splits": Permission.SPLITS,
     "counts": Permission.RECORD,
     "night": Permission.SEE,
+    "night-log": Permission.SEE,
     "night-sheet": Permission.RECORD,
     "night-machine": Permission.RECORD,
     "night-round": Permission.RECORD,
@@ -360,6 +366,8 @@ WHY_NOT = {
 LOOKED_AT: dict[str, tuple[str, str]] = {
     "thread": (looking.CONTACT, "ref"),
     "case": (looking.CONTACT, "ref"),
+    "behaviour-part": (looking.CONTACT, "ref"),
+    "ending": (looking.CONTACT, "ref"),
     "call-one": (looking.CONTACT, "ref"),
     "prepare": (looking.CONTACT, "ref"),
     "interview-record": (looking.CONTACT, "ref"),

@@ -43,6 +43,8 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "harassment": ("kept.web.nuisance.panel.neighbours",),
     "tenancy_breach": ("kept.web.nuisance.terms.broken_terms",),
     "occupation": ("kept.web.nuisance.terms.occupation",),
+    "behaviour": ("kept.web.behaviour.panel.story", "kept.web.behaviour.panel.held"),
+    "contact-ended": ("kept.web.behaviour.panel.ended", "kept.web.behaviour.panel.held"),
     "complaint": ("kept.web.complaints.panel.main", "kept.web.complaints.panel.side"),
 }
 

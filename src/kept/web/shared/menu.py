@@ -86,6 +86,7 @@ _FIRST = (
 _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
     _Entry("cases", gettext_lazy("Cases"), Permission.SEE),
+    _Entry("incidents", gettext_lazy("Incidents"), Permission.SEE),
     _Entry("neighbours", gettext_lazy("Neighbours"), Permission.SEE),
     _Entry("support", gettext_lazy("Support"), Permission.SEE),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),

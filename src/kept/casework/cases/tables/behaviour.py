@@ -52,7 +52,7 @@ BEHAVIOUR = CaseType(
             when={"report": (True,)},
             out_of_order=ASK_FIRST,
         ),
-        Step("persistence.considered", "Consider it", (*_BEFORE, *_ENDED), out_of_order=ASK_FIRST),
+        Step("persistence.considered", "Consider it", (*_BEFORE[1:], *_ENDED), out_of_order=ASK_FIRST),
         Step(
             "behaviour.report_made", "Report to the director", ("considered",), "reported",
             out_of_order=BEFORE_REPORT,
