@@ -45,6 +45,7 @@ from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
 from kept.store import (
     beside,
+    bundles,
     dockets,
     forgetting_sent,
     formats,
@@ -295,6 +296,7 @@ def _erase(here: Association, person: Person, reason: str, by: str, at: datetime
     joinings.forget(person)
     formats.forget(person)
     forgetting_sent.forget_person(person, at=at)
+    bundles.forget_person(person, at=at)
     person.erased_at = at
     person.save()
     people.file_under(person)

@@ -8,11 +8,12 @@ described({"Name": "Ms Okafor", "Needs": ""})            # "Name: Ms Okafor"
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from kept.casework.values import Refused
+from kept.casework.values import Event, Refused
 from kept.rulebook.model import EventKind
 from kept.workclock import Calendar, is_working_day
 from kept.workclock.lengths import months_from
@@ -48,20 +49,28 @@ def last_day(received: date, calendar: Calendar, months: int = LAW_MONTHS) -> da
     return day
 
 
-def more_time(
-    received: date, told_on: date, until: date, calendar: Calendar, *, more: int = MORE_MONTHS
-) -> Refused | None:
-    """Why a request that came on that day may not be put off until then; None where it may."""
-    if told_on > last_day(received, calendar):
-        return Refused(
-            "More time is taken inside the first month only. Answer now, and say sorry for the delay.",
-            "new_due",
+def in_order(events: Sequence[Event], extension: Event) -> tuple[str, str] | None:
+    """Why this extension of a request may not be: in which field, and the sentence; None where it may.
+
+    The law gives two months more, once. Counted here it is never later than the law.
+    """
+    if extension.facts.get("new_due") is None:
+        return None
+    if any(each.kind == extension.kind for each in events):
+        return (
+            "kind",
+            "More time was taken already, and the law gives it once. Answer now, in part if need be.",
         )
-    latest = last_day(received, calendar, LAW_MONTHS + more)
-    if until > latest:
-        says = f"The law gives {more} months more at most: choose {latest:%-d %B %Y} or a day before it."
-        return Refused(says, "new_due")
+    latest = months_from(local_day(events[0].happened_at), LAW_MONTHS + MORE_MONTHS)
+    if date.fromisoformat(str(extension.facts["new_due"])[:10]) > latest:
+        says = f"The law gives two months more at most: choose {latest:%-d %B %Y} or a day before it."
+        return "new_due", says
     return None
+
+
+def local_day(moment: datetime) -> date:
+    """The day in the United Kingdom."""
+    return moment.astimezone(ZoneInfo("Europe/London")).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +137,23 @@ def in_parts(pieces: Iterable[Piece], most: int) -> Iterator[tuple[Piece, ...]]:
             part = []
     if part:
         yield tuple(part)
+
+
+def authority_refused(
+    name: str, authority: str, from_on: date | None, to_on: date | None, *, today: date
+) -> Refused | None:
+    """Why somebody may not have what is held on another; None where they may. They need it in writing."""
+    if authority != "written":
+        who = name or "whoever asks"
+        says = (
+            f"Ask {who} for the customer's authority in writing, put it on the file, then give its reference."
+        )
+        return Refused(says, "authority")
+    if to_on is not None and to_on < today:
+        says = (
+            f"The authority of {name} ended on {to_on:%-d %B %Y}. Ask for a new one, signed by the customer."
+        )
+        return Refused(says, "authority")
+    if from_on is not None and from_on > today:
+        return Refused(f"The authority of {name} begins on {from_on:%-d %B %Y} only.", "authority")
+    return None

@@ -168,6 +168,16 @@ ADDRESS_KEPT_BACK, ADDRESS_SHOWN = "disclosure.address_kept_back", "disclosure.a
 OPENED_WITH_REASON = "disclosure.opened_with_reason"
 RETENTION_HELD, RETENTION_LIFTED = "retention.held", "retention.hold_lifted"
 RETENTION_ERASED = "retention.erased"
+_BUNDLES = frozenset(
+    {
+        "bundle.begun",
+        "bundle.marked",
+        "bundle.consent",
+        "bundle.made",
+        "bundle.taken",
+        "personal_data.searched",
+    }
+)
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
 # What complaints teach, and what was read again, is told by the pages of its own.
@@ -204,6 +214,7 @@ _WITH_AN_ACT = frozenset(
     | _FORMS
     | _LEARNING
     | _CASES
+    | _BUNDLES
     | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )
@@ -218,6 +229,7 @@ TOLD_BY_KEPT = (
     | _FORMS
     | _LEARNING
     | _CASES
+    | _BUNDLES
     | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )

@@ -18,23 +18,19 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from kept.casework.bundling import Piece, in_parts
 from kept.printing import fonts
+from kept.printing.bundle_part import set_apart
 
-TEMPLATE = Path(__file__).resolve().parent / "bundle.typ"
-PART = 500
+PART, INDEX = 500, 1_000
 # More would break a page apart in the making; nobody reads so much of one piece.
 MOST_OF_ONE = 60_000
-_ONE_AT_A_TIME = Lock()
 _OF_A_PIECE = re.compile(r"\d+\. ")
 # What ties a page to the parts of its own document that a screen reader reads: of no use in another.
 _TIES = ("/StructParents", "/Tabs", "/Annots")
@@ -143,27 +139,39 @@ class _Body:
         """The front, with the index, and all behind it."""
         if not self._parts:
             made = _compiled(self._front, self._held or (), self._lines, whole=True)
-            length = len(PdfReader(io.BytesIO(made)).pages)
+            begins, parts = _pages_of_pieces(PdfReader(io.BytesIO(made))), []
         else:
-            made, length = self._long_front()
+            made, parts = self._long_front()
+            before = sum(len(PdfReader(each).pages) for each in parts[: -len(self._parts)])
+            before += len(PdfReader(io.BytesIO(made)).pages)
+            begins = [before + each for each in self._starts]
         writer = PdfWriter(clone_from=io.BytesIO(made))
-        for each in (*self._parts, *(path for path, _ in self._files)):
+        for each in (*parts, *(path for path, _ in self._files)):
             _append(writer, each)
         with target.open("wb") as stream:
             writer.write(stream)
-        begins = tuple(self._starts) or tuple(_pages_of_pieces(PdfReader(io.BytesIO(made))))
-        before = length if self._parts else 0
-        return Made(len(writer.pages), tuple(before + each for each in begins), tuple(self._not_put_in))
+        return Made(len(writer.pages), tuple(begins), tuple(self._not_put_in))
 
-    def _long_front(self) -> tuple[bytes, int]:
-        """The front of a long bundle has small Roman numbers, so that its length moves no other page."""
+    def _long_front(self) -> tuple[bytes, list[Path]]:
+        """The front of a long bundle has small Roman numbers, so that its length moves no other page. A long
+        index is set a part at a time as well.
+        """
         numbers = iter(self._starts)
         known = [
             replace(each, page=self._length - each.page if each.page < 0 else next(numbers))
             for each in self._lines
         ]
-        made = _compiled(self._front, (), known, whole=True, roman=True)
-        return made, len(PdfReader(io.BytesIO(made)).pages)
+        made = _compiled(self._front, (), known[:INDEX], whole=True, roman=True)
+        length, rest = len(PdfReader(io.BytesIO(made)).pages), []
+        for start in range(INDEX, len(known), INDEX):
+            more = _compiled(
+                self._front, (), known[start : start + INDEX], whole=False, starts=length + 1, roman=True
+            )
+            path = self._folder / f"index-{start}.pdf"
+            path.write_bytes(more)
+            length += len(PdfReader(path).pages)
+            rest.append(path)
+        return made, [*rest, *self._parts]
 
 
 def _append(writer: PdfWriter, path: Path) -> None:
@@ -224,10 +232,7 @@ def _compiled(
     }
     data |= {"year": day.year, "month": day.month, "day": day.day}
     words = json.dumps(data, ensure_ascii=False)
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(format="pdf", pdf_standards="ua-1", sys_inputs={"bundle": words})
-    assert isinstance(made, bytes)
-    return made
+    return set_apart(words)
 
 
 def _as_printed(piece: Piece) -> dict[str, object]:
@@ -265,10 +270,3 @@ def _printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _printable(each) for name, each in value.items()}
     return [_printable(each) for each in value]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True
-    )

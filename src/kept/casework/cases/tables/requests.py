@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from kept.casework.bundling import in_order
 from kept.casework.cases.model import After, CaseType, Opening, State, Step, Who
 
 _OPEN = ("in-hand", "waiting")
@@ -35,7 +36,7 @@ DATA_REQUEST = CaseType(
         Step("clock.paused", "Wait for something else", _OPEN, when=_NEAR),
         Step("clock.resumed", "They answered", ("waiting",), "in-hand"),
         Step("clock.resumed", "Go on", ("in-hand",)),
-        Step("clock.extended", "Take more time", _OPEN),
+        Step("clock.extended", "Take more time", _OPEN, check=in_order),
         Step("personal_data.advised", "Record the view on the reply", _OPEN, who=Who.LEADS),
         Step("personal_data.searched", "Gather all of it", (*_OPEN, "disputed", *_GIVEN)),
         Step("personal_data.supplied", "Give all of it", (*_OPEN, "disputed"), "released", who=_DATA),
