@@ -14,16 +14,6 @@ from django.db import models
 from kept.store.models.bound import Bound, to
 
 
-def _account(**more: object) -> models.ForeignKey[object, object]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        **more,  # type: ignore[arg-type]
-    )
-
-
 class DataConsent(Bound):
     """One yes or no of a customer to one purpose; a yes holds until it is withdrawn."""
 
@@ -109,7 +99,9 @@ class AddressSeer(Bound):
     """A colleague who may see the address of one customer that is kept back."""
 
     person = to("Person", db_index=False)
-    account = _account()
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     by = models.TextField()
     at = models.DateTimeField()
 
@@ -122,7 +114,9 @@ class AddressSeer(Bound):
 class OpeningReason(Bound):
     """Why somebody opened, on one day, what is not among their own cases."""
 
-    account = _account()
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     what = models.SlugField(max_length=40, db_index=False)
     ref = models.CharField(max_length=9)
     day = models.DateField()
