@@ -138,6 +138,7 @@ def folder(
             "publications.yaml",
             "formats.yaml",
             "privacy.yaml",
+            "moves.yaml",
         ):
             shutil.copy(policies_folder() / room, at / room)
     home = at / slug

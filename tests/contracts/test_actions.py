@@ -77,7 +77,9 @@ from kept.store.models import (
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
+    acts_bundles,
     acts_calls,
+    acts_cases,
     acts_complaints,
     acts_contractors,
     acts_diary,
@@ -785,6 +787,7 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
 }
 
 ACTS |= acts_calls.ACTS
+ACTS |= acts_cases.ACTS
 SILENT |= acts_calls.SILENT
 ACTS |= acts_complaints.ACTS
 ACTS |= acts_contractors.ACTS
@@ -811,6 +814,8 @@ ACTS |= acts_places.ACTS
 ACTS |= acts_publications.ACTS
 ACTS |= acts_reception.ACTS
 ACTS |= acts_schemes.ACTS
+ACTS |= acts_bundles.ACTS
+SILENT |= acts_bundles.SILENT
 ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT
 ACTS |= acts_telephone.ACTS

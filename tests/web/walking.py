@@ -135,6 +135,8 @@ class Walked:
     ours: str = ""
     # A complaint, which is a case.
     complaint: str = ""
+    # Litter that somebody reported.
+    litter: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -146,6 +148,7 @@ def address(walked: Walked, name: str) -> str:
         "thread": [walked.ref],
         "thread-why": [walked.ref],
         "case": [walked.complaint],
+        "estate-photograph": [walked.litter],
         "email": [str(walked.mail)],
         "email-layout": [str(walked.mail)],
         "email-raw": [str(walked.mail)],
@@ -241,8 +244,11 @@ def address(walked: Walked, name: str) -> str:
         "scheme": [str(walked.scheme)],
         "scheme-letter": [str(walked.scheme), walked.home],
         "thread-contractor": [walked.ref],
+        "case-moving": [walked.ref, "options"],
         "complaint-from": [walked.ref],
         "complaint-part": [walked.ref],
+        "behaviour-part": [walked.ref],
+        "ending": [walked.ref],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
         "cabinet-hook": ["main", "A01"],
@@ -291,6 +297,9 @@ def everybody(karin: Association, letter: str) -> Walked:
         tie=_tie(karin, files["namesake"]),
         ref=letter,
         entry=LETTER,
+        litter=cast.told(
+            karin, ann, "estate.reported", "Tuesday 2026-04-07 15:00", what="litter", place="Mill Road"
+        ),
         joined=other,
         together=_handed_over(karin, letter),
         check=_drawn(karin),

@@ -23,6 +23,14 @@ from kept.actions.working.making_bundles import Making
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.bundling import DATA, FOUND, MADE, MAKING, PDF, PERSON, PURPOSES, SEARCHING
+from kept.casework.housekeeping import (
+    BUNDLE_BEGUN,
+    BUNDLE_CONSENT,
+    BUNDLE_MADE,
+    BUNDLE_MARKED,
+    BUNDLE_TAKEN,
+    DATA_SEARCHED,
+)
 from kept.casework.redacting import names_in, proposals
 from kept.store import bundles, everything, files, jobs, refs, rules, tenancy
 from kept.store.models import (
@@ -35,9 +43,8 @@ from kept.store.models import (
     StoredFile,
 )
 
-BEGUN, MADE_IT, TAKEN = "bundle.begun", "bundle.made", "bundle.taken"
-GATHERING = (BEGUN, "bundle.marked", "bundle.consent")
-SEARCHED, REQUESTED = "personal_data.searched", "personal_data.requested"
+GATHERING = (BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT)
+REQUESTED = "personal_data.requested"
 # So many stretches of tables are looked through in one job, and so many pieces at most.
 STRETCHES, ENOUGH = 30, 1_000
 SORTS = (PERSON, "case")
@@ -80,7 +87,7 @@ def begin(
             begun_at=now,
             begun_by=by,
         )
-        note(here, made, BEGUN, {"purpose": purpose}, by, now)
+        note(here, made, BUNDLE_BEGUN, {"purpose": purpose}, by, now)
         jobs.defer(jobs.GATHER, queue=jobs.DOCUMENT, association=here.pk, gathering=made.pk)
         return made
 
@@ -107,7 +114,7 @@ def step(*, association: int, gathering: int, by: str, at: datetime) -> bool:
                 jobs.defer(jobs.GATHER, queue=jobs.DOCUMENT, association=here.pk, gathering=row.pk)
             elif Event.objects.filter(association=here, thread=row.thread, kind=REQUESTED).exists():
                 facts = {"pieces": row.found, "places": len(everything.PLACE_NAMES)}
-                note(here, row, SEARCHED, facts, by, now)
+                note(here, row, DATA_SEARCHED, facts, by, now)
             return not done
 
     return once_more(act)
@@ -197,7 +204,7 @@ def take(
         BundleTaken.objects.create(
             association=here, gathering=row, account=membership.account, what=what, at=now
         )
-        note(here, row, TAKEN, {"what": what}, by, now)
+        note(here, row, BUNDLE_TAKEN, {"what": what}, by, now)
         return kept
 
     return kept_or_undone(act, association, membership)
@@ -227,7 +234,7 @@ def build(*, association: int, gathering: int, by: str, at: datetime) -> bool:
                 held.data = StoredFile.objects.get(pk=made.keep(here, DATA, now).id)
                 held.state, held.pages, held.made_at = MADE, made.pages, now
                 held.save()
-                note(here, held, MADE_IT, {"purpose": held.purpose, **made.counts}, by, now)
+                note(here, held, BUNDLE_MADE, {"purpose": held.purpose, **made.counts}, by, now)
                 return True
 
         return once_more(act)

@@ -13,7 +13,7 @@ were answered, and whether it goes with a letter.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kept.actions.telling import tell
@@ -268,12 +268,16 @@ def set_task(
             via=MACHINE,
         )
         made = Thread.objects.get(association=here, ref=_tell(here, telling, by, now))
-        if made.due_at is None:
-            raise Undone(Refused("Give a day by which it is done.", "due_by"))
         return Agreed.objects.get_or_create(
             association=here,
             thread=made,
-            defaults={"of": row, "owner": account, "due_at": made.due_at, "made_by": by, "made_at": now},
+            defaults={
+                "of": row,
+                "owner": account,
+                "due_at": _end_of(due_by, here),
+                "made_by": by,
+                "made_at": now,
+            },
         )[0]
 
     return kept_or_undone(act, association, membership)
@@ -391,6 +395,11 @@ def _short(**words: str) -> None:
         most = LONGEST_NOTE if field == "note" else LONGEST_NAME
         if len(value) > most or "\x00" in value:
             raise Undone(Refused(f"Say it in at most {most:,} characters.", field))
+
+
+def _end_of(day: date, here: Association) -> datetime:
+    """The midnight at which that day is over there."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(here.zone)).astimezone(UTC)
 
 
 def _own(

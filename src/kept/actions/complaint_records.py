@@ -27,6 +27,8 @@ from kept.store.models import Association, ComplaintRecord, Membership, RecordPa
 
 # To whom a record goes, and in which ways.
 SORTS = ("newsletter", "annual-report", "council", "regulator", "ombudsman", "board", "tenants", "other")
+# A group whose answers are in time so many points less than all is told.
+WIDE = 10
 HOWS = ("print", "email", "post", "web", "meeting", "portal")
 NOT_YOURS = Refused("Only who answers for figures makes this. Ask a manager or the policy officer.")
 LONGEST = 200

@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from kept.actions.cases import link, take
-from kept.actions.moves import begin_letter, held
+from kept.actions.cases import link
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.booked import Undone
+from kept.actions.working.changing import begin_letter, held, step
 from kept.actions.working.diary import kept_or_undone
 from kept.casework import Refused
 from kept.casework.matching import FEWEST, MOST, Entry, check_entry, check_may_tell
@@ -108,11 +108,12 @@ def change(
         wanted = _entry(here, given, may_be_shown, may_be_told, now)
         if replace(swaps.entry_of(row), ref="") == wanted:
             return row
-        for name, value in _columns(wanted).items():
+        columns = _columns(wanted)
+        for name, value in columns.items():
             setattr(row, name, value)
-        row.save()
+        row.save(update_fields=list(columns))
         facts = {"may_be_shown": may_be_shown, "may_be_told": may_be_told}
-        _step(here, row.thread, CHANGED, facts, by, now, membership, uid)
+        step(here, row.thread, CHANGED, facts, by, now, membership, uid)
         return row
 
     return kept_or_undone(act, association, membership)
@@ -243,7 +244,7 @@ def tell_both(
             raise Undone(refused)
         for mine, its in ((first, second), (second, first)):
             facts = {"other": its.ref, "how": how}
-            _step(here, mine.thread, MATCHED, facts, by, now, membership, f"match-{mine.ref}-{its.ref}")
+            step(here, mine.thread, MATCHED, facts, by, now, membership, f"match-{mine.ref}-{its.ref}")
         return SwapMatch.objects.create(association=here, one=first, two=second, told_at=now, told_by=by)
 
     return kept_or_undone(act, association, membership)
@@ -275,7 +276,7 @@ def interest(
         row.said = {**row.said, entry: interested}
         row.save(update_fields=["said"])
         facts = {"other": other.ref, "interested": interested}
-        _step(here, mine.thread, INTEREST, facts, by, now, membership, None)
+        step(here, mine.thread, INTEREST, facts, by, now, membership, None)
         if list(row.said.values()) == [True, True]:
             done = link(
                 association=here,
@@ -321,7 +322,7 @@ def decide(
             if refused is not None:
                 raise Undone(refused)
             facts["condition"] = condition
-        _step(here, row, DECIDED, facts, by, now, membership, uid)
+        step(here, row, DECIDED, facts, by, now, membership, uid)
         return decision
 
     return kept_or_undone(act, association, membership)
@@ -384,20 +385,3 @@ def _held(here: Association, ref: str, membership: Membership | None) -> SwapEnt
         raise Undone(NO_ENTRY)
     held(here, row.thread.ref, membership)
     return row
-
-
-def _step(
-    here: Association,
-    row: Thread,
-    kind: str,
-    facts: Mapping[str, object],
-    by: str,
-    at: datetime,
-    membership: Membership | None,
-    uid: str | None,
-) -> None:
-    done = take(
-        association=here, thread=row.ref, kind=kind, facts=facts, by=by, at=at, membership=membership, uid=uid
-    )
-    if isinstance(done, Refused):
-        raise Undone(done)

@@ -22,6 +22,7 @@ from kept.actions.working.bundles import held, not_to_come, note
 from kept.actions.working.diary import kept_or_undone
 from kept.casework import Refused
 from kept.casework.bundling import FOUND, MADE
+from kept.casework.housekeeping import BUNDLE_CONSENT, BUNDLE_MARKED
 from kept.casework.permissions import Permission, may
 from kept.casework.redacting import (
     AGREED,
@@ -37,7 +38,6 @@ from kept.casework.redacting import (
 from kept.store import bundles, files, keys
 from kept.store.models import Association, BundleConsent, BundleItem, Gathering, Membership
 
-MARKED, ASKED_OTHER = "bundle.marked", "bundle.consent"
 MOST_AT_ONCE, LONGEST_NAME = 2_000, 200
 ANSWERS = {"yes": "They agree", "no": "They do not agree", "none": "They did not answer"}
 
@@ -76,7 +76,7 @@ def mark(
                 raise Undone(refused)
         _marked(rows, said, by, now)
         facts: dict[str, object] = {"mark": mark, "reason": said.reason, "pieces": len(rows)}
-        note(here, row, MARKED, facts, by, now)
+        note(here, row, BUNDLE_MARKED, facts, by, now)
         return len(rows)
 
     return kept_or_undone(act, association, membership)
@@ -99,7 +99,7 @@ def release_rest(
         ids = list(rows.values_list("pk", flat=True))
         BundleItem.objects.filter(pk__in=ids).update(mark=RELEASED, marked_by=by, marked_at=now)
         if ids:
-            note(here, row, MARKED, {"mark": RELEASED, "pieces": len(ids)}, by, now)
+            note(here, row, BUNDLE_MARKED, {"mark": RELEASED, "pieces": len(ids)}, by, now)
         return len(ids)
 
     return kept_or_undone(act, association, membership)
@@ -140,7 +140,7 @@ def bring_copy(
         one.copy_id, one.mark, one.reason = kept.id, REDACTED, ""
         one.marked_by, one.marked_at = by, now
         one.save()
-        note(here, row, MARKED, {"mark": REDACTED, "pieces": 1}, by, now)
+        note(here, row, BUNDLE_MARKED, {"mark": REDACTED, "pieces": 1}, by, now)
         return one
 
     return kept_or_undone(act, association, membership)
@@ -215,7 +215,7 @@ def ask_other(
             defaults={"name": given, "asked_on": asked_on, "asked_by": by},
         )
         if fresh:
-            note(here, row, ASKED_OTHER, {"answer": "asked"}, by, now)
+            note(here, row, BUNDLE_CONSENT, {"answer": "asked"}, by, now)
         return made
 
     return kept_or_undone(act, association, membership)
@@ -249,7 +249,7 @@ def answered(
         found.save()
         if answer == AGREED:
             _free(row, found.name)
-        note(here, row, ASKED_OTHER, {"answer": answer}, by, now)
+        note(here, row, BUNDLE_CONSENT, {"answer": answer}, by, now)
         return found
 
     return kept_or_undone(act, association, membership)

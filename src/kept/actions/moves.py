@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from kept.actions import composing
-from kept.actions.cases import take
 from kept.actions.working.booked import Undone
+from kept.actions.working.changing import begin_letter, held, step
 from kept.actions.working.diary import kept_or_undone
 from kept.casework import Refused
 from kept.casework.moving import (
@@ -33,7 +32,6 @@ from kept.casework.permissions import LINE
 from kept.rulebook.moves import TENANCIES
 from kept.store import moves, notices, rules
 from kept.store.models import Association, Letter, Membership, MoveListing, Thread
-from kept.store.threads import visible_to
 from kept.workclock import local_date
 
 CHECKED, LISTED, POSITION_TOLD, OPTIONS_GIVEN = (
@@ -44,7 +42,6 @@ CHECKED, LISTED, POSITION_TOLD, OPTIONS_GIVEN = (
 )
 PLACE_LETTER, OPTIONS_LETTER = "transfer-place", "options-sheet"
 ASKED_FOR_EXCEPTION = "exception"
-NOT_THERE = Refused("There is no such case. Check the reference.", "thread")
 NOT_LISTED = Refused("They are not on the transfer list. Put them on it first.", "thread")
 
 
@@ -76,7 +73,7 @@ def check_account(
             "expected_benefit": expected,
             "disputed": disputed,
         }
-        _step(here, row, CHECKED, facts, by, now, membership, uid)
+        step(here, row, CHECKED, facts, by, now, membership, uid)
         if asks_for_exception(clear=found.clear, danger=danger):
             people = notices.people(here, now)
             leads = {each for role in LINE for each in people.of_role(role)}
@@ -116,10 +113,10 @@ def enlist(
         if found is None:
             found = MoveListing(association=here, thread=row, listed_at=now, listed_by=by)
         found.points, found.breakdown, found.changed_at = total, counted, now
-        found.save()
+        found.save(update_fields=None if found.pk is None else ["points", "breakdown", "changed_at"])
         # The place follows from everybody who waits, with this one among them.
         ahead = sum(1 for each in moves.listed(here, known) if _before(each, total, found.listed_at, row.pk))
-        _step(here, row, LISTED, {"points": total, "place": ahead + 1}, by, now, membership, uid)
+        step(here, row, LISTED, {"points": total, "place": ahead + 1}, by, now, membership, uid)
         return found
 
     return kept_or_undone(act, association, membership)
@@ -146,7 +143,7 @@ def tell_place(
         row = held(here, thread, membership)
         found = _listed(here, row, now)
         facts = {"place": found.place, "points": found.points, "how": how}
-        _step(here, row, POSITION_TOLD, facts, by, now, membership, uid)
+        step(here, row, POSITION_TOLD, facts, by, now, membership, uid)
         return found
 
     return kept_or_undone(act, association, membership)
@@ -173,10 +170,10 @@ def write_place(
     return kept_or_undone(act, association, membership)
 
 
-def options_for(
+def _options_for(
     association: Association, *, tenancy: str, circumstances: Collection[str], at: datetime
 ) -> Options:
-    """What stands on the sheet of somebody in these circumstances. The association must be active."""
+    """What stands on the sheet of somebody in these circumstances."""
     rulebook = rules.current(association, at)
     return options(
         moves.rules_of_moves(rulebook),
@@ -203,11 +200,11 @@ def give_options(
 
     def act(here: Association) -> Options:
         row = held(here, thread, membership)
-        found = options_for(here, tenancy=tenancy, circumstances=circumstances, at=now)
+        found = _options_for(here, tenancy=tenancy, circumstances=circumstances, at=now)
         today = local_date(rules.current(here, now).calendar_for(), now)
         names = ", ".join(each.label for each in (*found.moves, *found.buys))[:500]
         facts = {"drawn_up_on": today.isoformat(), "options": names, "how": how}
-        _step(here, row, OPTIONS_GIVEN, facts, by, now, membership, uid)
+        step(here, row, OPTIONS_GIVEN, facts, by, now, membership, uid)
         return found
 
     return kept_or_undone(act, association, membership)
@@ -231,7 +228,7 @@ def write_options(
         held(here, thread, membership)
         known = moves.rules_of_moves(rules.current(here, now))
         kept = known_circumstances(known, circumstances)
-        found = options_for(here, tenancy=tenancy, circumstances=kept, at=now)
+        found = _options_for(here, tenancy=tenancy, circumstances=kept, at=now)
         values = {
             "drawn_up_on": local_date(rules.current(here, now).calendar_for(), now).isoformat(),
             "moves": "\n".join(_way(each.label, each.says, each.who, each.contact) for each in found.moves),
@@ -247,72 +244,9 @@ def _way(label: str, says: str, who: str, contact: str) -> str:
     return f"- {label}. {says} For whom: {who} {contact}"
 
 
-def held(here: Association, ref: str, membership: Membership | None) -> Thread:
-    """The thread of that reference that this member may see; undone where there is none."""
-    seen = visible_to(membership) if membership is not None else Thread.objects.filter(association=here)
-    found = seen.select_related("person", "person__merged_into", "merged_into").filter(ref=ref).first()
-    if found is None:
-        raise Undone(NOT_THERE)
-    return found.merged_into or found
-
-
-def begin_letter(
-    here: Association,
-    thread: str,
-    template: str,
-    values: Mapping[str, object],
-    uid: str,
-    by: str,
-    at: datetime,
-    membership: Membership | None,
-) -> Letter:
-    """A letter of that template on the thread with these fields filled in; undone where it is refused."""
-    begun = composing.start(
-        association=here,
-        thread=thread,
-        template=template,
-        uid=uid,
-        by=by,
-        at=at,
-        membership=membership,
-    )
-    if isinstance(begun, Refused):
-        raise Undone(begun)
-    saved = composing.save(
-        association=here,
-        letter=begun.ref,
-        version=begun.version,
-        values=values,
-        by=by,
-        at=at,
-        membership=membership,
-    )
-    if isinstance(saved, Refused):
-        raise Undone(saved)
-    return saved
-
-
 def _listed(here: Association, row: Thread, at: datetime) -> moves.Listed:
     known = moves.rules_of_moves(rules.current(here, at))
     found = next((each for each in moves.listed(here, known) if each.thread.pk == row.pk), None)
     if found is None:
         raise Undone(NOT_LISTED)
     return found
-
-
-def _step(
-    here: Association,
-    row: Thread,
-    kind: str,
-    facts: Mapping[str, object],
-    by: str,
-    at: datetime,
-    membership: Membership | None,
-    uid: str | None,
-) -> None:
-    """Take the step; undone where it is refused."""
-    done = take(
-        association=here, thread=row.ref, kind=kind, facts=facts, by=by, at=at, membership=membership, uid=uid
-    )
-    if isinstance(done, Refused):
-        raise Undone(done)

@@ -23,8 +23,7 @@ from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import signed, tell_of
 from kept.casework import Refused
-from kept.casework.learning import WAS, WAS_NOT, WORDS_DRAWN, WORDS_READ, chosen
-from kept.casework.permissions import Permission, may
+from kept.casework.learning import WAS, WAS_NOT, WORDS_DRAWN, WORDS_READ, chosen, reads_again
 from kept.rulebook.learning import DISCONTENT, learning_of
 from kept.store import dockets, looking, rules, tenancy, words_again
 from kept.store.accounts import people_at
@@ -63,7 +62,7 @@ def draw(
 ) -> Drawing | Refused:
     """Draw for the week in which that day lies, once. Drawing again changes nothing."""
     signed(by)
-    if membership is not None and not _reads(membership.role):
+    if membership is not None and not reads_again(membership.role):
         return NOT_YOURS
     now, monday = at.astimezone(UTC), week - timedelta(days=week.weekday())
 
@@ -118,7 +117,7 @@ class _Readers:
     """Who reads which: whoever leads, had no part in it and may see it; those who have fewest come first."""
 
     def __init__(self, here: Association, at: datetime) -> None:
-        self.members = [each for each in people_at(here, today(here, at)) if _reads(each.role)]
+        self.members = [each for each in people_at(here, today(here, at)) if reads_again(each.role)]
         self.given: Counter[int] = Counter()
 
     def choose(self, telling: Telling) -> int | None:
@@ -126,18 +125,13 @@ class _Readers:
         free = [
             each
             for each in self.members
-            if each.account.handle not in telling.part
-            and visible_to(each).filter(pk=telling.thread).exists()
+            if each.account.handle not in telling.part and visible_to(each).filter(pk=telling.thread).exists()
         ]
         if not free:
             return None
         best = min(free, key=lambda each: (self.given[each.account_id], each.account.handle))
         self.given[best.account_id] += 1
         return best.account_id
-
-
-def _reads(role: str) -> bool:
-    return may(role, Permission.CHECK) and may(role, Permission.RECORD)
 
 
 def read(
@@ -152,7 +146,7 @@ def read(
 ) -> str | Refused:
     """Say whether it was a complaint; the thread's reference. The first answer stands."""
     signed(by)
-    if membership is not None and not _reads(membership.role):
+    if membership is not None and not reads_again(membership.role):
         return NOT_YOURS
     now = at.astimezone(UTC)
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kept.actions import customers, representing
-from kept.actions.cases import take
-from kept.actions.moves import held
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.booked import Undone
+from kept.actions.working.changing import held, step
 from kept.actions.working.diary import kept_or_undone
 from kept.casework import Refused
 from kept.store import bereavement
@@ -61,13 +60,13 @@ def report_death(
         before = EventRow.objects.filter(association=here, uid=uid).select_related("thread").first()
         if before is not None:
             return Stopped(before.thread.ref, ())
-        row = Person.objects.filter(association=here, ref=person, erased_at=None).first()
-        if row is None:
+        whose = Person.objects.filter(association=here, ref=person, erased_at=None).first()
+        if whose is None:
             raise Undone(Refused("There is no customer with this reference. Look them up again.", "person"))
-        what = bereavement.going_out(row.stands, now)
+        what = bereavement.going_out(whose.stands, now)
         done = customers.died(
             association=here,
-            person=row.stands.ref,
+            person=whose.stands.ref,
             died_on=died_on,
             told_by=told_by,
             by=by,
@@ -79,25 +78,15 @@ def report_death(
         facts: dict[str, object] = {"died_on": _iso(died_on)}
         facts |= {"from_name": told_by.strip()} if told_by.strip() else {}
         facts |= {} if others_in_home is None else {"others_in_home": others_in_home}
-        opened = Telling(REPORTED, now, facts, uid=uid, person=row.stands.ref)
+        opened = Telling(REPORTED, now, facts, uid=uid, person=whose.stands.ref)
         told = tell([opened], association=here, by=by, at=now, membership=membership)
         if told.refused is not None:
             raise Undone(told.refused)
         ref = str(told.results[0].thread)
         words = ", ".join(f"{count} {name}" for name, count in what) or "nothing was on its way"
         stop = {"stopped": sum(count for _name, count in what), "what": words}
-        listed = take(
-            association=here,
-            thread=ref,
-            kind=STOPPED,
-            facts=stop,
-            by=by,
-            at=now,
-            membership=membership,
-            uid=f"{uid}-stopped",
-        )
-        if isinstance(listed, Refused):
-            raise Undone(listed)
+        row = held(here, ref, membership)
+        step(here, row, STOPPED, stop, by, now, membership, f"{uid}-stopped")
         return Stopped(ref, what)
 
     return kept_or_undone(act, association, membership)
@@ -128,18 +117,7 @@ def name_spokesperson(
         facts |= {"address": address.strip()} if address.strip() else {}
         if not name.strip():
             raise Undone(Refused("Write their name: letters go to them by name.", "name"))
-        done = take(
-            association=here,
-            thread=row.ref,
-            kind=NAMED,
-            facts=facts,
-            by=by,
-            at=now,
-            membership=membership,
-            uid=uid,
-        )
-        if isinstance(done, Refused):
-            raise Undone(done)
+        step(here, row, NAMED, facts, by, now, membership, uid)
         if row.person is not None:
             given = {"name": name.strip(), "relation": RELATIONS[as_what], "authority": "written"}
             known = representing.name(

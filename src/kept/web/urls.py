@@ -132,6 +132,9 @@ from kept.web.surveys import entering as survey_entering
 from kept.web.surveys import offering as survey_offering
 from kept.web.surveys import public as survey_public
 from kept.web.surveys import views as surveys
+from kept.web.tenancies import moves as tenancies
+from kept.web.tenancies import one as tenancies_one
+from kept.web.tenancies import swaps as tenancies_swaps
 from kept.web.thread import handing, marking, settling
 from kept.web.thread import views as thread
 from kept.web.visits import out as visits_out
@@ -321,6 +324,10 @@ urlpatterns = [
     _page("<slug:slug>/glossary/<slug:language>", formats_glossary.glossary_language, "glossary-language"),
     _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
     _page("<slug:slug>/equal", formats_equal.equal, "equal"),
+    _page("<slug:slug>/moves", tenancies.moves, "moves"),
+    _page("<slug:slug>/exchanges", tenancies_swaps.swaps, "swaps"),
+    _page("<slug:slug>/exchanges/list", tenancies_swaps.swaps_list, "swaps-list"),
+    _page("<slug:slug>/cases/<str:ref>/moving/<slug:what>", tenancies_one.moving, "case-moving"),
     _page("<slug:slug>/schemes", schemes.schemes, "schemes"),
     _page("<slug:slug>/support", support.support, "support"),
     _page("<slug:slug>/estates", estates.estates, "estates"),

@@ -14,20 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kept.actions.working.house import note
 from kept.casework import incidents, restricting
-from kept.casework.housekeeping import MARKER_ENDED, MARKER_SET
+from kept.casework.housekeeping import CONDUCT_REPORTED, CONDUCT_SETTLED, MARKER_ENDED, MARKER_SET
 from kept.casework.incidents import ENDINGS, REPORTED
-from kept.store import calls, jobs, notices
+from kept.store import behaviour, calls, jobs, notices
 from kept.store.models import Association, Event, Marker, Restriction, Thread, ToRead
 
 MAIL = "behaviour"
 INCIDENT, NOTE, DECISION = "incident", "note", "decision"
-FOLLOWED = restricting.CHANGES | ENDINGS | {REPORTED}
+FOLLOWED = restricting.CHANGES | ENDINGS | {REPORTED, restricting.CONSIDERED, CONDUCT_SETTLED}
 IMPORT = "import"
+WEEK = timedelta(days=7)
 _WHY = {"assault": "violence", "threat": "threats"}
 
 
@@ -47,11 +48,17 @@ def follow(here: Association, told: Iterable[Written], *, by: str, at: datetime)
     for each in told:
         if each.kind not in FOLLOWED or each.via == IMPORT:
             continue
-        row = Thread.objects.select_related("person", "person__merged_into").get(
+        row = Thread.objects.select_related("person", "person__merged_into", "owner").get(
             association=here, ref=each.thread
         )
         if each.kind == REPORTED:
-            _of_incident(here, row, each.uid, at)
+            _of_incident(here, row, each.uid, by, at)
+        elif each.kind == restricting.CONSIDERED:
+            if each.facts.get("report") is True:
+                _to_be_reported(here, row, each.uid, by, at)
+        elif each.kind == CONDUCT_SETTLED:
+            if each.facts.get("outcome") in ("upheld", "partly"):
+                _answered_in_kind(here, row, each.uid, by, at)
         elif each.kind in ENDINGS:
             readers = calls.line_managers(here, by, at)[:1] or _directors(here, at)
             said = f"We ended a call or talk: {row.ref}. Read the note, and get in touch with the customer."
@@ -105,12 +112,54 @@ def _directors(here: Association, at: datetime) -> tuple[int, ...]:
     return notices.people(here, at).of_role(notices.DIRECTOR)
 
 
-def _of_incident(here: Association, row: Thread, uid: str, at: datetime) -> None:
+def _of_incident(here: Association, row: Thread, uid: str, by: str, at: datetime) -> None:
     limited = row.person is not None and held_for(here, row.person.stands.pk) is not None
     said = f"An incident is on record: {row.ref}. Please read it."
     if limited:
         said = f"Another incident, by somebody for whom your decision holds: {row.ref}. Please read it."
     ask_to_read(here, row, _directors(here, at), what=INCIDENT, said=said, at=at, key=uid)
+    if row.person is not None and len(behaviour.incidents_of(row.person.stands)) > 1:
+        says = f"It has gone on: {row.ref}. Say on the case how this customer is to be answered."
+        notices.tell(calls.line_managers(here, by, at), what=MAIL, key=f"advise:{uid}", said=says, at=at)
+
+
+def _to_be_reported(here: Association, row: Thread, uid: str, by: str, at: datetime) -> None:
+    """The officer's report is a task of whoever has the case; its draft waits on the page of the case."""
+    owner = row.owner.handle if row.owner is not None else by
+    what = "Write the report to the director. Its draft, from the notes, is on the case."
+    _task(here, row, what, owner, uid, by, at)
+
+
+def _answered_in_kind(here: Association, row: Thread, uid: str, by: str, at: datetime) -> None:
+    """Somebody answered in kind: line manager and director consider what follows, and nobody else."""
+    reported = Event.objects.filter(thread=row, kind=CONDUCT_REPORTED).order_by("-happened_at").first()
+    if reported is None or reported.facts.get("what") != "in_kind":
+        return
+    about = row.about_id
+    people = notices.people(here, at)
+    accused = people.members.get(about) if about else None
+    leads = calls.line_managers(here, accused.account.handle, at)[:1] if accused is not None else ()
+    for account in dict.fromkeys((*leads, *_directors(here, at))):
+        if account != about and account in people.members:
+            what = "Consider with the director what follows for a colleague who answered a customer in kind."
+            _task(here, row, what, people.members[account].account.handle, f"{uid}-{account}", by, at)
+
+
+def _task(here: Association, row: Thread, what: str, owner: str, uid: str, by: str, at: datetime) -> None:
+    # A task is told like everything else, through the call from which this follows.
+    from kept.actions.cases import set_task
+
+    day = (at + WEEK).astimezone(ZoneInfo(here.zone)).date()
+    set_task(
+        association=here,
+        thread=row.ref,
+        what=what,
+        due_by=day,
+        owner=owner,
+        by=by,
+        at=at,
+        uid=f"{uid}-task",
+    )
 
 
 def held_for(here: Association, person: int) -> Restriction | None:

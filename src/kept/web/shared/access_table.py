@@ -195,6 +195,10 @@ ACCESS: dict[str, Anyone | Permission] = {
     "reviews": Permission.SEE,
     "conduct": Permission.RECORD,
     # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
+    "moves": Permission.SEE,
+    "swaps": Permission.SEE,
+    "swaps-list": Permission.SEE,
+    "case-moving": Permission.RECORD,
     "schemes": Permission.SEE,
     "support": Permission.SEE,
     "estates": Permission.SEE,
@@ -366,6 +370,7 @@ WHY_NOT = {
 LOOKED_AT: dict[str, tuple[str, str]] = {
     "thread": (looking.CONTACT, "ref"),
     "case": (looking.CONTACT, "ref"),
+    "case-moving": (looking.CONTACT, "ref"),
     "behaviour-part": (looking.CONTACT, "ref"),
     "ending": (looking.CONTACT, "ref"),
     "call-one": (looking.CONTACT, "ref"),

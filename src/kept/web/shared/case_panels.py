@@ -45,6 +45,11 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "occupation": ("kept.web.nuisance.terms.occupation",),
     "behaviour": ("kept.web.behaviour.panel.story", "kept.web.behaviour.panel.held"),
     "contact-ended": ("kept.web.behaviour.panel.ended", "kept.web.behaviour.panel.held"),
+    "transfer": ("kept.web.tenancies.panel.transfer",),
+    "exchange": ("kept.web.tenancies.panel.exchange",),
+    "succession": ("kept.web.tenancies.panel.succession",),
+    "death": ("kept.web.tenancies.panel.death",),
+    "ending": ("kept.web.tenancies.panel.ending",),
     "complaint": ("kept.web.complaints.panel.main", "kept.web.complaints.panel.side"),
 }
 

@@ -119,6 +119,8 @@ _HOMES = (
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("schemes", gettext_lazy("Building work and changes"), Permission.SEE),
+    _Entry("moves", gettext_lazy("Moves"), Permission.SEE),
+    _Entry("swaps", gettext_lazy("Exchange register"), Permission.SEE),
     _Entry("estates", gettext_lazy("Estates"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
