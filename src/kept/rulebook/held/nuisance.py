@@ -32,7 +32,7 @@ HELD: dict[str, str] = {
         "within a working day."
     ),
     "rule:explained-first": (
-        "The first letter says what we can and cannot do and which steps are likely. Without it there is no plan."
+        "The first letter says what we can and cannot do and which steps are likely. Without it, no plan."
     ),
     "rule:harassment-every-part": (
         "Harassment is decided once every part was looked into, and closed once they were told how it ended."
