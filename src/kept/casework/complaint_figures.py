@@ -1,5 +1,7 @@
 """What may be told of the complaints of a period, so that nobody can be told by it?
 
+    compare({"braille": […], "": […]})        # each group beside all, the widest gap first
+
     figures(complaints).lists["subject"]      # (Part("repairs", 14), Part("", None)): a number, or hidden
     figures(complaints).times                 # (Timed("law:ho-r1", kept=22, of=25),)
 
@@ -12,7 +14,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kept.casework.small_numbers import LEAST, may_show
@@ -101,3 +103,51 @@ def _timed(complaints: Iterable[Complaint]) -> tuple[Timed, ...]:
         Timed(each, kept[each], of[each]) if of[each] >= LEAST else Timed(each, None, None)
         for each in sorted(of)
     )
+
+
+# ---- by group of customers -------------------------------------------------------------------------------
+
+WRONG = frozenset({"upheld", "partly_upheld"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group beside all: how many complained, and in how many of a hundred answers we were wrong.
+
+    `in_time` is how many of a hundred times were kept, `gap` how far that is below all. One without a number
+    is hidden.
+    """
+
+    name: str
+    n: int | None
+    wrong: int | None = None
+    in_time: int | None = None
+    gap: int | None = None
+
+
+def compare(groups: Mapping[str, Sequence[Complaint]], everybody: Sequence[Complaint]) -> tuple[Group, ...]:
+    """Each group, the widest gap in time first; small ones are hidden, and what would give them away."""
+    numbers = {name: len(rows) for name, rows in groups.items()}
+    shown = may_show(numbers)
+    of_all = _in_time(everybody)
+    found = []
+    for name in sorted(numbers):
+        if name not in shown:
+            found.append(Group(name, None))
+            continue
+        rows = groups[name]
+        answered = [each for each in rows if each.outcome]
+        wrong = _share(sum(each.outcome in WRONG for each in answered), len(answered))
+        in_time = _in_time(rows)
+        gap = of_all - in_time if of_all is not None and in_time is not None else None
+        found.append(Group(name, numbers[name], wrong, in_time, gap))
+    return tuple(sorted(found, key=lambda each: (each.n is None, -(each.gap or 0), each.name)))
+
+
+def _in_time(rows: Iterable[Complaint]) -> int | None:
+    kept = [in_time for each in rows for in_time in each.timed.values()]
+    return _share(sum(kept), len(kept))
+
+
+def _share(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole >= LEAST else None

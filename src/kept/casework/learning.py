@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from kept.casework.permissions import Permission, may
 from kept.casework.values import Event
 from kept.rulebook.surveys import CHOICE, SCALE, WORDS, YES_NO, Survey, SurveyQuestion
 
@@ -71,6 +72,11 @@ def chosen(names: Iterable[str], number: int, *, seed: str) -> tuple[str, ...]:
     """So many of them, by lot: those whose names, hashed with the seed, come first."""
     mixed = sorted(names, key=lambda each: sha256(f"{seed} {each}".encode()).digest())
     return tuple(mixed[:number])
+
+
+def reads_again(role: str) -> bool:
+    """Whether a role reads such words: it checks what others did, and may record what it finds."""
+    return may(role, Permission.CHECK) and may(role, Permission.RECORD)
 
 
 # ---- nobody suffers for having complained -----------------------------------------------------------------

@@ -36,6 +36,7 @@ from kept.store.threads import visible_to
 
 MOST = 200
 STARTS = ("complaint.",)
+SIGNED = "tenancy.signed"
 
 
 def complaints(here: Association, since: date, until: date, *, at: datetime) -> tuple[Complaint, ...]:
@@ -103,6 +104,23 @@ def by_group(
     return {group: tuple(rows) for group, rows in found.items()}
 
 
+def lets_by_group(here: Association, since: date, until: date) -> dict[str, int]:
+    """How many tenancies were signed in these days, by the groups of whoever signed."""
+    zone = ZoneInfo(here.zone)
+    rows = Event.objects.filter(
+        association=here,
+        kind=SIGNED,
+        happened_at__gte=midnight(since, zone),
+        happened_at__lt=midnight(until + timedelta(days=1), zone),
+    )
+    found: dict[str, int] = {}
+    for each in rows.select_related("thread__person__merged_into"):
+        person = each.thread.person
+        for group in (surveys.groups_of(person.stands) if person is not None else ()) or ("",):
+            found[group] = found.get(group, 0) + 1
+    return found
+
+
 # ---- nobody suffers for complaining ----------------------------------------------------------------------
 
 
@@ -148,3 +166,8 @@ def soon_after_complaint(
         Followed(one, complained, one.thread, sorts[one.thread], found.get(one.thread, ""))
         for one, complained in pairs
     )
+
+
+def days_after(rulebook: Rulebook) -> int:
+    """Within how many days of a complaint something is looked at here."""
+    return learning_of(rulebook, ENFORCEMENT).days

@@ -30,7 +30,9 @@ from kept.store.models import Event, Membership, Thread
 from kept.store.threads import visible_to
 
 LESSON = "lesson"
-APOLOGY = "apology.made"
+APOLOGY, CLOSED = "apology.made", "thread.closed"
+# What says of a contact what came of it, though no promise asks for it.
+ENDINGS = frozenset({"call.wrapped_up", "call.noted", "contact.withdrawn", "feedback.thanked", "note.added"})
 MOST = 200
 STARTS = ("complaint.",)
 
@@ -205,3 +207,20 @@ def surveys_to_send(membership: Membership, rulebook: Rulebook, *, since: dateti
         for each in begun
     ]
     return tuple(sorted(found, key=lambda each: (each.asked_at is not None, each.since, each.ref)))
+
+
+# ---- closed without a word -------------------------------------------------------------------------------
+
+
+def nothing_said(membership: Membership, rulebook: Rulebook, *, since: datetime) -> tuple[Thread, ...]:
+    """Contacts that were closed and say nothing of what came of them; one query."""
+    mine = Event.objects.filter(association=membership.association_id)
+    words = {each for promise in rulebook.promises.values() for each in promise.stops}
+    words |= {each.answered_by for each in rulebook.kinds.values() if each.answered_by} | ENDINGS
+    said = mine.filter(kind__in=sorted(words - {CLOSED}))
+    shut = mine.filter(kind=CLOSED, happened_at__gte=since)
+    contacts = [each for each in surveys.CHANNEL_OF if each not in ("visit", "appointment", "interview")]
+    rows = visible_to(membership).filter(
+        kind__in=contacts, closed_at__gte=since, pk__in=shut.values("thread")
+    )
+    return tuple(rows.exclude(pk__in=said.values("thread")).order_by("-closed_at")[:MOST])

@@ -73,6 +73,12 @@ from kept.web.inbox import views as inbox
 from kept.web.inbox import whose as inbox_whose
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
+from kept.web.lessons import again as lessons_again
+from kept.web.lessons import assessing as lessons_assessing
+from kept.web.lessons import drawing as lessons_drawing
+from kept.web.lessons import public as lessons_public
+from kept.web.lessons import records as lessons_records
+from kept.web.lessons import views as lessons_views
 from kept.web.letters import choosing as letters_choosing
 from kept.web.letters import kinds as letters_kinds
 from kept.web.letters import lists as letters_lists
@@ -324,6 +330,21 @@ urlpatterns = [
     _page("<slug:slug>/glossary/<slug:language>", formats_glossary.glossary_language, "glossary-language"),
     _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
     _page("<slug:slug>/equal", formats_equal.equal, "equal"),
+    _page("<slug:slug>/lessons", lessons_views.lessons_page, "lessons"),
+    _page("<slug:slug>/lessons/begin", lessons_drawing.begin, "lesson-begin"),
+    _page("<slug:slug>/lessons/draw/<str:ref>", lessons_drawing.draw, "lesson-draw"),
+    _page("<slug:slug>/complaint-records", lessons_records.records, "complaint-records"),
+    _page("<slug:slug>/complaint-records/<int:number>", lessons_records.record, "complaint-record"),
+    _page(
+        "<slug:slug>/complaint-records/<int:number>/table",
+        lessons_records.record_table,
+        "complaint-record-table",
+    ),
+    _page("<slug:slug>/self-assessment", lessons_assessing.assessments, "assessments"),
+    _page("<slug:slug>/self-assessment/<int:number>", lessons_assessing.assessment, "assessment"),
+    _page("<slug:slug>/words-again", lessons_again.words_list, "words-again"),
+    _page("<slug:slug>/words-again/<int:number>", lessons_again.words_read, "words-read"),
+    _page("<slug:slug>/complaints", lessons_public.complaints_public, "complaints-public"),
     _page("<slug:slug>/moves", tenancies.moves, "moves"),
     _page("<slug:slug>/exchanges", tenancies_swaps.swaps, "swaps"),
     _page("<slug:slug>/exchanges/list", tenancies_swaps.swaps_list, "swaps-list"),

@@ -50,7 +50,11 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "succession": ("kept.web.tenancies.panel.succession",),
     "death": ("kept.web.tenancies.panel.death",),
     "ending": ("kept.web.tenancies.panel.ending",),
-    "complaint": ("kept.web.complaints.panel.main", "kept.web.complaints.panel.side"),
+    "complaint": (
+        "kept.web.complaints.panel.main",
+        "kept.web.complaints.panel.side",
+        "kept.web.lessons.panel.panel",
+    ),
 }
 
 

@@ -126,6 +126,10 @@ _HOMES = (
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
 )
 _HOW_WELL = (
+    _Entry("lessons", gettext_lazy("What we learn"), Permission.SEE),
+    _Entry("complaint-records", gettext_lazy("Complaint records"), Permission.FIGURES),
+    _Entry("assessments", gettext_lazy("Our own assessment"), Permission.FIGURES),
+    _Entry("words-again", gettext_lazy("Words read again"), Permission.CHECK),
     _Entry("equal", gettext_lazy("Is everybody as satisfied?"), Permission.SEE),
     _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
@@ -190,6 +194,11 @@ _BELONGS = {
     "email": "inbox",
     "valuable": "valuables",
     "letter": "letters",
+    "lesson-begin": "lessons",
+    "lesson-draw": "lessons",
+    "complaint-record": "complaint-records",
+    "assessment": "assessments",
+    "words-read": "words-again",
 }
 
 
