@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kept.actions.keeping_files import Brought, attach
 from kept.casework import Refused, tidying
@@ -24,6 +23,7 @@ from kept.store.models import Case
 from kept.store.support import Said
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
+from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import Words, day_words, due_words, urgency
 
 HERE = ("estate", "vehicle", "graffiti")
@@ -213,12 +213,23 @@ def _issues(here: Here) -> Iterable[Issue]:
         )
 
 
-@require_POST
+@dataclass(frozen=True, slots=True)
+class PhotographPage:
+    """Where a photograph is added, with what is wrong with the one that was brought."""
+
+    back: str
+    action: str
+    says: str
+    errors: tuple[SimpleError, ...] = ()
+
+
 def photograph(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """A photograph of the place comes to its case."""
     row = threads.opened(here.membership, ref)
     if row is None or row.kind not in HERE:
         raise Http404
+    if request.method != "POST":
+        return _photograph(request, here, ref)
     says = request.POST.get("says", "").replace("\x00", "").strip()[:300]
     brought = [Brought(each.name or "", each, says) for each in request.FILES.getlist("file")]
     done = attach(
@@ -230,7 +241,17 @@ def photograph(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         membership=here.membership,
     )
     if isinstance(done, Refused):
-        messages.error(request, done.sentence)
-    else:
-        messages.success(request, _("The photograph belongs to it from now on."))
+        return _photograph(request, here, ref, says, SimpleError(done.sentence, "photograph"))
+    messages.success(request, _("The photograph belongs to it from now on."))
     return redirect("case", here.slug, row.ref)
+
+
+def _photograph(
+    request: HttpRequest, here: Here, ref: str, says: str = "", *errors: SimpleError
+) -> HttpResponse:
+    back, action = (reverse(name, args=[here.slug, ref]) for name in ("case", "estate-photograph"))
+    view = PhotographPage(back, action, says, errors)
+    title = _("Add a photograph")
+    return page(
+        request, "estates/photograph.html", view, title=title, here=here, status=422 if errors else 200
+    )
