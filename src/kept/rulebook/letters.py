@@ -66,6 +66,8 @@ SOURCES: Mapping[str, str] = {
     "appointment.place": "where the appointment is",
     "appointment.who": "whom they meet",
     "tries": "when we tried to reach them",
+    "ended.reason": "why a call or talk with them was ended, as the note has it",
+    "decided.reasons": "why the director decided what is limited",
 }
 
 

@@ -19,12 +19,12 @@ from zoneinfo import ZoneInfo
 
 from kept.actions.working.house import note
 from kept.casework import incidents, restricting
-from kept.casework.housekeeping import CONDUCT_REPORTED, CONDUCT_SETTLED, MARKER_ENDED, MARKER_SET
+from kept.casework.housekeeping import CONDUCT_REPORTED, MARKER_ENDED, MARKER_SET
 from kept.casework.incidents import ENDINGS, REPORTED
 from kept.store import behaviour, calls, jobs, notices
 from kept.store.models import Association, Event, Marker, Restriction, Thread, ToRead
 
-MAIL = "behaviour"
+MAIL, CONDUCT_SETTLED = "behaviour", "conduct.settled"
 INCIDENT, NOTE, DECISION = "incident", "note", "decision"
 FOLLOWED = restricting.CHANGES | ENDINGS | {REPORTED, restricting.CONSIDERED, CONDUCT_SETTLED}
 IMPORT = "import"

@@ -105,8 +105,10 @@ def behaviour_part(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """The page, and what its forms do."""
     found = opened(here.membership, ref, "person", "person__merged_into", "owner")
     standing = standing_of(here, found) if found is not None else None
-    if found is None or standing is None:
+    if found is None:
         raise Http404
+    if standing is None:
+        return redirect("thread", here.slug, found.ref)
     if request.method != "POST" or typed_again(request):
         return _shown(request, here, found, standing)
     done = _done(request, here, found)
