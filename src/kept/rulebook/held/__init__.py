@@ -35,6 +35,7 @@ from kept.rulebook.held import (
     support,
     surveys,
     telephone,
+    tenancies,
     visits,
 )
 
@@ -67,5 +68,6 @@ HELD: Mapping[str, str] = {
     **support.HELD,
     **surveys.HELD,
     **telephone.HELD,
+    **tenancies.HELD,
     **visits.HELD,
 }
