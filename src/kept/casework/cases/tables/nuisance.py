@@ -141,7 +141,7 @@ def _shared(first_to_plan: tuple[After, ...], before_finding: tuple[After, ...])
         ),
         Step(
             "nuisance.dealt_with",
-            "They do not want it taken further",
+            "Close it: they want it taken no further",
             _OPEN[1:-1],
             to=WITHDRAWN,
             when={"outcome": ("not_wanted",)},
