@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kept.rulebook.held import (
+    behaviour,
     calls,
     complaints,
     confidence,
     contractors,
+    data_care,
     diary,
     dispatch,
     email,
@@ -44,10 +46,12 @@ from kept.rulebook.held import (
 SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
 HELD: Mapping[str, str] = {
+    **behaviour.HELD,
     **calls.HELD,
     **complaints.HELD,
     **confidence.HELD,
     **contractors.HELD,
+    **data_care.HELD,
     **diary.HELD,
     **dispatch.HELD,
     **email.HELD,
