@@ -46,6 +46,7 @@ from kept.web.danger import views as danger
 from kept.web.data_care import customer as data_care_customer
 from kept.web.data_care import export as data_care_export
 from kept.web.data_care import opening as data_care_opening
+from kept.web.data_care import panel as data_care_panel
 from kept.web.data_care import views as data_care
 from kept.web.desk import views as desk
 from kept.web.diary import book as diary_book
@@ -358,6 +359,7 @@ urlpatterns = [
     _page("<slug:slug>/data", data_care.data, "data"),
     _page("<slug:slug>/data/<str:ref>.csv", data_care_export.export_csv, "data-export-csv"),
     _page("<slug:slug>/customer/<str:ref>/data", data_care_customer.customer_data, "customer-data"),
+    _page("<slug:slug>/cases/<str:ref>/complain", data_care_panel.complain, "correction-complaint"),
     _page("<slug:slug>/opening/<slug:what>/<str:ref>", data_care_opening.opening, "opening"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
     _page("<slug:slug>/neighbours", nuisance.neighbours, "neighbours"),

@@ -225,10 +225,10 @@ class _Placing:
         return Taken(untrained_words(lacking), "with", despite="training") if lacking else None
 
     def _rooms(self) -> Refused | None:
-        if self.facts.get("personal_matter") and self.place in (OFFICE, OTHER):
-            if not any(room.apart for room in self.rooms):
-                says = "This is a personal matter: take a private room, a visit at their home, or ring them."
-                return Refused(says, "room")
+        in_public = self.place in (OFFICE, OTHER) and not any(room.apart for room in self.rooms)
+        if in_public and self.facts.get("personal_matter"):
+            says = "This is a personal matter: take a private room, a visit at their home, or ring them."
+            return Refused(says, "room")
         features = [each for each in self.entries if each.sort == FEATURE]
         for room in self.rooms:
             fit = Fit(room.name, room.seats, room.apart, frozenset(room.features))

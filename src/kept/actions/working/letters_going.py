@@ -29,7 +29,16 @@ from kept.rulebook import Rulebook
 from kept.rulebook.formats import PRINT
 from kept.rulebook.letters import LETTER, Template
 from kept.rulebook.writing import writing_of
-from kept.store import dispatch, files, letter_making, nuisance, rules, support, visits
+from kept.store import (
+    dispatch,
+    files,
+    letter_making,
+    nuisance,
+    other_customers,
+    rules,
+    support,
+    visits,
+)
 from kept.store import formats as formats_on_file
 from kept.store.letter_making import Made
 from kept.store.models import Association, Letter, Outgoing, ReceivedMail, StoredFile
@@ -71,7 +80,7 @@ def findings(
         found.insert(0, Finding("words", supporting.WAITS, True))
     if row.way == LETTER:
         found += [Finding("words", each, False) for each in printing.unprintable(made.document)]
-    return (*found, *_names_others(row, made))
+    return (*found, *_names_others(row, made), *_names_customers(row, here, made))
 
 
 def _names_others(row: Letter, made: Made) -> list[Finding]:
@@ -89,6 +98,14 @@ def _names_others(row: Letter, made: Made) -> list[Finding]:
         )
         found.append(Finding("words", says, each.sure))
     return found
+
+
+def _names_customers(row: Letter, here: Association, made: Made) -> list[Finding]:
+    """Another customer's name in a letter is asked about before it goes (moray:4.11.4)."""
+    reader = row.person.stands if row.person is not None else None
+    says = "This names {name}, another customer of ours. Take it out, unless the reader may know of them."
+    names = other_customers.named(here, made.document.words, reader=reader)
+    return [Finding("words", says.format(name=each), False) for each in names if each != row.to.get("name")]
 
 
 def _waits(row: Letter, template: Template) -> bool:

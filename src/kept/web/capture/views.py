@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kept.actions import consents
 from kept.actions.calling import deliver
 from kept.actions.telling import REPEATED, tell
 from kept.casework.cases.roles import needed_for
@@ -96,6 +97,17 @@ def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
     if taking.kind.name == MESSAGE and told.results[0].outcome != REPEATED:
         event = str(told.results[0].event)
         deliver(association=here.association, thread=ref, event=event, by=here.by, at=here.at)
+    if (statement := request.POST.get("said_why")) and taking.box.ref:
+        consents.tell_why(
+            association=here.association,
+            person=taking.box.ref,
+            statement=statement,
+            how="call" if taking.kind.channel == "call" else "form",
+            uid=f"{taking.form.uid}-why"[:64],
+            by=here.by,
+            at=here.at,
+            membership=here.membership,
+        )
     if told.results[0].outcome == REPEATED:
         said = _("This form was sent before. It is on record once, as %(ref)s.")
         messages.info(request, said % {"ref": ref})

@@ -140,6 +140,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "data-export-csv": Permission.EXPORT,
     "customer-data": Permission.SEE,
     "opening": Permission.SEE,
+    "correction-complaint": Permission.RECORD,
     "customer-looks": Permission.ATTEMPTS,
     "taken-away": Permission.ATTEMPTS,
     # Everybody has figures: these two are for whoever works here at all.

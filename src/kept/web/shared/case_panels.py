@@ -33,6 +33,9 @@ Maker = Callable[[HttpRequest, Here, Thread, Standing], Panel | None]
 
 # By sort of case: functions of the features, `kept.web.<feature>.<module>.<function>`, in the order shown.
 PANELS: Mapping[str, tuple[str, ...]] = {
+    "correction": ("kept.web.data_care.panel.correction",),
+    "data-breach": ("kept.web.data_care.panel.breach",),
+    "concern": ("kept.web.data_care.panel.concern",),
     "adaptation": ("kept.web.support.panel.adaptation_panel",),
     "support_plan": ("kept.web.support.panel.plan_panel",),
     "money_help": ("kept.web.support.panel.money_panel",),
