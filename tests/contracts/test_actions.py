@@ -78,6 +78,7 @@ from kept.store.models import (
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
     acts_bundles,
+    acts_behaviour,
     acts_calls,
     acts_cases,
     acts_complaints,
@@ -786,6 +787,7 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
 }
 
+ACTS |= acts_behaviour.ACTS
 ACTS |= acts_calls.ACTS
 ACTS |= acts_cases.ACTS
 SILENT |= acts_calls.SILENT
