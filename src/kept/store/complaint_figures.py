@@ -36,7 +36,7 @@ from kept.store.threads import visible_to
 
 MOST = 200
 STARTS = ("complaint.",)
-SIGNED = "tenancy.signed"
+SIGNED, NOT_SAID = "tenancy.signed", "not_said"
 
 
 def complaints(here: Association, since: date, until: date, *, at: datetime) -> tuple[Complaint, ...]:
@@ -83,8 +83,9 @@ def _complaint(
         for each in clocks
         if each.start in starts and (each.first_verdict or each.verdict) in DENOMINATOR
     }
+    subject = str(begun.facts.get("subject") or "")
     return Complaint(
-        str(begun.facts.get("subject") or ""),
+        subject if subject != NOT_SAID else "",
         outcomes[-1] if outcomes else "",
         begun.facts.get("stage") == "second" or any(each.kind == "complaint.escalated" for each in said),
         str(begun.facts.get("how") or ""),

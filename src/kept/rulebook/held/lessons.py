@@ -31,6 +31,12 @@ HELD: dict[str, str] = {
     ),
     "print:complain-in-footer": "How to complain stands at the foot of every letter.",
     "rule:compensation-named": "Letters of upheld complaints and of missed promises name our compensation.",
+    "rule:complaints-apart": (
+        "What somebody complained of stands on no page of a letting, a move, a swap or a tenancy."
+    ),
+    "rule:discrimination-to-manager": (
+        "A complaint of having been treated worse for who one is is a manager's to read within a day."
+    ),
     "rule:handling-review": (
         "Bad marks for how a complaint was handled call a manager of another team, with a clock."
     ),
