@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from kept.store import tenancy
 from kept.store.models import CaseParty, Letter, Notice, Person, Thread
 from tests.contracts.world import World
 
+SECONDS = count()
 CALM = {
     "violence": "none",
     "often": "once",
@@ -45,11 +47,17 @@ def refused(
     return told.refused.sentence
 
 
+def tell_next(world: World, kind: str, facts: Mapping[str, Any] | None = None, **telling: Any) -> str:
+    """Told as the next thing that happened, a second after the one before."""
+    telling.setdefault("happened_at", world.at - timedelta(seconds=7_200 - next(SECONDS)))
+    return world.tell(kind, facts, **telling)
+
+
 def nuisance(world: World, *told: tuple[str, dict[str, Any]], **telling: Any) -> str:
     """A report with what followed."""
-    ref = world.tell("nuisance.reported", {"about": "Music at night", "serious": False}, **telling)
+    ref = tell_next(world, "nuisance.reported", {"about": "Music at night", "serious": False}, **telling)
     for kind, facts in told:
-        world.tell(kind, facts, thread=ref)
+        tell_next(world, kind, facts, thread=ref)
     return ref
 
 
@@ -67,7 +75,7 @@ def asked(whose: str) -> tuple[str, dict[str, Any]]:
 
 
 def harassed(world: World, **facts: Any) -> str:
-    return world.tell("harassment.reported", {"about": "Stones", "ground": "race", **facts})
+    return tell_next(world, "harassment.reported", {"about": "Stones", "ground": "race", **facts})
 
 
 def customer(world: World, name: str, **given: Any) -> Person:
@@ -106,33 +114,33 @@ def proof_case(world: World) -> None:
 def proof_both_asked(world: World) -> None:
     parts = [part(each) for each in ("complainant", "other", "evidence")]
     ref = nuisance(world, ASSESSED, EXPLAINED, PLANNED, *parts, ("nuisance.found", FOUND))
-    world.tell("nuisance.investigated", {}, thread=ref)
+    tell_next(world, "nuisance.investigated", {}, thread=ref)
     assert "whoever it happened to" in refused(world, ref, "nuisance.dealt_with", CLOSE)
-    world.tell(*asked("complainant"), thread=ref)
+    tell_next(world, *asked("complainant"), thread=ref)
     assert "whoever it is about" in refused(world, ref, "nuisance.dealt_with", CLOSE)
-    world.tell(*asked("other"), thread=ref)
-    world.tell("nuisance.dealt_with", CLOSE, thread=ref)
+    tell_next(world, *asked("other"), thread=ref)
+    tell_next(world, "nuisance.dealt_with", CLOSE, thread=ref)
     assert "The questions were sent" in world.get("officer", f"/cases/{ref}")
 
 
 def proof_both_accounts(world: World) -> None:
     ref = nuisance(world, ASSESSED, EXPLAINED, PLANNED, part("complainant"))
     assert "hear whoever it is about" in refused(world, ref, "nuisance.found", FOUND)
-    world.tell(*part("other"), thread=ref)
+    tell_next(world, *part("other"), thread=ref)
     assert "put the evidence on record" in refused(world, ref, "nuisance.found", FOUND)
-    world.tell(*part("evidence"), thread=ref)
+    tell_next(world, *part("evidence"), thread=ref)
     assert refused(world, ref, "nuisance.found", {"finding": "partly"})
-    world.tell("nuisance.found", FOUND, thread=ref)
+    tell_next(world, "nuisance.found", FOUND, thread=ref)
     assert "Both say so" in world.get("officer", f"/cases/{ref}")
 
 
 def proof_mediation(world: World) -> None:
     ref = nuisance(world, ASSESSED, EXPLAINED, PLANNED)
-    world.tell("mediation.considered", {"suitable": "suitable", "reason": "Friends once"}, thread=ref)
-    world.tell("mediation.offered", {"whose": "other", "leaflet": True}, thread=ref)
-    world.tell("mediation.answered", {"whose": "other", "answer": "rather_not"}, thread=ref)
+    tell_next(world, "mediation.considered", {"suitable": "suitable", "reason": "Friends once"}, thread=ref)
+    tell_next(world, "mediation.offered", {"whose": "other", "leaflet": True}, thread=ref)
+    tell_next(world, "mediation.answered", {"whose": "other", "answer": "rather_not"}, thread=ref)
     assert "for those who want it" in refused(world, ref, "mediation.arranged", {"mediator": "Ms Lee"})
-    world.tell("nuisance.acted", {"what": "talk"}, thread=ref)
+    tell_next(world, "nuisance.acted", {"what": "talk"}, thread=ref)
     text = world.get("officer", f"/cases/{ref}")
     assert "They would rather not" in text
     assert "It counts for or against nobody" in text
@@ -146,7 +154,7 @@ def proof_leaflet(world: World) -> None:
 
 def breach(world: World, tenure: str = "tenant") -> str:
     facts = {"about": "Music", "tenure": tenure, "term": "Noise", "advice": "not_yet"}
-    return world.tell("tenancy_breach.recorded", facts)
+    return tell_next(world, "tenancy_breach.recorded", facts)
 
 
 WARNED = {"reasons": "Music after two", "put_right_by": "2026-04-21", "agency": "The advice centre"}
@@ -164,9 +172,9 @@ def proof_breach(world: World) -> None:
     ref = breach(world)
     assert "Advice comes first" in refused(world, ref, "tenancy_breach.warned", WARNED)
     for kind, facts in BEFORE_WARNING:
-        world.tell(kind, facts, thread=ref)
+        tell_next(world, kind, facts, thread=ref)
     assert "First a warning" in refused(world, ref, "tenancy_breach.proposed", {"what": "notice", **WHY})
-    world.tell("tenancy_breach.warned", WARNED, thread=ref)
+    tell_next(world, "tenancy_breach.warned", WARNED, thread=ref)
     assert "before the court" in refused(world, ref, "tenancy_breach.proposed", {"what": "possession", **WHY})
     text = world.get("manager", f"/cases/{ref}")
     assert "Music after two" in text
@@ -176,12 +184,12 @@ def proof_breach(world: World) -> None:
 def proof_possession(world: World) -> None:
     ref = breach(world, "leaseholder")
     for kind, facts in (*BEFORE_WARNING, ("tenancy_breach.warned", WARNED)):
-        world.tell(kind, facts, thread=ref)
+        tell_next(world, kind, facts, thread=ref)
     proposed = {"what": "notice", **WHY}
     assert "how they see it" in refused(world, ref, "tenancy_breach.proposed", proposed)
     for kind, facts in BEFORE_NOTICE:
-        world.tell(kind, facts, thread=ref)
-    world.tell("tenancy_breach.proposed", proposed, thread=ref)
+        tell_next(world, kind, facts, thread=ref)
+    tell_next(world, "tenancy_breach.proposed", proposed, thread=ref)
     notice = {"ground": "Clause 4", "served_how": "hand", "expires_on": "2026-05-07"}
     assert "No notice without approval" in refused(world, ref, "tenancy_breach.notice_served", notice)
     approved = {"what": "notice", "reasons": "In proportion"}
@@ -207,14 +215,14 @@ def proof_danger(world: World) -> None:
     where = "In danger, until they are safe"
     assert "There is no safety plan yet" in world.get("manager", "/neighbours").partition(where)[2]
     plan = {"danger": "Stones", "wish": "stay", "look_on": "2026-04-08"}
-    world.tell("safety_plan.opened", plan, thread=ref)
+    tell_next(world, "safety_plan.opened", plan, thread=ref)
     measure = {"what": "away", "answer": "accepted", "by_when": "2026-04-09"}
-    world.tell("safety_plan.measure", measure, thread=ref)
+    tell_next(world, "safety_plan.measure", measure, thread=ref)
     listed = world.get("manager", "/neighbours").partition(where)[2].partition("</section>")[0]
     assert ref in listed
     assert "Wednesday 8 April" in listed
     assert "Somewhere else for a time" in world.get("manager", f"/cases/{ref}")
-    world.tell("safety_plan.safe", {"they_say": "themselves"}, thread=ref)
+    tell_next(world, "safety_plan.safe", {"they_say": "themselves"}, thread=ref)
     assert "Nobody, as far as we know." in world.get("manager", "/neighbours")
 
 
@@ -235,7 +243,7 @@ def proof_diary(world: World) -> None:
 
 def proof_taken(world: World) -> None:
     for spoken in ("spoken", "not_yet", "skipped"):
-        world.tell("nuisance.reported", {"about": "Music", "serious": False, "spoken": spoken})
+        tell_next(world, "nuisance.reported", {"about": "Music", "serious": False, "spoken": spoken})
     assert 'name="f-spoken"' in world.get("officer", "/capture/nuisance.reported")
     assert 'name="f-spoken"' not in world.get("officer", "/capture/harassment.reported")
 
@@ -276,7 +284,7 @@ def proof_plan(world: World) -> None:
     assert "letter" in done.sentence
     text = world.get("officer", f"/letters/{draft(world, ref, 'nuisance-plan').ref}")
     assert "What will we not do, and why not?" in text
-    world.tell("nuisance.plan_agreed", PLAN, thread=ref)
+    tell_next(world, "nuisance.plan_agreed", PLAN, thread=ref)
     assert "even when there is no news" in world.get("officer", f"/cases/{ref}")
 
 
@@ -284,8 +292,8 @@ def proof_high(world: World) -> None:
     ref = harassed(world)
     assert "stays serious" in refused(world, ref, "nuisance.risk_assessed", CALM)
     assert "questions about risk" in refused(world, ref, "nuisance.plan_agreed", PLAN)
-    world.tell("nuisance.risk_assessed", {**CALM, "serious": True}, thread=ref)
-    world.tell("nuisance.explained", {"how": "spoken"}, thread=ref)
+    tell_next(world, "nuisance.risk_assessed", {**CALM, "serious": True}, thread=ref)
+    tell_next(world, "nuisance.explained", {"how": "spoken"}, thread=ref)
     assert "a manager has to see it" in refused(world, ref, "nuisance.plan_agreed", PLAN)
     assert (
         ref
@@ -305,21 +313,21 @@ def proof_every_part(world: World) -> None:
     told += [("harassment.manager_saw", {"officer": "Ann Reid"}), PLANNED]
     told += [part(each) for each in ("complainant", "other", "evidence")]
     for kind, facts in told:
-        world.tell(kind, facts, thread=ref)
+        tell_next(world, kind, facts, thread=ref)
     for each, says in (
         ("diary", "what the diary shows"),
         ("witnesses", "witnesses"),
         ("agencies", "agencies"),
     ):
         assert says in refused(world, ref, "nuisance.found", FOUND)
-        world.tell(*part(each), thread=ref)
-    world.tell("nuisance.found", FOUND, thread=ref)
+        tell_next(world, *part(each), thread=ref)
+    tell_next(world, "nuisance.found", FOUND, thread=ref)
     assert "First tell them what was found" in refused(world, ref, "nuisance.dealt_with", CLOSE)
 
 
 def proof_few(world: World) -> None:
     ref = harassed(world)
-    abuse = world.tell("harassment.abuse_reported", {"about": "Her husband"})
+    abuse = tell_next(world, "harassment.abuse_reported", {"about": "Her husband"})
     for each in (ref, abuse):
         world.get("receptionist", f"/cases/{each}", status=404)
         assert each not in world.get("receptionist", "/neighbours")
@@ -353,11 +361,11 @@ def proof_apart(world: World) -> None:
 def proof_contracts(world: World) -> None:
     ref = nuisance(world, ASSESSED)
     offered = {"terms": "No shouting", "parties": "Mr Roe and us", "police": "PC Ward"}
-    world.tell("nuisance.contract_offered", offered, thread=ref)
+    tell_next(world, "nuisance.contract_offered", offered, thread=ref)
     days = {"starts_on": "2026-04-07", "ends_on": "2026-10-07", "review_on": "2026-05-05"}
-    world.tell("nuisance.contract_signed", days, thread=ref)
+    tell_next(world, "nuisance.contract_signed", days, thread=ref)
     broken = {"what": "Shouting", "evidence": "The diary", "next": "warning"}
-    world.tell("nuisance.contract_broken", broken, thread=ref)
+    tell_next(world, "nuisance.contract_broken", broken, thread=ref)
     listed = (
         world.get("officer", "/neighbours").partition("Behaviour contracts")[2].partition("</section>")[0]
     )
@@ -395,10 +403,10 @@ def proof_list(world: World) -> None:
 
 
 def proof_occupation(world: World) -> None:
-    ref = world.tell("occupation.reported", {"about": "Somebody moved in"})
+    ref = tell_next(world, "occupation.reported", {"about": "Somebody moved in"})
     passed = {"whom": "The solicitor", "documents": "Tenancy and letters", "next_on": "2026-04-10"}
     assert "Not shared yet" in world.get("officer", f"/cases/{ref}")
-    world.tell("occupation.passed_to_legal", passed, thread=ref)
+    tell_next(world, "occupation.passed_to_legal", passed, thread=ref)
     paper = SimpleUploadedFile("tenancy.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
     answer = world.post("officer", f"/neighbours/{ref}/diary", {"file": paper})
     assert answer.status_code == 302, answer.content.decode()[:3_000]
@@ -409,7 +417,9 @@ def proof_occupation(world: World) -> None:
 
 def proof_policy(world: World) -> None:
     ref = harassed(world)
-    world.tell("harassment.departed", {"what": "The visit", "why": "She asked us not to come"}, thread=ref)
+    tell_next(
+        world, "harassment.departed", {"what": "The visit", "why": "She asked us not to come"}, thread=ref
+    )
     text = world.get("manager", f"/cases/{ref}")
     assert "/publications/of/harassment-policy" in text
     assert "She asked us not to come" in text
