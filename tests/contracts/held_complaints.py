@@ -11,19 +11,24 @@ from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.complaining import ANSWERED
 from kept.store import tenancy
-from kept.store.models import Letter, Thread
+from kept.store.models import Event, Letter, Thread
 from tests.contracts.world import World
 
 WORDS = {"from_name": "Mr Bell", "about": "A missed visit", "words": "You never came", "wanted": "Come"}
 
 
 def complaint(world: World, **facts: Any) -> str:
-    """Mr Bell is not satisfied."""
-    return world.tell("complaint.received", {**WORDS, **facts})
+    """Mr Bell is not satisfied, and told us two hours ago."""
+    told_at = world.at - timedelta(hours=2)
+    return world.tell("complaint.received", {**WORDS, **facts}, happened_at=told_at)
 
 
 def step(world: World, ref: str, kind: str, **facts: Any) -> str:
-    return world.tell(kind, facts, thread=ref)
+    """What came next, a minute after what came before."""
+    with tenancy.association(world.association):
+        count = Event.objects.filter(thread__ref=ref).count()
+    at = world.at - timedelta(hours=2) + timedelta(minutes=count)
+    return world.tell(kind, facts, thread=ref, happened_at=at)
 
 
 def page(world: World, ref: str, role: str = "officer") -> str:
@@ -37,11 +42,16 @@ def upheld(world: World) -> str:
     return ref
 
 
-def close(world: World, ref: str) -> str:
-    """Why it is not over; empty where it is."""
-    one = Telling("complaint.closed", world.at, {"told_next": True}, thread=ref)
+def why_not(world: World, ref: str, kind: str, **facts: Any) -> str:
+    """Why this may not come next; empty where it may, and has."""
+    one = Telling(kind, world.at, facts, thread=ref)
     done = tell([one], association=world.association, by=world.member("officer").handle, at=world.at)
     return done.refused.sentence if done.refused else ""
+
+
+def close(world: World, ref: str) -> str:
+    """Why it is not over; empty where it is."""
+    return why_not(world, ref, "complaint.closed", told_next=True)
 
 
 def proof_life(world: World) -> None:
@@ -91,17 +101,9 @@ def proof_speaking(world: World) -> None:
     assert "You may speak with Ada Bell: the customer agreed in writing." in text
     assert "agreed on Thursday 2 April" in text
     assert "All of it" in text
-    expired = {
-        "step": "save",
-        "uid": "e" * 32,
-        "f-name": "Ada Bell",
-        "f-scope": "All",
-        "f-authority": "written",
-    }
-    answer = world.post(
-        "officer", f"/thread/{ref}/complaint.represented", {**expired, "f-until_on": "2026-04-01"}
-    )
-    assert "This authority ended on 1 April 2026." in answer.content.decode()
+    expired = {"name": "Ada Bell", "scope": "All", "authority": "written", "until_on": "2026-04-01"}
+    refused = why_not(world, ref, "complaint.represented", **expired)
+    assert refused.startswith("This authority ended on 1 April 2026.")
 
 
 def proof_conflict(world: World) -> None:
@@ -212,10 +214,10 @@ def proof_not_accepted(world: World) -> None:
 
 
 def proof_supporter(world: World) -> None:
-    accused = world.member("receptionist").handle
-    ref = world.tell("complaint.received", WORDS, about=accused)
+    accused, helper = world.member("receptionist").handle, world.member("manager").handle
+    told_at = world.at - timedelta(hours=2)
+    ref = world.tell("complaint.received", WORDS, about=accused, happened_at=told_at)
     side = page(world, ref).partition('name="supporter"')[2].partition("</select>")[0]
-    helper = world.member("manager").handle
     assert f'value="{helper}"' in side
     assert f'value="{accused}"' not in side
     path = f"/cases/{ref}/complaint"

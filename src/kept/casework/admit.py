@@ -23,6 +23,12 @@ from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Pro
 from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
+# That it was no complaint after all is never decided by whoever took it in.
+COMPLAINT = "complaint.received"
+TOOK_IT_IN = (
+    "You took this complaint in, so somebody else says whether it was none. Ask a colleague to strike it "
+    "out, or a manager to decide that we do not take it on."
+)
 STILL_ALLOWED_WHEN_CLOSED = frozenset(
     {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge", "explain", "unsafe"}
 )
@@ -132,6 +138,8 @@ def about(event: Event, kind: EventKind, target: Event | None) -> Refused | None
         )
     if kind.acts == "confirm" and target.by == event.by:
         return _no(event, "You recorded this yourself. Ask a colleague who saw it to confirm it.", "corrects")
+    if kind.acts == "void" and target.kind == COMPLAINT and target.by == event.by:
+        return _no(event, TOOK_IT_IN, "corrects")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -50,7 +51,8 @@ class Life:
         self.rules = Rules.of(rulebook(slug))
         self.calendar = rulebook(slug).calendar_for()
         self.events: tuple[Event, ...] = ()
-        assert self.does("complaint.received", at, by="rec", **facts) == "", "it opens"
+        said = {"subject": "repairs", **facts}
+        assert self.does("complaint.received", at, by="rec", **said) == "", "it opens"
 
     def does(self, kind: str, at: str, *, by: str = "ann", **facts: object) -> str:
         """Tell it; empty where it is taken, else the sentence why not."""
@@ -134,6 +136,18 @@ def test_who_dealt_with_it_does_not_refuse_it_and_refusing_ends_nothing_before_i
     assert life.state == "refused"
     again = "Monday 2027-01-04 10:00"
     assert life.does("complaint.acknowledged", again, answer_by="2027-01-15") == "", "taken on after all"
+
+
+def test_whoever_took_it_in_does_not_say_that_it_was_none() -> None:
+    life = Life("karin")
+    late = "Monday 2026-12-21 10:00"
+    first = life.events[0]
+    struck = Event("X", "event.voided", t(late), t(late), "rec", facts={"reason": "x"}, corrects=first.id)
+    rest = {"rules": life.rules, "calendar": life.calendar, "at": t(late)}
+    refused = decide(life.events, [struck], **rest)  # type: ignore[arg-type]
+    assert isinstance(refused, Refused)
+    assert "somebody else says whether it was none" in refused.sentence
+    assert isinstance(decide(life.events, [replace(struck, by="mia")], **rest), Changes)  # type: ignore[arg-type]
 
 
 # ---- how long it may be put off: the numbers worked out by hand ------------------------------------------
