@@ -101,6 +101,13 @@ RECURRING = """
 """
 
 
+# One rule of a code; those of the ombudsmen rest on keepers that a small house has not.
+ASSESSED = """
+- {name: own-code, sort: code, nation: england, label: Our code, by: ourselves, from: 2016-01-01}
+- {name: own-1, nation: england, code: own-code, number: '1', part: First, says: Letters are answered.}
+"""
+
+
 def t(wall: str) -> datetime:
     """The instant of a wall time in London; the weekday written must be right."""
     weekday, rest = wall.split(" ", 1)
@@ -139,8 +146,10 @@ def folder(
             "formats.yaml",
             "privacy.yaml",
             "moves.yaml",
+            "learning.yaml",
         ):
             shutil.copy(policies_folder() / room, at / room)
+        (at / "self_assessment.yaml").write_text(ASSESSED)
     home = at / slug
     (home / "clauses").mkdir(parents=True, exist_ok=True)
     puts_right = f"corrects: {corrects}\n" if corrects else ""

@@ -83,12 +83,14 @@ from tests.contracts import (
     acts_cases,
     acts_complaints,
     acts_contractors,
+    acts_data_care,
     acts_diary,
     acts_dispatch,
     acts_email,
     acts_formats,
     acts_inbox,
     acts_keys,
+    acts_lessons,
     acts_letters,
     acts_mailbook,
     acts_moves,
@@ -793,6 +795,7 @@ ACTS |= acts_cases.ACTS
 SILENT |= acts_calls.SILENT
 ACTS |= acts_complaints.ACTS
 ACTS |= acts_contractors.ACTS
+ACTS |= acts_data_care.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_email.ACTS
@@ -802,6 +805,7 @@ ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
 ACTS |= acts_inbox.ACTS
 SILENT |= acts_inbox.SILENT
+ACTS |= acts_lessons.ACTS
 ACTS |= acts_letters.ACTS
 SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
