@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from kept.casework.cases.model import CaseType, Opening, State, Step, Who
+from kept.casework.cases.model import After, CaseType, Opening, State, Step, Who
 
 _ASKED, _LISTED, _OFFERED = "asked", "listed", "offered"
 _BEFORE = (_ASKED, "answered", "owing", "eligible")
@@ -23,6 +23,13 @@ _NO_GATE = (
     "Look at the home first: a move is approved once it is found in good order, or once whoever leads has "
     "made an exception and said why."
 )
+
+_TALKED = After(
+    "transfer.alternatives_discussed",
+    "Talk the alternatives through first, with the options sheet, and put that on record.",
+)
+# What runs when a customer gives something up is withdrawn with it, in their words.
+_GIVEN_UP = "contact.withdrawn"
 
 TRANSFER = CaseType(
     name="transfer",
@@ -126,6 +133,13 @@ TRANSFER = CaseType(
             "transfer.refused", "Refuse it", leaves=(*_WAITING, "to-put-right"), to="refused", who=Who.LEADS
         ),
         Step("transfer.withdrawn", "They give it up", leaves=_OPEN, to="withdrawn"),
+        Step(
+            _GIVEN_UP,
+            "They give it up while a promise runs",
+            leaves=_OPEN,
+            to="withdrawn",
+            after=(_TALKED,),
+        ),
         Step("transfer.reconsidered", "Look at it again", leaves=("refused", "withdrawn"), to="answered"),
     ),
     parties=MappingProxyType({"household": "Moves with them", "adviser": "Advises them"}),
@@ -211,6 +225,7 @@ EXCHANGE = CaseType(
         ),
         Step("exchange.register_left", "Take them off the register", leaves=(_LOOKING,), to="left"),
         Step("exchange.withdrawn", "They give it up", leaves=_SWAPPING, to="withdrawn"),
+        Step(_GIVEN_UP, "They give it up while a promise runs", leaves=_SWAPPING, to="withdrawn"),
     ),
     parties=MappingProxyType({"partner": "Swaps with them", "landlord": "The other landlord"}),
 )
@@ -249,6 +264,7 @@ SUCCESSION = CaseType(
         Step("succession.checked", "Look at the right to take over", leaves=_TAKING),
         Step("succession.answered", "Answer", leaves=_TAKING, to="answered"),
         Step("succession.withdrawn", "They give it up", leaves=_TAKING, to="withdrawn"),
+        Step(_GIVEN_UP, "They give it up while a promise runs", leaves=_TAKING, to="withdrawn"),
         Step("succession.answered", "Answer again", leaves=("answered",)),
         Step(
             "succession.acknowledged", "Take it up again", leaves=("answered", "withdrawn"), to="acknowledged"
@@ -279,6 +295,9 @@ DEATH = CaseType(
         Step("succession.form_returned", "The form came back", leaves=("reported", "answered")),
         Step("death.followed", "Say what becomes of the tenancy", leaves=("answered",), to="followed"),
         Step("death.mistaken", "It was a mistake", leaves=("reported", "answered"), to="mistaken"),
+        Step(
+            _GIVEN_UP, "It was a mistake, and a promise runs", leaves=("reported", "answered"), to="mistaken"
+        ),
         Step("death.answered", "Take it up again", leaves=("followed", "mistaken"), to="answered"),
     ),
     parties=MappingProxyType(
@@ -309,6 +328,7 @@ ENDING = CaseType(
         Step("tenancy.keys_returned", "The keys came back", leaves=_GOING, to="keys-back"),
         Step("tenancy.left", "The tenancy is over", leaves=("confirmed", "keys-back"), to="left"),
         Step("tenancy.notice_withdrawn", "They take it back", leaves=_GOING, to="stays"),
+        Step(_GIVEN_UP, "They take it back while a promise runs", leaves=_GOING, to="stays"),
         Step("tenancy.forwarding_given", "They give a forwarding address", leaves=("left",)),
         Step("tenancy.balance_told", "Tell them what is to be settled", leaves=("left",)),
     ),
@@ -332,6 +352,9 @@ SETTLING = CaseType(
         Step("tenancy.followed_up", "Visit them again", leaves=("visited",)),
         Step("settling.closed", "Nothing is left open", leaves=("visited",), to="settled"),
         Step("tenancy.left", "They have left again", leaves=("moved-in", "visited"), to="left"),
+        Step(
+            _GIVEN_UP, "They have left again, and a promise runs", leaves=("moved-in", "visited"), to="left"
+        ),
         Step("tenancy.followed_up", "Visit them once more", leaves=("settled",), to="visited"),
     ),
 )
@@ -349,6 +372,7 @@ PERMISSION = CaseType(
     steps=(
         Step("consent.decided", "Decide, in writing", leaves=(_ASKED, "decided"), to="decided"),
         Step("consent.withdrawn", "They give it up", leaves=(_ASKED,), to="withdrawn"),
+        Step(_GIVEN_UP, "They give it up while a promise runs", leaves=(_ASKED,), to="withdrawn"),
     ),
 )
 
