@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kept.casework.cases import Standing, Step, cases_of, steps_from
+from kept.casework.cases.model import After
 from kept.rulebook.model import EventKind
 
 if TYPE_CHECKING:
@@ -22,24 +23,61 @@ if TYPE_CHECKING:
 SHORTLY = timedelta(seconds=45)
 # Ways round which a case hardly ever goes: nothing comes of it, or it ends without an answer.
 DETOUR = 6
-MOST = 8
+MOST = 14
+# What a table looks at all that happened for, and what its steps then say.
+BESIDE: Mapping[str, tuple[tuple[str, Mapping[str, object]], ...]] = {
+    "complaint.closed": (
+        ("compensation.decided", {"due": False}),
+        ("apology.made", {}),
+        ("lesson.drawn", {"learnt": "none"}),
+    ),
+}
+SAID: Mapping[str, Mapping[str, object]] = {
+    "complaint.closed": {"told_next": True},
+    "nuisance.risk_assessed": {"serious": True},
+}
 
 
 def prepare(course: Course, wanted: str | None, at: datetime) -> None:
     """Tell what has to come before that kind, or, where none is named, before the contact is closed."""
     for _ in range(MOST):
-        going_on = _open(course, at)
-        steps = [step for each in going_on for step in way(each, wanted, course.kinds)]
-        missing = next((kind for each in going_on for kind in _owed(each, wanted)), None)
-        kind = missing or (steps[0].kind if steps else None)
-        if kind is None or kind == wanted:
+        coming = next(_coming(course, wanted, at), None)
+        if coming is None:
             return
-        step = next((each for each in steps if each.kind == kind), None)
+        kind, facts = coming
         before = len(course.known)
-        course.tell(kind, at, by=_somebody_else(course, at), wanted=answers(step, course.kinds[kind]))
+        course.tell(kind, at, by=_somebody_else(course, at), wanted=facts)
         if len(course.known) == before:
             return
         at += SHORTLY
+
+
+def _coming(course: Course, wanted: str | None, at: datetime) -> Iterator[tuple[str, dict[str, object]]]:
+    """What is told next on the way there, with what it has to say; nothing once it may follow."""
+    for standing in _open(course, at):
+        path = way(standing, wanted, course.kinds)
+        here = [each for each in steps_from(standing) if each.kind == wanted]
+        step = path[0] if path else next(iter(here), None)
+        if step is None:
+            continue
+        told = {each.kind for each in standing.events}
+        lacks = _lacks(standing, step)
+        owed = [(each.kind, {name: some[0] for name, some in each.when.items()}) for each in lacks]
+        owed += [(kind, dict(said)) for kind, said in BESIDE.get(step.kind, ()) if kind not in told]
+        yield from owed
+        if path:
+            first = course.kinds[step.kind].follows
+            if first and told.isdisjoint(first):
+                yield first[0], {}
+            yield step.kind, answers(step, course.kinds[step.kind])
+
+
+def _lacks(standing: Standing, step: Step) -> Iterator[After]:
+    """What the case must hold before that step, and does not yet."""
+    for each in step.after:
+        there = (one for one in standing.events if one.kind == each.kind)
+        if not any(all(one.facts.get(name) in some for name, some in each.when.items()) for one in there):
+            yield each
 
 
 def asked(course: Course, kind: str, at: datetime) -> tuple[dict[str, object], str | None]:
@@ -54,11 +92,9 @@ def asked(course: Course, kind: str, at: datetime) -> tuple[dict[str, object], s
     return answers(step, course.kinds[kind]), by
 
 
-def answers(step: Step | None, kind: EventKind) -> dict[str, object]:
+def answers(step: Step, kind: EventKind) -> dict[str, object]:
     """What has to be answered for it to be that step."""
-    found: dict[str, object] = {}
-    if step is None:
-        return found
+    found: dict[str, object] = dict(SAID.get(kind.name, {}))
     for name, among in step.when.items():
         found[name] = among[0]
     for name, _says in step.needs:
@@ -103,14 +139,6 @@ def _open(course: Course, at: datetime) -> list[Standing]:
     at = max(at, course.known[-1].recorded_at)
     found = cases_of(course.known, rules=course.stage.rules, at=at) or ()
     return [each for each in found if not each.state.ended]
-
-
-def _owed(standing: Standing, wanted: str | None) -> Iterator[str]:
-    """What a case must hold before that step, and does not yet."""
-    told = {each.kind for each in standing.events}
-    for step in standing.type.steps:
-        if step.kind == wanted and standing.state.name in step.leaves:
-            yield from (each.kind for each in step.after if each.kind not in told)
 
 
 def _somebody_else(course: Course, at: datetime) -> str:
