@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kept.casework.cases import Standing, Step, cases_of, steps_from
+from kept.casework.cases import TYPES, Standing, Step, cases_of, steps_from
 from kept.casework.cases.model import After
 from kept.rulebook.model import EventKind
 
@@ -66,10 +66,22 @@ def _coming(course: Course, wanted: str | None, at: datetime) -> Iterator[tuple[
         owed += [(kind, dict(said)) for kind, said in BESIDE.get(step.kind, ()) if kind not in told]
         yield from owed
         if path:
-            first = course.kinds[step.kind].follows
-            if first and told.isdisjoint(first):
-                yield first[0], {}
+            if (first := _first_of_all(step.kind, told, course.kinds)) is not None:
+                yield first, {}
             yield step.kind, answers(step, course.kinds[step.kind])
+
+
+def _first_of_all(kind: str, told: set[str], kinds: Mapping[str, EventKind]) -> str | None:
+    """What a kind can only follow, and that in its turn; None where it may follow what was told."""
+    first = None
+    while kinds[kind].follows and told.isdisjoint(kinds[kind].follows):
+        first = kind = kinds[kind].follows[0]
+    return first
+
+
+def hardly_ever(kind: str) -> bool:
+    """Whether a case hardly ever takes that way: it comes to nothing by it."""
+    return kind in _NOTHING_COMES_OF_IT
 
 
 def _lacks(standing: Standing, step: Step) -> Iterator[After]:
@@ -132,7 +144,13 @@ def way(standing: Standing, wanted: str | None, kinds: Mapping[str, EventKind]) 
 
 
 def _detour(step: Step, kinds: Mapping[str, EventKind]) -> bool:
-    return kinds[step.kind].acts == "withdraw" or step.to in ("refused", "withdrawn", "excluded")
+    return kinds[step.kind].acts == "withdraw" or step.to in _NOTHING
+
+
+_NOTHING = frozenset({"refused", "withdrawn", "excluded"})
+_NOTHING_COMES_OF_IT = frozenset(
+    each.kind for table in TYPES.values() for each in table.steps if each.to in _NOTHING
+) - frozenset(each.kind for table in TYPES.values() for each in table.steps if each.to not in _NOTHING)
 
 
 def _open(course: Course, at: datetime) -> list[Standing]:
