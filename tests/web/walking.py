@@ -16,9 +16,11 @@ from kept.actions import (
     bringing,
     cabinet_checks,
     checking,
+    complaint_records,
     connections,
     contractors,
     customers,
+    disclosures,
     displays,
     editions,
     formats,
@@ -29,7 +31,9 @@ from kept.actions import (
     publishing,
     reception,
     registering,
+    samples_of_words,
     schemes,
+    self_assessing,
     shops,
     translating,
     valuables,
@@ -47,11 +51,14 @@ from kept.store import rules, tenancy
 from kept.store.models import (
     Absence,
     Account,
+    Assessment,
     Association,
     CabinetCheck,
     Check,
+    ComplaintRecord,
     Connection,
     Contractor,
+    Disclosure,
     KeySet,
     MysteryShop,
     OwedForm,
@@ -63,6 +70,7 @@ from kept.store.models import (
     StoredFile,
     Translation,
     Valuable,
+    WordsToRead,
 )
 from tests import cast, going, going_out, letters
 from tests.web.letters_in import come, written
@@ -127,6 +135,7 @@ class Walked:
     mail: int = 0
     # A firm that has signed nothing yet, and work planned at that home.
     contractor: int = 0
+    disclosed: str = ""
     scheme: int = 0
     # A line of the mail book, and the receipt for the passport that came with it.
     line: int = 0
@@ -135,6 +144,9 @@ class Walked:
     ours: str = ""
     # A complaint, which is a case.
     complaint: str = ""
+    record: int = 0
+    assessed: int = 0
+    again: int = 0
     # Litter that somebody reported.
     litter: str = ""
 
@@ -171,6 +183,9 @@ def address(walked: Walked, name: str) -> str:
         "customer-changes": [walked.customer],
         "customer-died": [walked.customer],
         "customer-looks": [walked.customer],
+        "customer-data": [walked.customer],
+        "data-export-csv": [walked.disclosed],
+        "opening": ["customer", walked.customer],
         "customer-join": [walked.customer],
         "customer-speaks": [walked.customer, "new"],
         "customer-same": [walked.customer, walked.namesake],
@@ -246,6 +261,11 @@ def address(walked: Walked, name: str) -> str:
         "thread-contractor": [walked.ref],
         "case-moving": [walked.ref, "options"],
         "complaint-from": [walked.ref],
+        "lesson-draw": [walked.complaint],
+        "complaint-record": [str(walked.record)],
+        "complaint-record-table": [str(walked.record)],
+        "assessment": [str(walked.assessed)],
+        "words-read": [str(walked.again)],
         "complaint-part": [walked.ref],
         "behaviour-part": [walked.ref],
         "ending": [walked.ref],
@@ -309,6 +329,7 @@ def everybody(karin: Association, letter: str) -> Walked:
         machine_round=_gone_through(karin),
         mail=come(karin, EMAIL).mail,
         contractor=_firm(karin),
+        disclosed=_disclosed(karin),
         ours=_ours(karin, letter, people["officer"]),
         complaint=cast.told(
             karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
@@ -318,7 +339,22 @@ def everybody(karin: Association, letter: str) -> Walked:
         **_carded(karin, _round(karin)),
         **_formats(karin, letter),
         **_post(karin),
+        **_learnt(karin, ann),
     )
+
+
+def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
+    """A record of complaints, an assessment, and words of a week ago that are to be read again."""
+    said: dict[str, Any] = {"association": karin, "by": "kept", "at": cast.t("Wednesday 2026-04-08 09:00")}
+    cast.told(karin, ann, "call.received", "Wednesday 2026-04-01 11:00", about="I am fed up with the lift")
+    record = complaint_records.make(since=date(2026, 1, 1), until=date(2026, 3, 31), **said)
+    assessed = self_assessing.begin(code="housing-ombudsman", year=2026, why="yearly", **said)
+    assert isinstance(record, ComplaintRecord), record
+    assert isinstance(assessed, Assessment), assessed
+    samples_of_words.draw(week=date(2026, 3, 30), **said)
+    with tenancy.association(karin):
+        again = WordsToRead.objects.get().pk
+    return {"record": record.pk, "assessed": assessed.pk, "again": again}
 
 
 def _post(karin: Association) -> dict[str, Any]:
@@ -362,6 +398,26 @@ def _firm(karin: Association) -> int:
     )
     assert isinstance(made, Contractor), made
     return made.pk
+
+
+def _disclosed(karin: Association) -> str:
+    """A list of customers that somebody asked for, and somebody else agreed to."""
+    at = cast.t("Wednesday 2026-04-08 09:00")
+    made = disclosures.ask(
+        association=karin,
+        sort="export",
+        what="Names and addresses",
+        recipient="The printer",
+        purpose="To tell everybody of the new rent",
+        basis="essential",
+        uid="walked",
+        by="ann",
+        at=at,
+    )
+    assert isinstance(made, Disclosure), made
+    agreed = disclosures.approve(association=karin, disclosure=made.ref, by="mia", at=at)
+    assert isinstance(agreed, Disclosure), agreed
+    return made.ref
 
 
 def _gone_through(karin: Association) -> int:
