@@ -244,7 +244,7 @@ def proof_computers(world: World) -> None:
     done = people.end_membership(
         association=world.association,
         handle=world.member("officer").handle,
-        last_day=TODAY - timedelta(days=1),
+        last_on=TODAY - timedelta(days=1),
         by=world.member("manager").handle,
         at=world.at,
     )

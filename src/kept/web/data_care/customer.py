@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import consents, disclosures, retention
+from kept.actions import corrections as corrections_acting
 from kept.casework import Refused
 from kept.casework.disclosing import BASES, EXPORT, TOLD
 from kept.casework.permissions import Permission
@@ -228,6 +229,15 @@ def _note(request: HttpRequest, here: Here, person: Person) -> Done:
     return _said(done, _("It is written down, and few can open it."))
 
 
+def _complain(request: HttpRequest, here: Here, person: Person) -> Done:
+    done = corrections_acting.complain(
+        **_signed(here),  # type: ignore[arg-type]
+        thread=request.POST.get("thread", ""),
+        uid=request.POST.get("uid") or uuid.uuid4().hex,
+    )
+    return _said(done, _("Their complaint is on record, tied to the correction."))
+
+
 _ACTS: Mapping[str, Callable[[HttpRequest, Here, Person], Done]] = {
     "consent": _consent,
     "statement": _statement,
@@ -239,6 +249,7 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Here, Person], Done]] = {
     "hold": _hold,
     "lift": _lift,
     "note": _note,
+    "complain": _complain,
 }
 
 

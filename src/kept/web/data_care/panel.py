@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import corrections as acting
-from kept.casework import Refused
 from kept.casework.cases import Standing
 from kept.casework.permissions import Permission
 from kept.store import corrections, refs, seers
@@ -42,31 +39,13 @@ def correction(request: HttpRequest, here: Here, thread: Thread, standing: Stand
             "says_now": words.get("says_now", ""),
             "should_say": words.get("should_say", ""),
             "said": said[-1].words if said else "",
-            "complain": reverse("correction-complaint", args=[here.slug, thread.ref])
-            if standing.last(acting.REFUSED) is not None and here.may(Permission.RECORD)
+            "complain": reverse("customer-data", args=[here.slug, thread.person.ref])
+            if thread.person and standing.last(acting.REFUSED) is not None and here.may(Permission.RECORD)
             else "",
+            "ref": thread.ref,
             "uid": refs.new_uid(),
         },
     )
-
-
-def complain(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
-    """One press: a complaint about a correction that was refused, tied to it."""
-    if request.method != "POST":
-        return redirect("case", here.slug, ref)
-    done = acting.complain(
-        association=here.association,
-        thread=ref,
-        uid=request.POST.get("uid") or f"complains-{ref}",
-        by=here.by,
-        at=here.at,
-        membership=here.membership,
-    )
-    if isinstance(done, Refused):
-        messages.error(request, done.sentence)
-        return redirect("case", here.slug, ref)
-    messages.success(request, _("Their complaint is on record, tied to the correction."))
-    return redirect("thread", here.slug, done)
 
 
 def breach(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -> Panel:

@@ -272,7 +272,7 @@ def _going(here: Here, each: Disclosure, leads: bool) -> Going:
     whose = each.person
     name = masked(whose.name or whose.ref, hidden, "name", instead=whose.ref) if whose is not None else ""
     own = each.asked_by == here.by
-    file = each.sort == EXPORT and each.approved_at is not None and own
+    file = each.sort == EXPORT and each.approved_at is not None and here.may(Permission.EXPORT)
     return Going(
         each.ref,
         str(SORTS[each.sort]),
