@@ -132,7 +132,8 @@ def way(standing: Standing, wanted: str | None, kinds: Mapping[str, EventKind]) 
         cost, _, state, path = heapq.heappop(ahead)
         if state in goals:
             return path
-        if state in seen:
+        # What has ended is not opened again to come by another way.
+        if state in seen or (state in ends and path):
             continue
         seen.add(state)
         for step in table.steps:
