@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kept.actions import cases
@@ -162,3 +163,13 @@ def test_a_task_sent_twice_is_one(karin: Association, ref: str, clock: Callable[
     with tenancy.association(karin):
         assert Agreed.objects.count() == 1
         assert Thread.objects.filter(kind="case_task").count() == 1
+
+
+def test_a_document_is_kept_with_it(desk: Client, ref: str) -> None:
+    paper = SimpleUploadedFile("answer.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    got = desk.post(f"/karin/cases/{ref}", {"do": "keep", "says": "The surveyor's report", "file": paper})
+    assert got.status_code == 302
+    assert "The surveyor" in page(desk, ref)
+    nothing = desk.post(f"/karin/cases/{ref}", {"do": "keep", "says": "Mould in the corner"})
+    assert nothing.status_code == 422
+    assert "Mould in the corner" in nothing.content.decode()

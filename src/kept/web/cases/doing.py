@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from kept.actions import cases as act
+from kept.actions.keeping_files import Brought, attach
 from kept.casework import Refused
 from kept.store import refs
 from kept.store.models import Thread
@@ -15,11 +17,32 @@ from kept.web.shared.access import Here
 from kept.web.shared.moments import MomentError, read_date
 
 # What may be typed on the page.
-WHICH = ("role", "person", "name", "reach", "note", "party", "what", "due_by", "owner", "other", "how", "uid")
+WHICH = (
+    "role",
+    "person",
+    "name",
+    "reach",
+    "note",
+    "party",
+    "what",
+    "due_by",
+    "owner",
+    "other",
+    "how",
+    "uid",
+    "says",
+)
 
 
-def do(what: str, here: Here, thread: Thread, typed: Mapping[str, str]) -> Refused | None:
+def do(
+    what: str, here: Here, thread: Thread, typed: Mapping[str, str], files: Sequence[UploadedFile[Any]]
+) -> Refused | None:
     """Do it; the sentence why not, where it is refused."""
+    if what == "keep":
+        says = typed["says"].strip()
+        brought = [Brought(each.name or "", each, says) for each in files]
+        kept = attach(thread=thread.ref, brought=brought, **_common(here))
+        return kept if isinstance(kept, Refused) else None
     doing = _DOING.get(what)
     if doing is None:
         return Refused(_("Choose what is to be done."), "do")

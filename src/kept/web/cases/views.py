@@ -127,6 +127,7 @@ class CasePage:
     """The page."""
 
     ref: str
+    row: Thread
     heading: str
     owner: str
     thread: str
@@ -156,7 +157,7 @@ def case(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     if request.method != "POST" or typed_again(request):
         return _shown(request, here, found, {})
     typed = {name: request.POST.get(name, "").replace("\x00", "")[:2_100] for name in WHICH}
-    refused = do(request.POST.get("do", ""), here, found, typed)
+    refused = do(request.POST.get("do", ""), here, found, typed, request.FILES.getlist("file"))
     if refused is not None:
         return _shown(request, here, found, typed, refused)
     messages.success(request, _("It is on record."))
@@ -180,6 +181,7 @@ def _shown(
     errors = (SimpleError(refused.sentence, refused.field or ""),) if refused is not None else ()
     view = CasePage(
         ref=thread.ref,
+        row=thread,
         heading=found[0].type.label if len(found) == 1 else what_of(here, thread, opening),
         owner=thread.owner.name if thread.owner else "",
         thread=reverse("thread", args=[here.slug, thread.ref]),
