@@ -50,7 +50,7 @@ class Needles:
 
 
 def pattern(about: Needles) -> str:
-    """One regular expression that finds any of it, whatever the case; empty where there is nothing to find."""
+    """A regular expression that finds any of it, whatever the case; empty where there is nothing to find."""
     parts = dict.fromkeys(
         (
             *(each for name in about.names for each in _of_name(name)),

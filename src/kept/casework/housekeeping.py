@@ -168,16 +168,9 @@ ADDRESS_KEPT_BACK, ADDRESS_SHOWN = "disclosure.address_kept_back", "disclosure.a
 OPENED_WITH_REASON = "disclosure.opened_with_reason"
 RETENTION_HELD, RETENTION_LIFTED = "retention.held", "retention.hold_lifted"
 RETENTION_ERASED = "retention.erased"
-_BUNDLES = frozenset(
-    {
-        "bundle.begun",
-        "bundle.marked",
-        "bundle.consent",
-        "bundle.made",
-        "bundle.taken",
-        "personal_data.searched",
-    }
-)
+BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT = "bundle.begun", "bundle.marked", "bundle.consent"
+BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED = "bundle.made", "bundle.taken", "personal_data.searched"
+_BUNDLES = frozenset({BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT, BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED})
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
 # What complaints teach, and what was read again, is told by the pages of its own.

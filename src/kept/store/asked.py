@@ -107,3 +107,32 @@ def to_look_at_again(membership: Membership, today: date, within: timedelta) -> 
         .values_list("pk", flat=True)
     )
     return [each for each in found if each.gathering.thread_id in seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """How often we agreed to put something right, of how many that were answered, and in how many days."""
+
+    asked: int
+    agreed: int
+    refused: int
+    days: int | None
+
+
+def corrections(membership: Membership, since: datetime) -> Corrections:
+    """What was asked since then, as far as this member sees it; one query."""
+    seen = threads.visible_to(membership).order_by().values("pk")
+    kinds = ("correction.requested", "correction.made", "correction.refused")
+    rows = Event.objects.filter(
+        association=membership.association_id, kind__in=kinds, thread__in=seen, happened_at__gte=since
+    )
+    begun: dict[int, datetime] = {}
+    counts, took = dict.fromkeys(kinds, 0), []
+    for thread, kind, at in rows.order_by("happened_at", "pk").values_list("thread", "kind", "happened_at"):
+        counts[kind] += 1
+        if kind == kinds[0]:
+            begun.setdefault(thread, at)
+        elif thread in begun:
+            took.append((at - begun[thread]).days)
+    middle = sorted(took)[len(took) // 2] if took else None
+    return Corrections(counts[kinds[0]], counts[kinds[1]], counts[kinds[2]], middle)

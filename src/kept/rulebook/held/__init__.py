@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from kept.rulebook.held import (
     behaviour,
+    bundles,
     calls,
     complaints,
     confidence,
@@ -46,6 +47,7 @@ from kept.rulebook.held import (
 SORTS = ("figure", "list", "page", "permission", "print", "rule")
 
 HELD: Mapping[str, str] = {
+    **bundles.HELD,
     **behaviour.HELD,
     **calls.HELD,
     **complaints.HELD,

@@ -60,9 +60,13 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
+# Beside every case, whatever it is about.
+EVERY = ("kept.web.bundles.panel.panel",)
+
 
 def panels_of(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -> list[Panel]:
     """Every panel of this case, in order."""
-    makers: list[Maker] = [import_string(each) for each in PANELS.get(standing.type.name, ())]
+    names = (*PANELS.get(standing.type.name, ()), *EVERY)
+    makers: list[Maker] = [import_string(each) for each in names]
     found = (make(request, here, thread, standing) for make in makers)
     return [each for each in found if each is not None]
