@@ -147,6 +147,10 @@ def proof_matches(world: World) -> None:
         said = {"act": "interest", "match": str(match.pk), "entry": ref, "interested": "yes"}
         assert world.post("officer", "/exchanges", said).status_code == 302
     assert "Both are interested: they may apply to swap" in world.get("officer", "/exchanges")
+    with tenancy.association(world.association):
+        thread = match.one.thread.ref
+    world.tell("exchange.requested", {"tenancy_kind": "secure"}, thread=thread)
+    assert "They have applied" in world.get("officer", "/exchanges")
     shy = registered(world, {**OTHER, "area": "Chapel Allerton"}, "Ms Reid", may_be_told="")
     assert "Chapel Allerton" in shy
 
