@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -29,6 +30,7 @@ from kept.store.models import (
 from tests import cast
 
 NOW = cast.t("Wednesday 2026-04-08 10:00")
+TICKS = count(1)
 FACTS = {"what": "threat", "where": "reception", "about": "He raised his fist at me", "outcome": "left"}
 WHO = Somebody("victim", "Ann", "at the counter", "staff", 30)
 
@@ -41,6 +43,11 @@ def here(db: None) -> Association:
     return moray
 
 
+def now(days: int = 0) -> datetime:
+    """A second after whatever was done before."""
+    return NOW + timedelta(days=days, seconds=next(TICKS))
+
+
 def customer(here: Association) -> str:
     made = add(association=here, name="Alec Grant", by="ann", at=NOW)
     assert isinstance(made, Person), made
@@ -48,7 +55,7 @@ def customer(here: Association) -> str:
 
 
 def incident(here: Association, who: str, days: int = 0, **more: object) -> str:
-    at = NOW + timedelta(days=days)
+    at = now(days)
     ref = incidents.record(
         association=here, facts={**FACTS, **more}, people=[WHO], person=who, uid=f"i{days}", by="ann", at=at
     )
@@ -57,7 +64,7 @@ def incident(here: Association, who: str, days: int = 0, **more: object) -> str:
 
 
 def decided(here: Association, ref: str, days: int = 0) -> str:
-    at = NOW + timedelta(days=days)
+    at = now(days)
     asked = restrictions.ask_after(
         association=here, thread=ref, illness="no", abuse="no", ours_read=True, uid="w", by="ann", at=at
     )
@@ -81,15 +88,15 @@ def decided(here: Association, ref: str, days: int = 0) -> str:
         readers=("ann", "mia"),
         uid="d",
         by="dee",
-        at=at,
+        at=now(days),
         membership=director,
     )
     assert isinstance(done, str), done
     return done
 
 
-def told(here: Association, ref: str, kind: str, at: object = NOW, **facts: object) -> None:
-    done = take(association=here, thread=ref, kind=kind, facts=facts, by="dee", at=at, via="letter")  # type: ignore[arg-type]
+def told(here: Association, ref: str, kind: str, **facts: object) -> None:
+    done = take(association=here, thread=ref, kind=kind, facts=facts, by="dee", at=now(), via="letter")  # type: ignore[arg-type]
     assert not isinstance(done, Refused), done
 
 
@@ -189,7 +196,7 @@ def test_a_review_renews_it_and_whoever_decided_answers_no_appeal(here: Associat
         kind="restriction.appeal_answered",
         facts={"outcome": "over", "reasons": "They are right"},
         by="dee",
-        at=NOW,
+        at=now(),
     )
     assert isinstance(mine, Refused)
     theirs = take(
@@ -198,7 +205,7 @@ def test_a_review_renews_it_and_whoever_decided_answers_no_appeal(here: Associat
         kind="restriction.appeal_answered",
         facts={"outcome": "over", "reasons": "They are right"},
         by="dan",
-        at=NOW,
+        at=now(),
     )
     assert not isinstance(theirs, Refused), theirs
     with tenancy.association(here):

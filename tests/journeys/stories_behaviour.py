@@ -12,7 +12,13 @@ TOLD = {
     "until": "2026-07-08",
     "open": "By letter, to Mia Shaw",
 }
-INCIDENT = {"what": "threat", "where": "reception", "about": "He raised his fist", "outcome": "left"}
+INCIDENT = {
+    "from_name": "Mr Grant",
+    "what": "threat",
+    "where": "reception",
+    "about": "He raised his fist",
+    "outcome": "left",
+}
 WELFARE = Did("behaviour.welfare_asked", {"illness": "no", "abuse": "unknown", "ours_read": True})
 DECIDED = Did(
     "restriction.decided",

@@ -34,12 +34,13 @@ def ask(
     typed: Mapping[str, str] | None,
     *,
     required: tuple[str, ...] = (),
+    start: Mapping[str, str] | None = None,
 ) -> Asked:
-    """These questions of the kind. `typed` is None where nothing was sent yet."""
+    """These questions of the kind. `typed` is None where nothing was sent yet; `start` is shown then."""
     known = {each.name: each for each in here.rulebook.kinds[kind].fields}
     fields = [replace(known[each], required=each in required or known[each].required) for each in names]
     reading = read_fields(fields, typed, zone=here.association.zone) if typed is not None else None
-    questions = present_fields(fields, typed or {}, reading.errors if reading else {})
+    questions = present_fields(fields, typed or start or {}, reading.errors if reading else {})
     errors = tuple(SimpleError(each.error, each.id) for each in questions if each.error)
     return Asked(reading.facts if reading else {}, errors, questions)
 

@@ -213,7 +213,9 @@ def _shown(
         asked=standing.last(restricting.WELFARE) is not None,
         welfare=ask(here, restricting.WELFARE, WELFARE, post if what == "welfare" else None).questions,
         may_report=state in REPORTABLE,
-        report=ask(here, restricting.REPORT, REPORT, post if what == "report" else drafted).questions,
+        report=ask(
+            here, restricting.REPORT, REPORT, post if what == "report" else None, start=drafted
+        ).questions,
         recommended=tuple(Choice(name, says, name in picked) for name, says in options),
         may_decide=state in (*DECIDABLE, *AGAIN),
         decides=here.may(Permission.DECIDE),
@@ -230,7 +232,7 @@ def _shown(
             Choice(each.account.handle, each.account.name, each.account.handle in readers)
             for each in colleagues(on)
         ),
-        advice=ask(here, incidents.ADVICE, ADVICE, post if what == "advise" else start).questions,
+        advice=ask(here, incidents.ADVICE, ADVICE, post if what == "advise" else None, start=start).questions,
         leads=here.may(Permission.EXCUSE),
         errors=errors,
     )

@@ -30,7 +30,7 @@ from kept.web.shared.words import moment_words
 CASE = "contact-ended"
 WARN = ("words", "language", "chance", "followed")
 ENDS = {"call": ("reason", "told", "number_held"), "talk": ("reason", "told", "staff_present", "number_held")}
-MUST = ("reason", "told", "number_held", "staff_present")
+MUST = ("chance", "reason", "told", "number_held", "staff_present")
 MAY_END = ("warned", "warned-again")
 
 
@@ -96,7 +96,7 @@ def _done(request: HttpRequest, here: Here, found: Thread | None) -> str | Refus
     }
     what = post.get("do", "")
     if what == "warn":
-        asked = ask(here, incidents.WARNED, WARN, post)
+        asked = ask(here, incidents.WARNED, WARN, post, required=MUST[:1])
         said: dict[str, Any] = dict(asked.facts)
         said["chance"] = said.get("chance") is True
         thread = found.ref if found else None

@@ -133,7 +133,7 @@ def _shown(request: HttpRequest, here: Here, *errors: SimpleError) -> HttpRespon
     sent = request.POST if request.method == "POST" else None
     first = ask(here, REPORTED, FIRST, sent, required=MUST)
     start = {"f-work": refs.tidy(request.GET.get("work", "")) or ""}
-    then = ask(here, REPORTED, THEN, sent or start)
+    then = ask(here, REPORTED, THEN, sent, start=start)
     person = _person(request, here)
     kind = here.rulebook.kinds[PERSON]
     view = IncidentPage(
