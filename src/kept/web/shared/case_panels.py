@@ -47,7 +47,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     "tenancy_breach": ("kept.web.nuisance.terms.broken_terms",),
     "occupation": ("kept.web.nuisance.terms.occupation",),
     "behaviour": ("kept.web.behaviour.panel.story", "kept.web.behaviour.panel.held"),
-    "contact-ended": ("kept.web.behaviour.panel.ended", "kept.web.behaviour.panel.held"),
+    "contact-ended": ("kept.web.behaviour.panel.ended",),
     "transfer": ("kept.web.tenancies.panel.transfer",),
     "exchange": ("kept.web.tenancies.panel.exchange",),
     "succession": ("kept.web.tenancies.panel.succession",),
