@@ -154,5 +154,4 @@ ACTS: dict[str, Any] = {
         ),
     ),
 }
-# Putting it together is told as having been made; that it is being made is not.
-SILENT = {"bundles.make"}
+SILENT = {"bundles.make": "that it is being made is not told; that it was made is"}

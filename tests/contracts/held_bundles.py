@@ -136,9 +136,7 @@ def harm_mark(world: World) -> None:
 
 def view_before_reply(world: World) -> None:
     ref = request(world)
-    page = world.client("manager").post(
-        f"/{world.slug}/thread/{ref}/personal_data.supplied", {"documents": ""}
-    )
+    page = world.post("manager", f"/thread/{ref}/personal_data.supplied", {"f-documents": "A bundle"})
     assert "view before a reply" in page.content.decode()
     world.tell("personal_data.advised", {"view": "release"}, thread=ref)
     world.tell("personal_data.supplied", {}, thread=ref)

@@ -14,6 +14,7 @@ from kept.actions import (
     absences,
     booking,
     bringing,
+    bundles,
     cabinet_checks,
     checking,
     complaint_records,
@@ -28,6 +29,7 @@ from kept.actions import (
     joining,
     key_book,
     mail_book,
+    marking_pieces,
     publishing,
     reception,
     registering,
@@ -59,6 +61,7 @@ from kept.store.models import (
     Connection,
     Contractor,
     Disclosure,
+    Gathering,
     KeySet,
     MysteryShop,
     OwedForm,
@@ -142,8 +145,9 @@ class Walked:
     receipt: int = 0
     # An answer of ours to the letter, with all that it needs.
     ours: str = ""
-    # A complaint, which is a case.
+    # A complaint, which is a case, and a bundle of the request of Ms Bell.
     complaint: str = ""
+    bundle: str = ""
     record: int = 0
     assessed: int = 0
     again: int = 0
@@ -331,6 +335,7 @@ def everybody(karin: Association, letter: str) -> Walked:
         contractor=_firm(karin),
         disclosed=_disclosed(karin),
         ours=_ours(karin, letter, people["officer"]),
+        bundle=_bundle(karin),
         complaint=cast.told(
             karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
         ),
@@ -355,6 +360,22 @@ def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
     with tenancy.association(karin):
         again = WordsToRead.objects.get().pk
     return {"record": record.pk, "assessed": assessed.pk, "again": again}
+
+
+def _bundle(karin: Association) -> str:
+    """A case gathered for an ombudsman, marked and made."""
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 15:00")}
+    ann = Account.objects.get(handle="ann")
+    said = {"from_name": "Ms Bell", "about": "How rents are set"}
+    ref = cast.told(karin, ann, "information.requested", "Tuesday 2026-04-07 15:00", **said)
+    made = bundles.begin(thread=ref, sort="case", purpose="ombudsman", uid="walked", **by_ann)
+    assert isinstance(made, Gathering), made
+    while bundles.step(gathering=made.pk, **by_ann | {"association": karin.pk}):
+        pass
+    marking_pieces.release_rest(gathering=made.ref, **by_ann)
+    bundles.make(gathering=made.ref, **by_ann)
+    assert bundles.build(gathering=made.pk, **by_ann | {"association": karin.pk})
+    return made.ref
 
 
 def _post(karin: Association) -> dict[str, Any]:
