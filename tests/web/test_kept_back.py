@@ -1,4 +1,4 @@
-"""Does an address that is kept back stand anywhere for those who are not named? Every page is walked for it."""
+"""Does an address that is kept back stand anywhere for those not named? Each page is walked for it."""
 
 from __future__ import annotations
 
