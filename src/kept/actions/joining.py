@@ -90,12 +90,12 @@ def _joined(
         return stays
 
 
-def _hidden(pair: Sequence[Person]) -> Refused | None:
+def _hidden(pair: tuple[Person, Person]) -> Refused | None:
     """Nobody's address comes to light because two files become one."""
     if not any(each.address_hidden for each in pair):
         return None
     return Refused(
-        "The address of one of them is kept back. Let a manager look at both, and show it again first.", "into"
+        "The address of one of them is kept back. Let a manager look at both and show it first.", "into"
     )
 
 
