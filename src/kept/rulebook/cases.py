@@ -100,7 +100,8 @@ def _after(step: Entry, context: Context) -> dict[str, str]:
     found = dict(step.pairs("after", names=False))
     for kind in found:
         if kind not in context.kinds:
-            step.not_among("after", "Nothing that can happen has this name.", kind, context.kinds)
+            says = "This step waits for something that cannot happen: nothing has this name."
+            step.not_among("after", says, kind, context.kinds)
     return found
 
 

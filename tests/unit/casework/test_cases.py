@@ -214,3 +214,36 @@ def _stands(kind: CaseType, *events: Event) -> str:
 
 def _told(rules: Rules, known: list[Event], new: Event) -> Refused | Changes:
     return decide(known, [new], rules=rules, calendar=CALENDAR, at=t(NOON))
+
+
+def test_a_house_may_want_something_on_record_before_a_step() -> None:
+    moray = Rules.of(load_folder(policies_folder() / "moray"))
+    calendar = moray.versions[0].rulebook.calendar_for(None)
+    at = t("Thursday 2026-04-09 10:00")
+    asked = event("personal_data.requested", "Wednesday 2026-04-08 10:00", facts={"identity": "known"})
+    given = event("personal_data.supplied", "Thursday 2026-04-09 09:00")
+    too_soon = decide([asked], [given], rules=moray, calendar=calendar, at=at)
+    assert isinstance(too_soon, Refused)
+    assert "Director’s view before a reply" in too_soon.sentence
+    view = event("personal_data.advised", "Wednesday 2026-04-08 11:00", facts={"view": "release"})
+    assert isinstance(decide([asked, view], [given], rules=moray, calendar=calendar, at=at), Changes)
+
+
+def test_a_step_may_want_what_its_case_holds_already_and_a_withdrawal_ends_it_at_once(
+    karin: Rulebook,
+) -> None:
+    rules = Rules.of(karin)
+    reported = event("nuisance.reported", "Tuesday 2026-04-07 10:00", id="a", facts={"serious": False})
+    answers = {"violence": "none", "often": "once", "serious": False}
+    assessed = event("nuisance.risk_assessed", "Tuesday 2026-04-07 11:00", id="b", facts=answers)
+    plan = event("nuisance.plan_agreed", "Wednesday 2026-04-08 09:00", id="c", next_contact="2026-04-15")
+    too_soon = _told(rules, [reported, assessed], plan)
+    assert isinstance(too_soon, Refused)
+    assert "what powers we have" in too_soon.sentence
+    told = event("nuisance.explained", "Tuesday 2026-04-07 12:00", id="d", how="spoken")
+    assert isinstance(_told(rules, [reported, assessed, told], plan), Changes)
+    ended = event("contact.withdrawn", "Wednesday 2026-04-08 10:00", id="e")
+    changes = _told(rules, [reported, assessed], ended)
+    assert isinstance(changes, Changes), changes
+    assert _stands(TYPES["nuisance"], reported, assessed, ended) == "withdrawn"
+    assert isinstance(_told(rules, [reported, assessed, ended], plan), Refused)
