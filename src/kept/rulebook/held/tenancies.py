@@ -21,17 +21,12 @@ HELD: dict[str, str] = {
     "rule:alternatives-first": (
         "A transfer ends once the options sheet was given and the alternatives were talked through."
     ),
-    "rule:exchange-grounds": (
-        "A swap is refused on a ground of the law’s list alone; after the last day silence is consent."
-    ),
     "rule:inspection-items": (
         "What is to be put right goes to the tenant, theirs apart from ours, with the day of the next look."
     ),
-    "rule:notice-length": "A notice is counted against what the law asks, and what is missing is shown.",
     "rule:rent-account-net": (
         "Benefit that is due and disputes come off what is owed; in danger, whoever leads is asked at once."
     ),
-    "rule:right-to-succeed": "What the law of nation and day says to whoever wants to take over.",
     "rule:transfer-gate": "A move is approved after an inspection that was passed, or an exception.",
     "rule:transfer-points": "Points follow from reasons, line by line, and whoever has others is to be told.",
     "rule:transfer-reply": (
