@@ -94,6 +94,7 @@ from tests.contracts import (
     acts_letters,
     acts_mailbook,
     acts_moves,
+    acts_nuisance,
     acts_places,
     acts_publications,
     acts_reception,
@@ -811,6 +812,7 @@ SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
 SILENT |= acts_mailbook.SILENT
 ACTS |= acts_moves.ACTS
+ACTS |= acts_nuisance.ACTS
 SILENT |= acts_moves.SILENT
 ACTS |= acts_surveys.ACTS
 ACTS |= acts_dispatch.ACTS

@@ -147,6 +147,8 @@ class Walked:
     ours: str = ""
     # A complaint, which is a case, and a bundle of the request of Ms Bell.
     complaint: str = ""
+    # A report of nuisance, whose diary is kept.
+    nuisance: str = ""
     bundle: str = ""
     record: int = 0
     assessed: int = 0
@@ -266,6 +268,7 @@ def address(walked: Walked, name: str) -> str:
         "case-moving": [walked.ref, "options"],
         "complaint-from": [walked.ref],
         "lesson-draw": [walked.complaint],
+        "neighbours-diary": [walked.nuisance],
         "complaint-record": [str(walked.record)],
         "complaint-record-table": [str(walked.record)],
         "assessment": [str(walked.assessed)],
@@ -336,6 +339,9 @@ def everybody(karin: Association, letter: str) -> Walked:
         disclosed=_disclosed(karin),
         ours=_ours(karin, letter, people["officer"]),
         bundle=_bundle(karin),
+        nuisance=cast.told(
+            karin, people["officer"], "nuisance.reported", "Tuesday 2026-04-07 15:00", about="Music at night"
+        ),
         complaint=cast.told(
             karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
         ),
