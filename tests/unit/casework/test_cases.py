@@ -236,11 +236,13 @@ def test_a_step_may_want_what_its_case_holds_already_and_a_withdrawal_ends_it_at
     reported = event("nuisance.reported", "Tuesday 2026-04-07 10:00", id="a", facts={"serious": False})
     answers = {"violence": "none", "often": "once", "serious": False}
     assessed = event("nuisance.risk_assessed", "Tuesday 2026-04-07 11:00", id="b", facts=answers)
-    plan = event("nuisance.plan_agreed", "Wednesday 2026-04-08 09:00", id="c", next_contact="2026-04-15")
+    plan = event(
+        "nuisance.plan_agreed", "Wednesday 2026-04-08 09:00", id="c", facts={"next_contact": "2026-04-15"}
+    )
     too_soon = _told(rules, [reported, assessed], plan)
     assert isinstance(too_soon, Refused)
     assert "what powers we have" in too_soon.sentence
-    told = event("nuisance.explained", "Tuesday 2026-04-07 12:00", id="d", how="spoken")
+    told = event("nuisance.explained", "Tuesday 2026-04-07 12:00", id="d", facts={"how": "spoken"})
     assert isinstance(_told(rules, [reported, assessed, told], plan), Changes)
     ended = event("contact.withdrawn", "Wednesday 2026-04-08 10:00", id="e")
     changes = _told(rules, [reported, assessed], ended)
