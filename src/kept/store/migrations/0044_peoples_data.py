@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
             name='address_hidden',
             field=models.BooleanField(db_default=False, default=False),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("address_hidden", True)), fields=["association", "id"], name="person_hidden"
+            ),
+        ),
         migrations.CreateModel(
             name='AddressSeer',
             fields=[

@@ -97,6 +97,9 @@ class Person(Bound):
                 condition=models.Q(erased_at__isnull=False),
                 name="person_erased",
             ),
+            models.Index(
+                fields=["association", "id"], condition=models.Q(address_hidden=True), name="person_hidden"
+            ),
         ]
 
     def __str__(self) -> str:
