@@ -70,7 +70,7 @@ def rule_upheld_teaches(world: World) -> None:
 
 def figure_failure_log(world: World) -> None:
     ref = wrong(world)
-    world.tell("breach.explained", {"why": "too_few_people"}, thread=complaint(world))
+    world.tell("breach.explained", {"why": "too_few_people"}, thread=complaint(world, days=60))
     lessons.draw(thread=ref, learnt="none", area="told", why="It was one letter", **known(world))
     noted = {"act": "fail", "what": "The line was dead", "area": "system", "done": "It has a second line now"}
     assert world.post("officer", "/lessons", noted | {"done": ""}).status_code == 422
@@ -96,7 +96,7 @@ def list_soon_after_complaint(world: World) -> None:
 def list_nothing_said(world: World) -> None:
     ref = world.tell("call.received", {"about": "The lift"})
     said = world.tell("call.received", {"about": "The roof"})
-    world.tell("call.wrapped_up", {}, thread=said)
+    world.tell("call.wrapped_up", {"settled": "in_full"}, thread=said)
     for each in (ref, said):
         world.tell("thread.closed", {}, thread=each)
     found = world.get("officer", "/lessons").partition("nothing says what came of it")[2]
@@ -159,7 +159,6 @@ def page_complaints_public(world: World) -> None:
     assert "You need no form and no reason" in page
     assert "How to complain" in page
     assert "14 complaints reached us" in page
-    assert "compensation" in page.lower()
 
 
 def page_self_assessment(world: World) -> None:
@@ -241,6 +240,9 @@ def rule_compensation_named(world: World) -> None:
     templates = {each.name: each for each in world.rulebook.room("letters")}
     for name in ("complaint-answer", "complaint-stage2-answer"):
         assert any("compensation" in str(each) and "apology" in str(each) for each in templates[name].blocks)
+    page = Client().get(f"/{world.slug}/complaints").content.decode()
+    assert "we may owe you compensation" in page
+    assert "When we put things right with money" in page
     ref = complaint(world, days=60)
     assert "we may owe you compensation" in world.get("manager", f"/thread/{ref}/apology.made")
 
@@ -252,8 +254,8 @@ def rule_discrimination_to_manager(world: World) -> None:
     assert public in world.get("officer", f"/thread/{ref}")
     assert public not in world.get("officer", f"/thread/{calm}")
     with tenancy.association(world.association):
-        clock = Clock.objects.select_related("owner").get(promise="kept:discrimination-seen")
-        assert clock.owner is not None
+        clock = Clock.objects.get(promise="kept:discrimination-seen")
+        assert clock.verdict == "running"
     world.tell("record.discrimination_seen", {"ground": "race", "done": "Somebody else goes"}, thread=ref)
     with tenancy.association(world.association):
         assert Clock.objects.get(promise="kept:discrimination-seen").verdict == "kept"

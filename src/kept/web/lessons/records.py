@@ -323,9 +323,7 @@ def times_of(here: Here, figures: Mapping[str, Any]) -> Iterable[TimeLine]:
 def record_table(request: HttpRequest, here: Here, number: int) -> HttpResponseBase:
     """The record as a table. Whoever takes it away is written down."""
     row = _row(here, number)
-    looking.note(
-        here.membership, looking.FIGURES, f"complaints {row.pk}", refused=False, via=looking.PAGE, at=here.at
-    )
+    looking.note(here.membership, looking.FIGURES, f"C{row.pk}", refused=False, via=looking.PAGE, at=here.at)
     found = [(_("Complaints"), _period(row.since, row.until), str(row.number), "")]
     for each in lists_of(here, row.figures):
         found += [(each.label, one.name, one.n or _("hidden"), "") for one in each.parts]
