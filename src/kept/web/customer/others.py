@@ -174,12 +174,12 @@ def customer_died(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     if request.POST.get("step") == "back":
         done = acting.change(person=person.ref, changes={"died_on": ""}, **act)  # type: ignore[arg-type]
         said = _("It is taken back: they are alive.")
-    else:
+    elif person.died_on is not None:
         day = _day(died_on) or ""
-        others = {"yes": True, "no": False}.get(request.POST.get("others_in_home", ""))
-        known = {"person": person.ref, "died_on": day, "told_by": told_by, "others_in_home": others}
-        uid = f"death-{person.ref}-{day}"
-        begun = successions.report_death(uid=uid, **known, **act)  # type: ignore[arg-type]
+        done = acting.died(person=person.ref, died_on=day, told_by=told_by, **act)  # type: ignore[arg-type]
+        said = _("The day is put right.")
+    else:
+        begun = _begun(request, here, person, _day(died_on) or "", told_by)
         said = _("It is on record. Nothing automatic goes to them from now on.")
         if isinstance(begun, successions.Stopped):
             messages.success(request, said)
@@ -190,6 +190,23 @@ def customer_died(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
         return _died(request, here, person, died_on, told_by, (error,), 422)
     messages.success(request, said)
     return redirect("customer", here.slug, person.ref)
+
+
+def _begun(
+    request: HttpRequest, here: Here, person: Person, day: date | str, told_by: str
+) -> successions.Stopped | Refused:
+    """The case of a death, with everything automatic stopped."""
+    return successions.report_death(
+        association=here.association,
+        person=person.ref,
+        died_on=day,
+        told_by=told_by,
+        others_in_home={"yes": True, "no": False}.get(request.POST.get("others_in_home", "")),
+        uid=f"death-{person.ref}-{day}",
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+    )
 
 
 def _died(
