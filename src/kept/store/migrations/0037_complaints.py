@@ -1,4 +1,4 @@
-"""Complaints: what is sought, remedies, compensation, and what is still to be done."""
+"""Complaints, remedies and what is asked from outside are events: they need no table of their own."""
 
 from django.db import migrations
 
