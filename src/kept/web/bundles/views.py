@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from kept.actions import bundles as act
 from kept.actions import marking_pieces as marking
 from kept.casework import Refused
-from kept.casework.bundling import DATA, HOW, MADE, MAKING, PDF, PERSON, PURPOSES, SEARCHING
+from kept.casework.bundling import CASE, DATA, HOW, MADE, MAKING, PDF, PERSON, PURPOSES, SEARCHING
 from kept.casework.kept_files import served_as
 from kept.casework.redacting import MARKS, OPEN, REASONS, REDACTED
 from kept.store import bundles as store
-from kept.store import everything, files
+from kept.store import everything, files, refs
 from kept.store.everything_map import PLACES
 from kept.store.models import BundleItem, Gathering
+from kept.store.threads import opened
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
@@ -127,19 +128,53 @@ def _who(here: Here) -> dict[str, Any]:
     return {"association": here.association, "by": here.by, "at": here.at, "membership": here.membership}
 
 
+@dataclass(frozen=True, slots=True)
+class BeginPage:
+    """What is gathered, and for whom, before it begins."""
+
+    action: str
+    case: str
+    ref: str
+    uid: str
+    sorts: tuple[tuple[str, str], ...]
+    purposes: tuple[tuple[str, str], ...]
+    typed: Mapping[str, str]
+    errors: tuple[SimpleError, ...] = ()
+
+
 def begin(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     """Begin to gather for this case, or all on its customer; then its page."""
-    if request.method != "POST":
-        return redirect("case", here.slug, ref)
-    sort, purpose = request.POST.get("sort", ""), request.POST.get("purpose", "")
-    uid = request.POST.get("uid", "")
-    made = act.begin(
-        thread=ref, sort=sort, purpose=purpose, uid=uid or f"{ref}-{sort}-{here.at}", **_who(here)
-    )
+    thread = opened(here.membership, ref)
+    if thread is None:
+        raise Http404
+    if request.method != "POST" or typed_again(request):
+        return _begin(request, here, thread.ref, {})
+    typed = {name: str(value)[:200].replace("\x00", "") for name, value in request.POST.items()}
+    sort, purpose, uid = typed.get("sort", ""), typed.get("purpose", ""), typed.get("uid") or refs.new_uid()
+    made = act.begin(thread=thread.ref, sort=sort, purpose=purpose, uid=uid, **_who(here))
     if isinstance(made, Refused):
-        messages.error(request, made.sentence)
-        return redirect("case", here.slug, ref)
+        return _begin(request, here, thread.ref, typed, SimpleError(made.sentence, "purpose"))
     return redirect("bundle", here.slug, made.ref)
+
+
+def _begin(
+    request: HttpRequest, here: Here, ref: str, typed: Mapping[str, str], *errors: SimpleError
+) -> HttpResponse:
+    sorts = [(CASE, _("What belongs to this case"))]
+    if store.may_gather(here.membership, PERSON):
+        sorts.append((PERSON, _("All that is held on its customer")))
+    view = BeginPage(
+        action=reverse("bundle-begin", args=[here.slug, ref]),
+        case=reverse("case", args=[here.slug, ref]),
+        ref=ref,
+        uid=typed.get("uid") or refs.new_uid(),
+        sorts=tuple(sorts),
+        purposes=tuple(PURPOSES.items()),
+        typed=typed,
+        errors=errors,
+    )
+    status = 422 if errors else 200
+    return page(request, "bundles/begin.html", view, title=_("Gather a bundle"), here=here, status=status)
 
 
 def bundle(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
