@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from tests.contracts.world import World
 JPEG = b"\xff\xd8\xff\xe0 a heap of rubbish"
 
 NEED = {"area": "money", "what": "Post stays shut", "assessed_by": "Social services"}
+_SECONDS = count()
 ITEM = {"area": "money", "what": "Open it together", "agency": "Us", "consent": True, "hours": 2}
 DRAWN = {
     "part": "together",
@@ -36,6 +38,12 @@ def refused(world: World, kind: str, facts: dict[str, Any], ref: str) -> str:
     done = tell([telling], association=world.association, by=by, at=world.at)
     assert done.refused is not None
     return done.refused.sentence
+
+
+def told(world: World, kind: str, facts: dict[str, Any] | None = None, **telling: Any) -> str:
+    """Told in the order of these lines, each a second after the one before."""
+    when = telling.pop("happened_at", world.at - timedelta(hours=2) + timedelta(seconds=next(_SECONDS)))
+    return world.tell(kind, facts, happened_at=when, **telling)
 
 
 def running(world: World, ref: str) -> set[str]:
@@ -62,18 +70,18 @@ def customer(world: World, name: str = "Ngozi Okafor", **more: Any) -> str:
 
 
 def ordered(world: World) -> str:
-    ref = world.tell("adaptation.recommended", {"reference": "OT 1"})
-    world.tell("adaptation.ordered", {"contractor": "Ramps Ltd"}, thread=ref)
+    ref = told(world, "adaptation.recommended", {"reference": "OT 1"})
+    told(world, "adaptation.ordered", {"contractor": "Ramps Ltd"}, thread=ref)
     return ref
 
 
 def proof_watched(world: World) -> None:
     ref = ordered(world)
-    world.tell("adaptation.stage_set", {"stage": "Survey", "due_on": "2026-04-20"}, thread=ref)
+    told(world, "adaptation.stage_set", {"stage": "Survey", "due_on": "2026-04-20"}, thread=ref)
     assert "kept:adaptation-watched" in running(world, ref)
     slip = {"due_on": "2026-04-27", "reason": "The surveyor is ill"}
     assert "Tell the resident first" in refused(world, "adaptation.slipped", slip, ref)
-    world.tell("adaptation.slipped", {**slip, "resident_told": True}, thread=ref)
+    told(world, "adaptation.slipped", {**slip, "resident_told": True}, thread=ref)
     assert "27 April" in world.get("officer", f"/cases/{ref}")
     page = world.get("officer", "/support")
     assert "The surveyor is ill" in page
@@ -83,10 +91,10 @@ def proof_watched(world: World) -> None:
 def proof_held_open(world: World) -> None:
     ref = ordered(world)
     done = {"satisfied": True, "how": "said"}
-    world.tell("adaptation.finished", thread=ref)
+    told(world, "adaptation.finished", thread=ref)
     assert "kept:adaptation-inspected" in running(world, ref)
     assert "First it is inspected" in refused(world, "adaptation.signed_off", done, ref)
-    world.tell("adaptation.inspected", {"meets": False, "compared": "OT 1"}, thread=ref)
+    told(world, "adaptation.inspected", {"meets": False, "compared": "OT 1"}, thread=ref)
     with tenancy.association(world.association):
         case = Case.objects.get(thread__ref=ref, type="adaptation")
         assert (case.state, case.ended) == ("not-right", False)
@@ -94,12 +102,12 @@ def proof_held_open(world: World) -> None:
 
 def proof_own_word(world: World) -> None:
     ref = ordered(world)
-    world.tell("adaptation.finished", thread=ref)
-    world.tell("adaptation.inspected", {"meets": True, "compared": "OT 1"}, thread=ref)
+    told(world, "adaptation.finished", thread=ref)
+    told(world, "adaptation.inspected", {"meets": True, "compared": "OT 1"}, thread=ref)
     assert "kept:adaptation-own-word" in running(world, ref)
     assert "has not come to its end" in refused(world, "thread.closed", {}, ref)
-    world.tell("adaptation.signed_off", {"satisfied": True, "how": "said"}, thread=ref)
-    world.tell("adaptation.defect_found", {"what": "Loose", "fix_by": "2026-04-20"}, thread=ref)
+    told(world, "adaptation.signed_off", {"satisfied": True, "how": "said"}, thread=ref)
+    told(world, "adaptation.defect_found", {"what": "Loose", "fix_by": "2026-04-20"}, thread=ref)
     with tenancy.association(world.association):
         assert not Case.objects.get(thread__ref=ref, type="adaptation").ended
 
@@ -108,8 +116,8 @@ def proof_own_word(world: World) -> None:
 
 
 def begun(world: World) -> str:
-    ref = world.tell("support_plan.begun", {"from_name": "Mr Haddad", "consent": True})
-    world.tell("support_plan.need_assessed", NEED, thread=ref)
+    ref = told(world, "support_plan.begun", {"from_name": "Mr Haddad", "consent": True})
+    told(world, "support_plan.need_assessed", NEED, thread=ref)
     return ref
 
 
@@ -119,16 +127,16 @@ def proof_meets_needs(world: World) -> None:
     assert "nothing that meets it" in refused(world, "support_plan.drawn_up", DRAWN, ref)
     assert "Nothing meets this need yet: Money and paperwork" in world.get("officer", "/support")
     assert "nothing planned" in world.get("officer", f"/cases/{ref}")
-    world.tell("support_plan.item_added", ITEM, thread=ref)
-    world.tell("support_plan.drawn_up", DRAWN, thread=ref)
+    told(world, "support_plan.item_added", ITEM, thread=ref)
+    told(world, "support_plan.drawn_up", DRAWN, thread=ref)
     assert "nothing planned" not in world.get("officer", f"/cases/{ref}")
 
 
 def proof_plans_due(world: World) -> None:
     ref = begun(world)
-    world.tell("support_plan.item_added", {**ITEM, "agency": "Debt Line", "consent": False}, thread=ref)
-    world.tell("support_plan.drawn_up", DRAWN, thread=ref)
-    assert "Gone through on 30 April" in world.get("officer", "/support")
+    told(world, "support_plan.item_added", {**ITEM, "agency": "Debt Line", "consent": False}, thread=ref)
+    told(world, "support_plan.drawn_up", DRAWN, thread=ref)
+    assert "Gone through on Thursday 30 April" in world.get("officer", "/support")
     case = world.get("officer", f"/cases/{ref}")
     assert "They do not agree that we speak to Debt Line about it." in case
     assert "kept:support-plan-gone-through" in running(world, ref)
@@ -136,28 +144,28 @@ def proof_plans_due(world: World) -> None:
 
 def proof_outcomes(world: World) -> None:
     ref = begun(world)
-    world.tell("support_plan.item_added", ITEM, thread=ref)
-    world.tell("support_plan.aim_set", {"aim": 1, "words": "Read my post"}, thread=ref)
-    world.tell("support_plan.drawn_up", DRAWN, thread=ref)
+    told(world, "support_plan.item_added", ITEM, thread=ref)
+    told(world, "support_plan.aim_set", {"aim": 1, "words": "Read my post"}, thread=ref)
+    told(world, "support_plan.drawn_up", DRAWN, thread=ref)
     review = {"decision": "end", "reason": "It helped", "took_part": True, "signed": "signed"}
     assert "what came of aim 1" in refused(world, "support_plan.reviewed", review, ref)
-    world.tell("support_plan.outcome", {"aim": 1, "outcome": "reached"}, thread=ref)
-    world.tell("support_plan.reviewed", review, thread=ref)
+    told(world, "support_plan.outcome", {"aim": 1, "outcome": "reached"}, thread=ref)
+    told(world, "support_plan.reviewed", review, thread=ref)
 
 
 def proof_hours(world: World) -> None:
     ref = begun(world)
-    world.tell("support_plan.item_added", ITEM, thread=ref)
+    told(world, "support_plan.item_added", ITEM, thread=ref)
     paid = {"service": "Floating", "basis": "Care Act", "funder": "Council", "hours": 1}
-    world.tell("support_plan.funded", paid, thread=ref)
+    told(world, "support_plan.funded", paid, thread=ref)
     assert "1 hours a week more are planned than are paid for" in world.get("officer", "/support")
     assert "2 hours a week are planned, and 1 are paid for." in world.get("officer", f"/cases/{ref}")
 
 
 def proof_participation(world: World) -> None:
     ref = begun(world)
-    world.tell("support_plan.item_added", ITEM, thread=ref)
-    world.tell("support_plan.drawn_up", {**DRAWN, "signed": "away"}, thread=ref)
+    told(world, "support_plan.item_added", ITEM, thread=ref)
+    told(world, "support_plan.drawn_up", {**DRAWN, "signed": "away"}, thread=ref)
     page = world.get("officer", "/support")
     assert "1 of 1 (100 %)" in page
     assert "0 of 1 (0 %)" in page
@@ -180,41 +188,41 @@ def proof_basis(world: World) -> None:
 
 
 def proof_chased(world: World) -> None:
-    ref = world.tell("referral.offered", {"from_name": "Ms Bell", "agency": "Debt Line"})
+    ref = told(world, "referral.offered", {"from_name": "Ms Bell", "agency": "Debt Line"})
     sent = {"agency": "Debt Line", "consent": True}
     assert "Ask the customer first" in refused(world, "referral.made", sent, ref)
-    world.tell("referral.consented", {"how": "said"}, thread=ref)
+    told(world, "referral.consented", {"how": "said"}, thread=ref)
     assert "Without their yes" in refused(world, "referral.made", {**sent, "consent": False}, ref)
-    world.tell("referral.made", sent, thread=ref)
+    told(world, "referral.made", sent, thread=ref)
     assert "kept:referral-heard" in running(world, ref)
     assert "Debt Line" in world.get("officer", "/support")
-    world.tell("referral.chased", {"again_on": "2026-04-20"}, thread=ref)
+    told(world, "referral.chased", {"again_on": "2026-04-20"}, thread=ref)
     assert "kept:asked-again" in running(world, ref)
 
 
 def proof_letters_wait(world: World) -> None:
     person = customer(world)
-    behind = world.tell("arrears.began", {}, person=person)
+    behind = told(world, "arrears.began", {}, person=person)
     by = world.member("officer").handle
     who: dict[str, Any] = {"association": world.association, "by": by, "at": world.at}
     letter = composing.start(thread=behind, template="arrears-first", uid="arrears", **who)
     assert isinstance(letter, Letter), letter
     assert WAITS not in world.get("officer", f"/letters/{letter.ref}")
-    help_ = world.tell("money_help.asked", {"why": "hard_to_pay"}, person=person)
+    help_ = told(world, "money_help.asked", {"why": "hard_to_pay"}, person=person)
     assert WAITS in world.get("officer", f"/letters/{letter.ref}")
     assert "letters about money owed to us wait" in world.get("officer", f"/cases/{help_}")
-    world.tell("money_help.ended", {"outcome": "paying"}, thread=help_)
+    told(world, "money_help.ended", {"outcome": "paying"}, thread=help_)
     assert WAITS not in world.get("officer", f"/letters/{letter.ref}")
 
 
 def proof_renewal(world: World) -> None:
-    ref = world.tell("money_help.asked", {"why": "housing_benefit"})
+    ref = told(world, "money_help.asked", {"why": "housing_benefit"})
     claim = {"form": "Housing Benefit", "claimed_on": "2026-04-07"}
-    world.tell("money_help.claimed", claim, thread=ref)
+    told(world, "money_help.claimed", claim, thread=ref)
     decided = {"form": "Housing Benefit", "outcome": "granted", "renew_on": "2026-09-07"}
-    world.tell("money_help.decided", decided, thread=ref)
+    told(world, "money_help.decided", decided, thread=ref)
     assert {"kept:renewal-reminded", "kept:claim-renewed"} <= running(world, ref)
-    assert "To be renewed by 7 September" in world.get("officer", "/support")
+    assert "To be renewed by Monday 7 September" in world.get("officer", "/support")
     by = world.member("officer").handle
     letter = composing.start(
         association=world.association, thread=ref, template="benefit-renewal", uid="renew", by=by, at=world.at
@@ -224,7 +232,7 @@ def proof_renewal(world: World) -> None:
 
 
 def proof_form_help(world: World) -> None:
-    ref = world.tell("money_help.asked", {"from_name": "Mr Bell", "why": "form"})
+    ref = told(world, "money_help.asked", {"from_name": "Mr Bell", "why": "form"})
     done = book(world, "form-help", thread=ref)
     assert isinstance(done, booking.Booked), done
     assert "kept:money-help-begun" not in running(world, ref)
@@ -233,36 +241,36 @@ def proof_form_help(world: World) -> None:
 
 def proof_extra_care(world: World) -> None:
     person = customer(world, name="Farah Bell", need_kinds=["extra-care"])
-    assert "Extra care" in world.get("officer", f"/customers/{person}")
+    assert "Extra care" in world.get("officer", f"/customer/{person}")
 
 
 # ---- estates -------------------------------------------------------------------------------------
 
 
 def litter(world: World, what: str = "litter") -> str:
-    return world.tell("estate.reported", {"what": what, "place": "Mill Road"})
+    return told(world, "estate.reported", {"what": what, "place": "Mill Road"})
 
 
 def proof_jobs(world: World) -> None:
     ref = litter(world)
     job = {"to": "council", "name": "Streets", "reference": "C-9"}
-    world.tell("estate.assigned", job, thread=ref)
+    told(world, "estate.assigned", job, thread=ref)
     assert "Streets, C-9" in world.get("officer", "/estates")
     assert "No answer yet" in world.get("officer", "/estates")
-    world.tell("estate.answered", {"reply": "On Friday", "clear_by": "2026-04-10"}, thread=ref)
+    told(world, "estate.answered", {"reply": "On Friday", "clear_by": "2026-04-10"}, thread=ref)
     assert "On Friday" in world.get("officer", "/estates")
-    world.tell("estate.cleared", {"by_whom": "council"}, thread=ref)
-    world.tell("estate.reporter_told", {"how": "said"}, thread=ref)
+    told(world, "estate.cleared", {"by_whom": "council"}, thread=ref)
+    told(world, "estate.reporter_told", {"how": "said"}, thread=ref)
     assert ref not in world.get("officer", "/estates")
 
 
 def proof_estate_chased(world: World) -> None:
     ref = litter(world)
-    world.tell("estate.assigned", {"to": "council", "name": "Streets"}, thread=ref)
+    told(world, "estate.assigned", {"to": "council", "name": "Streets"}, thread=ref)
     assert "kept:estate-answered" in running(world, ref)
-    world.tell("estate.chased", {"again_on": "2026-04-14"}, thread=ref)
+    told(world, "estate.chased", {"again_on": "2026-04-14"}, thread=ref)
     assert running(world, ref) == {"kept:asked-again"}
-    assert "Asked again on 7 April" in world.get("officer", "/estates")
+    assert "Asked again on Tuesday 7 April" in world.get("officer", "/estates")
 
 
 def proof_photograph(world: World) -> None:
@@ -281,19 +289,19 @@ def photographed(world: World, ref: str, files: list[SimpleUploadedFile], *, sta
 
 def proof_looks(world: World) -> None:
     seen = {"what": "common_parts", "place": "Elm Court", "found": "untidy"}
-    ref = world.tell("estate.inspected", seen)
-    world.tell("estate.reminded", {"which": "first", "look_again_on": "2026-04-21"}, thread=ref)
+    ref = told(world, "estate.inspected", seen)
+    told(world, "estate.reminded", {"which": "first", "look_again_on": "2026-04-21"}, thread=ref)
     page = world.get("officer", "/estates")
     for said in ("Elm Court", "It has to be tidied", "21 April", "A shared part"):
         assert said in page
-    world.tell("estate.inspected", {**seen, "found": "good"}, thread=ref)
+    told(world, "estate.inspected", {**seen, "found": "good"}, thread=ref)
     assert "It is in order" in world.get("officer", "/estates")
 
 
 def proof_told(world: World) -> None:
     when = world.at - timedelta(days=60)
-    ref = world.tell("estate.reported", {"what": "litter", "place": "Mill Road"}, happened_at=when)
-    world.tell("estate.cleared", {"by_whom": "ours"}, thread=ref, happened_at=when)
+    ref = told(world, "estate.reported", {"what": "litter", "place": "Mill Road"}, happened_at=when)
+    told(world, "estate.cleared", {"by_whom": "ours"}, thread=ref, happened_at=when)
     words = "From 1 January 2026 to 31 March 2026: 1 reports of litter, rubbish and the like; 1 cleared."
     assert words in world.get("officer", "/estates")
     made = drafted(world, "newsletter")
@@ -315,10 +323,10 @@ def proof_night_log(world: World) -> None:
         return (called + timedelta(minutes=minutes)).isoformat()
 
     said = {"answered_at": later(2), "answered_by": "Night Line", "outcome": "sent"}
-    ref = world.tell("emergency.called", said, happened_at=called)
+    ref = told(world, "emergency.called", said, happened_at=called)
     went = {"who": "Mr Lee", "provider": "contractor"}
-    world.tell("standby.called_out", went, thread=ref, happened_at=called + timedelta(minutes=5))
-    world.tell("standby.returned", {"attended_at": later(41), "made_safe": True}, thread=ref)
+    told(world, "standby.called_out", went, thread=ref, happened_at=called + timedelta(minutes=5))
+    told(world, "standby.returned", {"attended_at": later(41), "made_safe": True}, thread=ref)
     page = world.get("officer", "/night/log")
     for words in ("Night Line", "2 minutes", "Mr Lee, A contractor", "41 minutes", "Somebody was sent out"):
         assert words in page

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -46,7 +46,8 @@ def results(association: Association, first: date, last: date) -> Results:
     rows = own.filter(kind__in=list(COUNTED), happened_at__gte=since, happened_at__lt=until)
     rows = rows.exclude(uid__in=own.filter(kind__in=VOIDED, corrects__isnull=False).values("corrects"))
     told = rows.annotate(
-        told=Coalesce(KT("facts__what"), Value("")), found=Coalesce(KT("facts__found"), Value(""))
+        told=Coalesce(KT("facts__what"), Value(""), output_field=TextField()),
+        found=Coalesce(KT("facts__found"), Value(""), output_field=TextField()),
     )
     counted: dict[tuple[str, str], int] = {}
     grouped = told.values("kind", "told", "found").annotate(n=Count(F("thread"), distinct=True))
