@@ -133,12 +133,17 @@ def test_the_third_within_three_months_asks_an_officer_to_look(here: Association
 def test_nothing_is_drafted_before_somebody_asked_after_them(here: Association) -> None:
     ref = incident(here, customer(here))
     refused = take(
-        association=here, thread=ref, kind="persistence.considered", facts={"report": True}, by="mia", at=NOW
+        association=here,
+        thread=ref,
+        kind="persistence.considered",
+        facts={"report": True},
+        by="mia",
+        at=now(),
     )
     assert isinstance(refused, Refused)
     assert refused.sentence.startswith("First ask after them")
     unread = restrictions.ask_after(
-        association=here, thread=ref, illness="no", abuse="no", ours_read=False, uid="w", by="ann", at=NOW
+        association=here, thread=ref, illness="no", abuse="no", ours_read=False, uid="w", by="ann", at=now()
     )
     assert isinstance(unread, Refused)
     assert unread.field == "ours_read"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from kept.actions import customers, incidents, restrictions
@@ -16,6 +17,7 @@ from tests import cast
 from tests.actions.house import BY, t
 
 NOW = t("Wednesday 2026-04-08 10:00")
+SECONDS = count(1)
 LATER = NOW + timedelta(days=200)
 FACTS = {"what": "threat", "where": "reception", "about": "He raised his fist", "outcome": "left"}
 DECISION = Decision(
@@ -23,15 +25,24 @@ DECISION = Decision(
 )
 
 
+def now() -> datetime:
+    """A second after whatever was done before."""
+    return NOW + timedelta(seconds=next(SECONDS))
+
+
 def _person(here: Association) -> str:
     cast.member(here, "ann", "director")
-    made = customers.add(association=here, name="Mr Bell", by=BY, at=NOW)
+    made = customers.add(association=here, name="Mr Bell", by=BY, at=now())
     assert isinstance(made, Person), made
     return made.ref
 
 
 def _incident(here: Association) -> str:
-    ref = incidents.record(association=here, facts=FACTS, person=_person(here), uid="incident", by=BY, at=NOW)
+    return _record(here, _person(here))
+
+
+def _record(here: Association, person: str) -> str:
+    ref = incidents.record(association=here, facts=FACTS, person=person, uid="incident", by=BY, at=now())
     assert isinstance(ref, str), ref
     return ref
 
@@ -42,7 +53,7 @@ def _asked(here: Association) -> str:
 
 def _ask(here: Association, ref: str) -> str:
     done = restrictions.ask_after(
-        association=here, thread=ref, illness="no", abuse="no", ours_read=True, uid="asked", by=BY, at=NOW
+        association=here, thread=ref, illness="no", abuse="no", ours_read=True, uid="asked", by=BY, at=now()
     )
     assert isinstance(done, str), done
     return done
@@ -50,7 +61,7 @@ def _ask(here: Association, ref: str) -> str:
 
 def _considered(here: Association) -> str:
     ref = _asked(here)
-    take(association=here, thread=ref, kind="persistence.considered", facts={"report": True}, by=BY, at=NOW)
+    take(association=here, thread=ref, kind="persistence.considered", facts={"report": True}, by=BY, at=now())
     return ref
 
 
@@ -60,7 +71,7 @@ def _decided(here: Association) -> str:
 
 def _decide(here: Association, ref: str) -> str:
     done = restrictions.decide(
-        association=here, thread=ref, decision=DECISION, readers=("ann",), uid="decided", by=BY, at=NOW
+        association=here, thread=ref, decision=DECISION, readers=("ann",), uid="decided", by=BY, at=now()
     )
     assert isinstance(done, str), done
     return done
@@ -68,7 +79,9 @@ def _decide(here: Association, ref: str) -> str:
 
 def _call(here: Association) -> str:
     cast.member(here, "ann", "director")
-    return str(tell([Telling("call.received", NOW, {})], association=here, by=BY, at=NOW).results[0].thread)
+    return str(
+        tell([Telling("call.received", now(), {})], association=here, by=BY, at=now()).results[0].thread
+    )
 
 
 def _warned(here: Association) -> str:
@@ -77,7 +90,7 @@ def _warned(here: Association) -> str:
 
 def _warn(here: Association, ref: str) -> str:
     done = incidents.warn(
-        association=here, thread=ref, words="I shall end this", chance=True, uid="w", by=BY, at=NOW
+        association=here, thread=ref, words="I shall end this", chance=True, uid="w", by=BY, at=now()
     )
     assert isinstance(done, str), done
     return done
@@ -97,7 +110,7 @@ def _end(here: Association, ref: str) -> str:
         number_held=True,
         uid="e",
         by=BY,
-        at=NOW,
+        at=now(),
     )
     assert isinstance(done, str), done
     return done
@@ -109,12 +122,12 @@ def _mine(here: Association) -> int:
 
 
 ACTS: dict[str, Any] = {
-    "incidents.record": (lambda here: None, lambda here, _, __: _incident(here)),
+    "incidents.record": (_person, lambda here, person, _: _record(here, person)),
     "incidents.warn": (_call, lambda here, ref, _: _warn(here, ref)),
     "incidents.at_risk": (
         _call,
         lambda here, ref, _: incidents.at_risk(
-            association=here, thread=ref, note="A knife", uid="r", by=BY, at=NOW
+            association=here, thread=ref, note="A knife", uid="r", by=BY, at=now()
         ),
     ),
     "incidents.end_contact": (_warned, lambda here, ref, _: _end(here, ref)),
@@ -127,25 +140,27 @@ ACTS: dict[str, Any] = {
             contact="Ann",
             uid="s",
             by=BY,
-            at=NOW,
+            at=now(),
         ),
     ),
     "incidents.ask_help": (
         _warned,
-        lambda here, ref, _: incidents.ask_help(association=here, thread=ref, uid="h", by=BY, at=NOW),
+        lambda here, ref, _: incidents.ask_help(association=here, thread=ref, uid="h", by=BY, at=now()),
     ),
     "incidents.came": (
         _warned,
-        lambda here, ref, _: incidents.came(association=here, thread=ref, uid="c", by=BY, at=NOW),
+        lambda here, ref, _: incidents.came(association=here, thread=ref, uid="c", by=BY, at=now()),
     ),
     "incidents.read": (
         _incident,
-        lambda here, ref, _: incidents.read(association=here, thread=ref, account=_mine(here), by=BY, at=NOW),
+        lambda here, ref, _: incidents.read(
+            association=here, thread=ref, account=_mine(here), by=BY, at=now()
+        ),
     ),
     "incidents.advise": (
         _incident,
         lambda here, ref, _: incidents.advise(
-            association=here, thread=ref, advice="Slowly", until=date(2026, 5, 1), uid="a", by=BY, at=NOW
+            association=here, thread=ref, advice="Slowly", until=date(2026, 5, 1), uid="a", by=BY, at=now()
         ),
     ),
     "restrictions.ask_after": (_incident, lambda here, ref, _: _ask(here, ref)),
@@ -160,14 +175,14 @@ ACTS: dict[str, Any] = {
             reasons="C",
             uid="p",
             by=BY,
-            at=NOW,
+            at=now(),
         ),
     ),
     "restrictions.decide": (_asked, lambda here, ref, _: _decide(here, ref)),
     "restrictions.read": (
         _decided,
         lambda here, ref, _: restrictions.read(
-            association=here, thread=ref, account=_mine(here), by=BY, at=NOW
+            association=here, thread=ref, account=_mine(here), by=BY, at=now()
         ),
     ),
     "restrictions.lapse": (

@@ -56,7 +56,7 @@ def _decided(association: str) -> Story:
                 },
             ),
             DECIDED,
-            Did("restriction.told", TOLD, letter="restriction", by="director"),
+            Did("restriction.told", TOLD, letter="restriction"),
             OVER,
         ),
         ends="over",
