@@ -41,7 +41,7 @@ class Person(Bound):
     sound_key = models.TextField(default="", blank=True, db_collation=BYTES)
     address = models.TextField(default="", blank=True)
     address_key = models.TextField(default="", blank=True, db_collation=BYTES)
-    # The address lies in KeptAddress, for those who are named there; what stands here is that it is kept back.
+    # The address lies in KeptAddress, for those named there; what stands here is that it is kept back.
     address_hidden = models.BooleanField(default=False, db_default=False)
     phones = models.JSONField(default=list)
     email = models.TextField(default="", blank=True)
