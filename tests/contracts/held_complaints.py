@@ -165,7 +165,7 @@ def proof_compensation(world: World) -> None:
     assert "decide about compensation" in close(world, ref)
     assert "They were right: somebody who leads has to decide." in page(world, ref)
     decided(world, ref, due="yes", amount="25", pay_by="2026-04-21")
-    step(world, ref, "compensation.paid", how="bank")
+    world.tell("compensation.paid", {"how": "bank"}, thread=ref)
     text = page(world, ref)
     assert "£25" in text
     assert "(3.2): A missed visit" in text
@@ -197,7 +197,7 @@ def proof_to_decide(world: World) -> None:
     assert right not in waiting
     assert "£1,200" in done
     assert "3.2: A missed visit" in done
-    step(world, right, "compensation.paid", how="bank")
+    world.tell("compensation.paid", {"how": "bank"}, thread=right)
     assert "Tuesday 7 April" in world.get("manager", "/remedies").partition('id="decided"')[2]
 
 

@@ -15,7 +15,7 @@ STORIES: tuple[Story, ...] = (
         opens=("complaint.received", {**BELL, "how": "call", "happened_on": "2026-03-30", "read_back": True}),
         steps=(
             Did("complaint.acknowledged", {"answer_by": "2026-04-22"}),
-            Refusal(Did("complaint.closed", OVER), "Answer it first"),
+            Refusal(Did("complaint.closed", OVER), "Something is still promised here"),
             Did("complaint.meeting_offered", {"wanted": "no"}),
             Refusal(Did("complaint.answered", {"outcome": "upheld"}), "Say sorry in the answer"),
             Did("complaint.answered", {"outcome": "not_upheld"}),
