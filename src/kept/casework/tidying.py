@@ -1,7 +1,7 @@
 """How do our estates look: what was reported, what was cleared, and in what words is that said?
 
 results = results_of(counted)         # {("estate.reported", "litter"): 5, …}: how many of each
-words_of(results, first, last)        # "From 1 January 2026 to 31 March 2026: 8 reports, 7 cleared. …"
+words_of(results, first, last)        # "From 1 January 2026 to 31 March 2026: …"
 """
 
 from __future__ import annotations
@@ -80,13 +80,17 @@ def words_of(results: Results, first: date, last: date) -> str:
     when = f"From {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
     if not results.some:
         return f"{when}: nothing was reported or looked at."
-    lines = [
-        f"{when}: {results.reported} reports of litter, rubbish and the like; {results.cleared} cleared."
-    ]
+    lines = [f"{when}:", _line("litter, rubbish and the like", results.reported, "cleared", results.cleared)]
     if results.vehicles or results.vehicles_gone:
-        lines.append(f"{results.vehicles} abandoned vehicles reported, {results.vehicles_gone} gone.")
+        lines.append(_line("abandoned vehicles", results.vehicles, "gone", results.vehicles_gone))
     if results.graffiti or results.graffiti_gone:
-        lines.append(f"{results.graffiti} reports of graffiti, {results.graffiti_gone} cleaned off.")
+        lines.append(_line("graffiti", results.graffiti, "cleaned off", results.graffiti_gone))
     if results.looked_at:
-        lines.append(f"{results.looked_at} gardens and shared parts looked at, {results.in_order} in order.")
+        lines.append(
+            f"Gardens and shared parts looked at: {results.looked_at}, in order: {results.in_order}."
+        )
     return "\n".join(lines)
+
+
+def _line(what: str, reported: int, over: str, done: int) -> str:
+    return f"Reports of {what}: {reported}, {over}: {done}."
