@@ -11,6 +11,7 @@ from kept.actions.working.letters_going import address_lines
 from kept.casework import Refused
 from kept.casework.writing import address_mark
 from kept.store import tenancy
+from kept.store.accounts import membership_of
 from kept.store.models import Account, Association, Letter
 from tests import cast
 
@@ -85,8 +86,11 @@ def sent(
         asked_for = composing.ask_approval(letter=saved.ref, version=saved.version, **known)
         assert isinstance(asked_for, Letter), asked_for
         reads = cast.member(here, f"{here.slug}-reads-letters", saved.approval)
+        with tenancy.association(here):
+            whose = membership_of(reads, on=at.date())
+        said_by: dict[str, Any] = {"by": reads.handle, "membership": whose}
         word = composing.approve(
-            association=here, letter=saved.ref, version=asked_for.version, by=reads.handle, at=at
+            association=here, letter=saved.ref, version=asked_for.version, at=at, **said_by
         )
         assert isinstance(word, Letter), word
         saved = word
