@@ -149,7 +149,7 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
                     return redirect("account", slug)
                 if not here.may(needs):
                     return forbidden(request, here.why_not(needs), here=here)
-                if (asked := _reason_first(here, name, found)) is not None:
+                if (asked := _reason_first(request, here, name, found)) is not None:
                     return asked
                 answer = view(request, here, **found)
                 if request.method == "GET" and answer.status_code == 200:
@@ -168,9 +168,15 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
     return signed_in if needs is Anyone.SIGNED_IN else member
 
 
-def _reason_first(here: Here, name: str, found: dict[str, Any]) -> HttpResponseBase | None:
-    """Where a reason is given before what is not among one's own is opened (magna:9.2.3)."""
-    if name not in LOOKED_AT:
+def _reason_first(
+    request: HttpRequest, here: Here, name: str, found: dict[str, Any]
+) -> HttpResponseBase | None:
+    """Where a reason is given before what is not among one's own is opened (magna:9.2.3).
+
+    A form that was filled in is never lost for it: the page that held it was opened with a reason before. The
+    file itself is also shown by a form, which looks in it.
+    """
+    if name not in LOOKED_AT or (request.method != "GET" and name != "customer"):
         return None
     what, key = LOOKED_AT[name]
     ref = str(found[key])
