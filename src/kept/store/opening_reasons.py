@@ -30,7 +30,8 @@ def offered(rulebook: Rulebook) -> tuple[str, ...]:
 
 def asks(membership: Membership, rulebook: Rulebook, what: str, ref: str, today: date) -> bool:
     """Whether a reason has to be given first; a query where the house asks for none is never made."""
-    if opening_of(rulebook) is None or not may(membership.role, Permission.SEE):
+    entry = opening_of(rulebook)
+    if entry is None or membership.role not in entry.roles or not may(membership.role, Permission.SEE):
         return False
     given = OpeningReason.objects.filter(account=membership.account_id, what=what, ref=ref, day=today)
     if given.exists():
