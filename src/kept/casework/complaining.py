@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -246,6 +247,12 @@ def may_speak(authority: str, until: date | None, on: date, *, name: str = "them
         )
     how = "in writing" if authority == "written" else "by word of mouth"
     return Speaking(True, f"You may speak with {name}: the customer agreed {how}.")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def day_of(value: object) -> date | None:

@@ -17,6 +17,7 @@ from kept.casework.complaining import (
     last,
     may_close,
     may_speak,
+    months_after,
     not_accepted,
     owes_compensation_decision,
     points,
@@ -347,6 +348,11 @@ def test_a_point_is_one_of_the_complaint() -> None:
 def test_a_day_as_a_fact_holds_it() -> None:
     assert day_of("2026-04-13") == date(2026, 4, 13) == day_of(date(2026, 4, 13))
     assert day_of(None) is None
+
+
+def test_months_later_the_day_is_the_same_or_the_last_of_the_month() -> None:
+    assert months_after(date(2026, 4, 13), 12) == date(2027, 4, 13)
+    assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
 
 
 # ---- what is asked from outside --------------------------------------------------------------------------

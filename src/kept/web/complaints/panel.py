@@ -6,6 +6,7 @@ people, the meeting in person and what we asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,6 +57,7 @@ class Main:
     answering: bool
     lacks: tuple[pure.Lack, ...]
     latest: str
+    refer: str
     another: str
     remedies: tuple[RemedyLine, ...]
     not_accepted: bool
@@ -114,6 +116,7 @@ def main(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -
         answering=answering,
         lacks=pure.lacks(events, stage=2 if second else 1) if answering else (),
         latest=_latest(here, thread, told, second) if answering else "",
+        refer=_refer(told, practice.numbers),
         another=_another(standing, names) if second else "",
         remedies=present.remedies_of(told, here.rulebook),
         not_accepted=pure.not_accepted(events),
@@ -166,6 +169,26 @@ def _latest(here: Here, thread: Thread, told: Told, second: bool) -> str:
         return ""
     limit = complaint_time.latest(first, told.calendar, more) - timedelta(seconds=1)
     return day_words(local_date(told.calendar, limit))
+
+
+def _refer(told: Told, numbers: Mapping[str, int]) -> str:
+    """Until when they may go on from the newest answer; empty where there is none, or no end to it."""
+    found = told.all(*pure.ANSWERS)
+    if not found:
+        return ""
+    last = found[-1]
+    on = local_date(told.calendar, last.event.happened_at)
+    if last.kind == pure.STAGE2_ANSWERED:
+        months = numbers.get("refer_months", 0)
+        day = day_words(pure.months_after(on, months))
+        until = _("They may go to the ombudsman until %(day)s.") % {"day": day}
+        return until if months else _("They may go to the ombudsman.")
+    if months := numbers.get("escalate_months"):
+        day = day_words(pure.months_after(on, months))
+        return _("They may ask for the second stage until %(day)s, and later for a good reason.") % {
+            "day": day
+        }
+    return _("They may ask for the second stage at any time, and need no reason.")
 
 
 def _another(standing: Standing, names: dict[str, str]) -> str:
