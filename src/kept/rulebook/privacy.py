@@ -3,7 +3,7 @@
     - {name: surveys, sort: purpose, label: Surveys, says: We ask you how we did., stops: [surveys]}
     - {name: contact, sort: statement, says: We ask this to answer you., at: [call.received]}
     - {name: lists, sort: mask, label: Names in lists, roles: [auditor], hides: [name, phone]}
-    - {name: with-reason, sort: opening, label: Opening a file, roles: [officer], reasons: [They are on the line]}
+    - {name: with-reason, sort: opening, label: Opening, roles: [officer], reasons: [They are on the line]}
     - {name: support, sort: section, label: Support team}
     - {name: money, sort: personal, label: Money and debts}
     - {name: lawful, sort: principle, label: Lawful and fair, says: …, evidence: [purposes, disclosures]}
