@@ -41,7 +41,7 @@ def refused(done: object, field: str) -> str:
 
 
 def test_a_lesson_is_drawn_once_and_lacks_nothing(here: Association) -> None:
-    ref, known = acts.complaint(here), acts.known(here)
+    ref, known = acts.over(here), acts.known(here)
     said = {"learnt": "lesson", "lesson": "We ask", "action": "A list", "owner": BY, "act_by": SOON}
     for field, wrong in (
         ("owner", "nobody"),
@@ -115,6 +115,7 @@ def test_words_are_drawn_once_and_a_complaint_counts_from_when_they_reached_us(h
     assert not again.new
     mia = acts.known(here, "mia")
     refused(samples_of_words.read(number=number, found="was_not", **mia), "why")
+    refused(samples_of_words.read(number=number, found="was", **acts.known(here, "bob")), "found")
     assert samples_of_words.read(number=number, found="was", **mia) == again.threads[0]
     assert samples_of_words.read(number=number, found="was", **mia) == again.threads[0]
     refused(samples_of_words.read(number=number, found="was_not", why="No", **mia), "found")

@@ -29,15 +29,35 @@ def known(here: Association, by: str = BY) -> dict[str, Any]:
     return {"association": here, "by": by, "at": NOW}
 
 
-def told(here: Association, kind: str, facts: dict[str, Any], at: str = "Tuesday 2026-04-07 10:00") -> str:
-    staff(here)
-    done = tell([Telling(kind, t(at), facts)], association=here, by=BY, at=NOW)
+def told(
+    here: Association,
+    kind: str,
+    facts: dict[str, Any],
+    at: str = "Tuesday 2026-04-07 10:00",
+    *,
+    by: str = BY,
+    **more: Any,
+) -> str:
+    if not more:
+        staff(here)
+    done = tell([Telling(kind, t(at), facts, **more)], association=here, by=by, at=NOW)
     assert done.refused is None, done.refused
     return str(done.results[0].thread)
 
 
 def complaint(here: Association) -> str:
     return told(here, "complaint.received", {"about": "The gate"})
+
+
+def over(here: Association) -> str:
+    """A complaint that has its answer."""
+    ref = complaint(here)
+    for hour, kind, facts in (
+        (11, "complaint.acknowledged", {"answer_by": "2026-04-14"}),
+        (12, "complaint.answered", {"outcome": "not_upheld"}),
+    ):
+        told(here, kind, facts, f"Tuesday 2026-04-07 {hour}:00", thread=ref)
+    return ref
 
 
 def lesson(here: Association) -> str:
@@ -85,13 +105,13 @@ def answered(here: Association) -> Assessment:
     return made
 
 
-def answer(here: Association, made: Assessment) -> object:
-    return self_assessing.answer(assessment=made.pk, provision="own-1", said="yes", **known(here))
+def answer(here: Association, made: Assessment, by: str = "mia") -> object:
+    return self_assessing.answer(assessment=made.pk, provision="own-1", said="yes", **known(here, by))
 
 
 def reviewed(here: Association) -> Assessment:
     made = answered(here)
-    self_assessing.review(assessment=made.pk, **known(here, "mia"))
+    self_assessing.review(assessment=made.pk, **known(here))
     return made
 
 
@@ -113,7 +133,8 @@ def published(here: Association) -> Assessment:
 
 
 def discontent(here: Association) -> str:
-    return told(here, "call.received", {"about": "I am fed up with the lift"}, "Wednesday 2026-04-01 10:00")
+    said = {"about": "I am fed up with the lift"}
+    return told(here, "call.received", said, "Wednesday 2026-04-01 10:00", by="bob")
 
 
 def draw(here: Association) -> object:
@@ -131,7 +152,7 @@ def drawn(here: Association) -> int:
 
 ACTS: dict[str, Any] = {
     "lessons.draw": (
-        complaint,
+        over,
         lambda here, ref, _: lessons.draw(thread=ref, learnt="none", why="The law changed", **known(here)),
     ),
     "lessons.begin": (staff, lambda here, _, __: begin(here)),
@@ -148,9 +169,9 @@ ACTS: dict[str, Any] = {
         ),
     ),
     "handling.enforcement_reviewed": (
-        lambda here: told(here, "behaviour.reported", {"what": "rude", "about": "Shouted"}),
+        lambda here: told(here, "behaviour.reported", {"what": "rude", "about": "Shouted"}, by="mia"),
         lambda here, ref, _: handling.enforcement_reviewed(
-            thread=ref, found="own", reasons="Agreed in March", **known(here, "mia")
+            thread=ref, found="own", reasons="Agreed in March", **known(here)
         ),
     ),
     "complaint_records.make": (
@@ -164,10 +185,10 @@ ACTS: dict[str, Any] = {
         ),
     ),
     "self_assessing.begin": (lambda here: None, lambda here, _, __: assessment(here)),
-    "self_assessing.answer": (assessment, lambda here, made, _: answer(here, made)),
+    "self_assessing.answer": (assessment, lambda here, made, _: answer(here, made, BY)),
     "self_assessing.review": (
         answered,
-        lambda here, made, _: self_assessing.review(assessment=made.pk, **known(here, "mia")),
+        lambda here, made, _: self_assessing.review(assessment=made.pk, **known(here)),
     ),
     "self_assessing.approve": (reviewed, lambda here, made, _: approve(here, made)),
     "self_assessing.publish": (
@@ -185,6 +206,6 @@ ACTS: dict[str, Any] = {
     ),
     "samples_of_words.read": (
         drawn,
-        lambda here, number, _: samples_of_words.read(number=number, found="was", **known(here, "mia")),
+        lambda here, number, _: samples_of_words.read(number=number, found="was", **known(here)),
     ),
 }

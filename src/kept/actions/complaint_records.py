@@ -66,7 +66,7 @@ def make(
                 since=since,
                 until=until,
                 number=counted.number,
-                figures=as_stored(counted) | {"lessons": _lessons(here, membership, since, until)},
+                figures=_as_stored(counted) | {"lessons": _lessons(here, membership, since, until)},
                 made_at=now,
                 made_by=by,
                 token=key,
@@ -78,7 +78,7 @@ def make(
     return once_more(act)
 
 
-def as_stored(counted: Figures) -> dict[str, object]:
+def _as_stored(counted: Figures) -> dict[str, object]:
     """The figures as a record keeps them: what is hidden has no number."""
     return {
         "lists": {by: [[each.name, each.n] for each in parts] for by, parts in counted.lists.items()},

@@ -155,7 +155,7 @@ def read(
             row = (
                 WordsToRead.objects.select_for_update(of=("self",))
                 .filter(association=here, pk=number)
-                .select_related("thread", "read_by")
+                .select_related("thread__owner", "read_by")
                 .first()
             )
             if row is None or not looking.sees(membership, row.thread_id, row.thread.ref, now):
@@ -165,6 +165,8 @@ def read(
                 return refused
             if row.found:
                 return row.thread.ref
+            if by in words_again.took_part(row):
+                return Refused("You had a part in this one. Somebody else reads it.", "found")
             return _read(here, row, found, why, by, now, membership)
 
     return once_more(act)

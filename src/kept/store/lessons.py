@@ -124,7 +124,7 @@ def failures(membership: Membership, since: datetime, until: datetime) -> tuple[
     """What failed: promises that were explained, complaints in which we were wrong, and what was noted."""
     seen = visible_to(membership)
     mine = Event.objects.filter(
-        association=membership.association_id, happened_at__gte=since, happened_at__lt=until
+        association=membership.association_id, happened_at__gte=since, happened_at__lte=until
     )
     kinds = (BREACH_EXPLAINED, FAILURE_NOTED, *ANSWERS)
     rows = list(

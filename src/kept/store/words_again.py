@@ -123,3 +123,10 @@ def words_of(row: WordsToRead) -> tuple[str, ...]:
         for name, words in each.words.items()
         if isinstance(words, str) and name not in ("from_name", "phone", "home_phone", "mobile_phone")
     )
+
+
+def took_part(row: WordsToRead) -> frozenset[str]:
+    """The handles of whoever told something of that contact, or owns it."""
+    told = Event.objects.filter(association=row.association_id, thread=row.thread_id)
+    owner = {row.thread.owner.handle} if row.thread.owner else set()
+    return frozenset(told.values_list("by", flat=True)) | owner
