@@ -22,7 +22,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kept.casework import incidents, restricting
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Verdict
-from kept.store import people
 from kept.store.models import (
     Association,
     Clock,
@@ -67,7 +66,12 @@ def standing(rows: QuerySet[Event, Any]) -> QuerySet[Event, Any]:
 
 def threads_of(person: Person) -> QuerySet[Thread, Any]:
     """Every contact of this file and of those that were joined into it, whoever may see it."""
-    return Thread.objects.filter(association=person.association_id, person__in=people.family(person))
+    return Thread.objects.filter(_theirs(person), association=person.association_id)
+
+
+def _theirs(person: Person) -> Q:
+    """Of this file, or of one that was joined into it."""
+    return Q(person=person) | Q(person__merged_into=person)
 
 
 def events_of(person: Person, kinds: Collection[str]) -> list[Event]:
@@ -108,9 +112,7 @@ def owed_to(person: Person) -> list[Clock]:
 
 def held_for(person: Person) -> Restriction | None:
     """The decision that holds for this customer."""
-    rows = Restriction.objects.filter(
-        association=person.association_id, person__in=people.family(person), ended_at=None
-    )
+    rows = Restriction.objects.filter(_theirs(person), association=person.association_id, ended_at=None)
     return rows.select_related("thread").order_by("-decided_at").first()
 
 
