@@ -183,7 +183,7 @@ def _refer(told: Told, numbers: Mapping[str, int]) -> str:
         day = day_words(pure.months_after(on, months))
         until = _("They may go to the ombudsman until %(day)s.") % {"day": day}
         return until if months else _("They may go to the ombudsman.")
-    if months := numbers.get("escalate_months"):
+    if months := numbers.get("escalate_months", 0):
         day = day_words(pure.months_after(on, months))
         return _("They may ask for the second stage until %(day)s, and later for a good reason.") % {
             "day": day
