@@ -115,7 +115,7 @@ def incidents_page(request: HttpRequest, here: Here) -> HttpResponse:
     ]
     sorts = dict(_choices(here, "what"))
     view = ListPage(
-        new=reverse("incident-new", args=[here.slug]),
+        new=reverse("incident-new", args=[here.slug]) if here.may(Permission.RECORD) else "",
         action=reverse("incidents", args=[here.slug]),
         leads=leads,
         mine=tuple(_reading(here, each) for each in behaviour.to_read(here.membership)),
