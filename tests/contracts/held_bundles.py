@@ -9,6 +9,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from kept.actions import bundles, customers
+from kept.actions.telling import tell
+from kept.actions.told import Telling
 from kept.store import tenancy
 from kept.store.models import BundleConsent, BundleItem, Case, Clock, Gathering, Person
 from tests.contracts.world import World
@@ -136,8 +138,11 @@ def harm_mark(world: World) -> None:
 
 def view_before_reply(world: World) -> None:
     ref = request(world)
-    page = world.post("manager", f"/thread/{ref}/personal_data.supplied", {"f-documents": "A bundle"})
-    assert "view before a reply" in page.content.decode()
+    reply = [Telling("personal_data.supplied", world.at, {"documents": "A bundle"}, thread=ref)]
+    known: dict[str, Any] = {"association": world.association, "by": "the-manager", "at": world.at}
+    refused = tell(reply, **known).refused
+    assert refused is not None
+    assert "view before a reply" in refused.sentence
     world.tell("personal_data.advised", {"view": "release"}, thread=ref)
     world.tell("personal_data.supplied", {}, thread=ref)
     assert "Own information supplied" in world.get("manager", "/requests")
