@@ -172,7 +172,8 @@ def _asked(
         return Refused("Choose where the cause lies.", "area")
     if not action.strip() or len(action) > LONGEST:
         return Refused("Say what is to be done about it.", "action")
-    if all(each.account.handle != owner for each in people_at(here, today(here, at))):
+    members = people_at(here, today(here, at))
+    if all(each.account.handle != owner or not may(each.role, Permission.RECORD) for each in members):
         return Refused("Choose the colleague who does it.", "owner")
     if act_by is None or act_by <= today(here, at):
         return Refused("Give a day that is still to come.", "act_by")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kept.actions import lessons as act
 from kept.casework import Refused
 from kept.casework.learning import COMPLAINT, LESSON, LESSON_BEGUN, NONE
+from kept.casework.permissions import Permission, may
 from kept.rulebook.model import Field
 from kept.store.accounts import people_at
 from kept.store.housing import today
@@ -104,7 +105,9 @@ def _is_complaint(here: Here, thread: int) -> bool:
 
 def _fields(here: Here, *, required: bool) -> tuple[Field, ...]:
     members = people_at(here.association, today(here.association, here.at))
-    staff = tuple((each.account.handle, each.account.name) for each in members)
+    staff = tuple(
+        (each.account.handle, each.account.name) for each in members if may(each.role, Permission.RECORD)
+    )
     return (
         Field(
             "lesson",
