@@ -249,3 +249,14 @@ def test_a_step_may_want_what_its_case_holds_already_and_a_withdrawal_ends_it_at
     assert isinstance(changes, Changes), changes
     assert _stands(TYPES["nuisance"], reported, assessed, ended) == "withdrawn"
     assert isinstance(_told(rules, [reported, assessed, ended], plan), Refused)
+
+
+def test_a_step_may_be_checked_by_all_that_its_case_holds(karin: Rulebook) -> None:
+    rules = Rules.of(karin)
+    begun = event("support_plan.begun", "Tuesday 2026-04-07 10:00", id="a", facts={"consent": True})
+    item = event("support_plan.item_added", "Wednesday 2026-04-08 09:00", id="b", facts={"area": "money"})
+    refused = _told(rules, [begun], item)
+    assert isinstance(refused, Refused)
+    assert (refused.field, "Assess it first" in refused.sentence) == ("area", True)
+    need = event("support_plan.need_assessed", "Tuesday 2026-04-07 11:00", id="c", facts={"area": "money"})
+    assert isinstance(_told(rules, [begun, need], item), Changes)
