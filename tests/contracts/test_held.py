@@ -90,7 +90,7 @@ def form_of(world: World, kind: EventKind) -> str:
         return world.get("manager", f"/capture/{kind.name}")
     opener = opener_of(world, kind)
     ref = world.tell(opener, facts_of(world.rulebook.kinds[opener]))
-    return world.get("manager", f"/thread/{ref}/{kind.name}")
+    return world.get("manager", f"/thread/{ref}/{kind.name}?by-hand=1")
 
 
 def opener_of(world: World, kind: EventKind) -> str:
