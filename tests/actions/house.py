@@ -145,6 +145,7 @@ def folder(
             "publications.yaml",
             "formats.yaml",
             "privacy.yaml",
+            "retention.yaml",
             "moves.yaml",
             "learning.yaml",
         ):

@@ -31,7 +31,7 @@ def agreed(here: Association) -> Person:
     return made
 
 
-def wish(here: Association) -> Disclosure:
+def wish(here: Association, by: str = "zoe") -> Disclosure:
     """What is to go to the council, asked for by somebody."""
     made = disclosures.ask(
         association=here,
@@ -42,7 +42,7 @@ def wish(here: Association) -> Disclosure:
         purpose="To trace him",
         basis="law",
         uid="d",
-        by="zoe",
+        by=by,
         at=NOW,
     )
     assert isinstance(made, Disclosure), made
@@ -118,7 +118,7 @@ ACTS: dict[str, Any] = {
             association=here, person=made.ref, details={"household": "A son"}, by=BY, at=NOW
         ),
     ),
-    "disclosures.ask": (lambda here: None, lambda here, _, __: wish(here)),
+    "disclosures.ask": (lambda here: None, lambda here, _, __: wish(here, BY)),
     "disclosures.approve": (
         wish,
         lambda here, made, _: disclosures.approve(association=here, disclosure=made.ref, by=BY, at=NOW),

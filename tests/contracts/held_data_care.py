@@ -14,7 +14,6 @@ from kept.casework import Refused
 from kept.casework.disclosing import KEPT_BACK
 from kept.store import other_customers, tenancy
 from kept.store.models import Clock, Disclosure, EventText, Person
-from kept.web.shared.fields import PREFIX
 from tests.contracts.held_confidence import customer
 from tests.contracts.held_diary import book, refused, room
 from tests.contracts.world import World
@@ -197,18 +196,13 @@ def proof_reason(world: World) -> None:
 
 def proof_why(world: World) -> None:
     bell = customer(world)
-    assert "use it for nothing else" in world.get("officer", "/capture/call.received")
-    typed = {
-        "uid": "why",
-        "person": bell.ref,
-        "step": "save",
-        "said_why": "to-answer",
-        f"{PREFIX}about": "The lift",
-        f"{PREFIX}happened_at": "2026-04-07",
-        f"{PREFIX}happened_at-time": "09:50",
-    }
-    sent(world.post("officer", "/capture/call.received", typed))
-    assert "use it for nothing else" in world.get("officer", f"/customer/{bell.ref}/data")
+    form = world.get("officer", "/capture/call.received")
+    assert "use it for nothing else" in form
+    assert 'name="said_why"' in form
+    told = {"does": "statement", "statement": "to-answer", "how": "call", "uid": "why"}
+    sent(world.post("officer", f"/customer/{bell.ref}/data", told))
+    shown = world.get("officer", f"/customer/{bell.ref}/data")
+    assert shown.count("use it for nothing else") > 1
 
 
 def proof_named(world: World) -> None:
