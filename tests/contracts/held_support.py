@@ -158,7 +158,7 @@ def proof_hours(world: World) -> None:
     told(world, "support_plan.item_added", ITEM, thread=ref)
     paid = {"service": "Floating", "basis": "Care Act", "funder": "Council", "hours": 1}
     told(world, "support_plan.funded", paid, thread=ref)
-    assert "1 hours a week more are planned than are paid for" in world.get("officer", "/support")
+    assert "Hours a week planned beyond those paid for: 1" in world.get("officer", "/support")
     assert "2 hours a week are planned, and 1 are paid for." in world.get("officer", f"/cases/{ref}")
 
 

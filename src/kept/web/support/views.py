@@ -163,7 +163,7 @@ def _flags(here: Here, type_: str, told: Sequence[Said]) -> Iterable[str]:
             area = choice_words(here, "support_plan.need_assessed", "area", each)
             yield _("Nothing meets this need yet: %(area)s") % {"area": area}
         if plan.over:
-            yield _("%(hours)s hours a week more are planned than are paid for") % {
+            yield _("Hours a week planned beyond those paid for: %(hours)s") % {
                 "hours": hours_words(plan.over)
             }
     elif type_ == "money_help":
