@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from kept.actions import consents, corrections, customers, disclosures, housing, retention, surveying
+from kept.actions import bringing, consents, corrections, customers, disclosures, retention, surveying
+from kept.actions.bringing import Record
 from kept.casework import Refused
 from kept.casework.disclosing import KEPT_BACK
 from kept.store import consents as known
@@ -21,10 +23,12 @@ from kept.store.models import (
     Clock,
     Event,
     EventText,
+    Home,
     Membership,
     OptOut,
     Person,
     RetentionDone,
+    Tenancy,
     Thread,
 )
 from kept.store.people import find
@@ -150,8 +154,7 @@ def test_what_is_not_agreed_to_is_refused_and_nobody_agrees_to_their_own(
 def test_where_somebody_lives_is_seen_by_those_who_are_named_alone(
     karin: Association, staff: dict[str, Membership], okafor: Person
 ) -> None:
-    home = housing.add_home(association=karin, address=ADDRESS, by="ann", at=NOW)
-    assert not isinstance(home, Refused), home
+    home = _lives(karin, okafor)
     nobody = disclosures.keep_address_back(association=karin, person=okafor.ref, seen_by=[], by="mia", at=NOW)
     assert isinstance(nobody, Refused)
     done = disclosures.keep_address_back(
@@ -183,6 +186,21 @@ def test_where_somebody_lives_is_seen_by_those_who_are_named_alone(
     shown = disclosures.show_address(association=karin, person=okafor.ref, by="mia", at=NOW)
     assert not isinstance(shown, Refused)
     assert shown.address == "9 New Road"
+
+
+def _lives(karin: Association, person: Person) -> Home:
+    """They are the tenant of a home at that address, as the housing system says."""
+    said: dict[str, Any] = {"association": karin, "by": "import", "at": NOW}
+    known = customers.change(
+        association=karin, person=person.ref, changes={"external_ref": "P"}, by="ann", at=NOW
+    )
+    assert isinstance(known, Person), known
+    bringing.bring([Record("H", {"address": ADDRESS})], what="homes", **said)
+    lives = {"home": "H", "person": "P", "kind": "tenant", "from_on": "2026-04-01"}
+    bringing.bring([Record("T", lives)], what="tenancies", **said)
+    with tenancy.association(karin):
+        assert Tenancy.objects.filter(person=person).exists()
+        return Home.objects.get()
 
 
 def local_date_of() -> date:

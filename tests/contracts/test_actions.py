@@ -77,8 +77,8 @@ from kept.store.models import (
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
-    acts_bundles,
     acts_behaviour,
+    acts_bundles,
     acts_calls,
     acts_cases,
     acts_complaints,

@@ -21,7 +21,7 @@ from django.db import models
 from kept.casework.bundling import NAMED, ON_THREAD, THEIRS
 from kept.store import everything, files, tenancy
 from kept.store.everything import Whom, look, person_sought
-from kept.store.everything_map import PLACES, PLAIN, TOGETHER, WITHOUT
+from kept.store.everything_map import PLACES, PLAIN, WITHOUT
 from kept.store.models import Association, EventText, Home, Person, StoredFile, Tenancy, Thread
 from tests.store.making import account, landlord
 from tests.unit.casework.small import t

@@ -3,8 +3,9 @@
     record(association=karin, sort="personal", person="P2D4-X8RB", form="spoken", asker="self",
            about="All of it", identity="known", by="ann", at=now)
 
-A spoken request is a request: a colleague writes it down, and the days run from when it was said. Whoever asks
-for a customer needs their authority in writing; one that has ended is refused, and says which to ask for.
+A spoken request is a request: a colleague writes it down, and the days run from when it was said. Whoever
+asks for a customer needs their authority in writing; one that has ended is refused, and the refusal says which
+to ask for.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ CASE_CHECKED, TASK_SET = "case.checked", "task.set"
 PARTY_JOINED, PARTY_LEFT = "case.party_joined", "case.party_left"
 CASE_LINKED, CASE_UNLINKED = "case.linked", "case.unlinked"
 _CASES = frozenset({CASE_CHECKED, TASK_SET, PARTY_JOINED, PARTY_LEFT, CASE_LINKED, CASE_UNLINKED})
-# A colleague who helps to complain, and the promise that a complaint comes of, are chosen on pages of their own.
+# A colleague who helps to complain, and the promise that was missed, are chosen on pages of their own.
 COMPLAINT_TIED, SUPPORTER_NAMED = "complaint.tied", "complaint.supporter_named"
 _COMPLAINTS = frozenset({COMPLAINT_TIED, SUPPORTER_NAMED})
 # What we may do with what we know of somebody, and for how long: each on the page of people's data.

@@ -45,7 +45,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "own-wish": "They asked for it themselves",
     }
 )
-# What closes a way to us, or calls somebody violent, is for the director alone to decide, on what is on record.
+# What closes a way to us, or calls somebody violent, is for the director alone, on what is on record.
 BY_DECISION = frozenset({VIOLENT, NO_CALLS})
 CLOSES_A_WAY = frozenset({OFFICE_ONLY, NOT_AT_OFFICE})
 BEHAVIOUR = frozenset({"threats", "violence", "abuse"})

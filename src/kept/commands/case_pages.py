@@ -1,6 +1,6 @@
 """What does the life of each sort of case look like, as pages in Markdown with a drawing?
 
-    for name, text in case_pages(): …        # ("cases/complaint", "# Complaint\\n…")
+for name, text in case_pages(): …        # ("cases/complaint", "# Complaint\\n…")
 """
 
 from __future__ import annotations

@@ -139,7 +139,8 @@ class _Body:
         """The front, with the index, and all behind it."""
         if not self._parts:
             made = _compiled(self._front, self._held or (), self._lines, whole=True)
-            begins, parts = _pages_of_pieces(PdfReader(io.BytesIO(made))), []
+            begins = _pages_of_pieces(PdfReader(io.BytesIO(made)))
+            parts: list[Path] = []
         else:
             made, parts = self._long_front()
             before = sum(len(PdfReader(each).pages) for each in parts[: -len(self._parts)])

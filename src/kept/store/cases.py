@@ -59,4 +59,6 @@ def tasks(thread: Thread) -> Sequence[Agreed]:
 def task_words(threads: Iterable[int]) -> Mapping[int, str]:
     """What is to be done on each of these threads, by its id; an erased one is not among them."""
     rows = EventText.objects.filter(event__thread__in=list(threads), event__kind=TASK_SET, erased_at=None)
-    return {thread: str(words.get("what", "")) for thread, words in rows.values_list("event__thread", "words")}
+    return {
+        thread: str(words.get("what", "")) for thread, words in rows.values_list("event__thread", "words")
+    }

@@ -1,8 +1,8 @@
 """To what did a customer agree, and what have they taken back?
 
-    standing(okafor)                                 # {"surveys": DataConsent, …}: the newest of each
-    agreed(okafor, "agencies")                       # True while their yes holds
-    withdrawn(karin, okafor, "surveys", rulebook)    # what stops: whoever asks must leave them in peace
+standing(okafor)                                 # {"surveys": DataConsent, …}: the newest of each
+agreed(okafor, "agencies")                       # True while their yes holds
+withdrawn(karin, okafor, "surveys", rulebook)    # what stops: whoever asks must leave them in peace
 """
 
 from __future__ import annotations
@@ -52,4 +52,3 @@ def statements(person: Person) -> QuerySet[StatementGiven]:
 def disclosures(person: Person) -> QuerySet[Disclosure]:
     """What of theirs went or is to go to somebody else, the newest first."""
     return Disclosure.objects.filter(person__in=family(person)).order_by("-id")
-

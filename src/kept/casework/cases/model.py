@@ -68,7 +68,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What must be on record in a case before a step: an event of this kind, where its facts are among `when`.
+    """What must be on record in a case before a step: such an event, where its facts are among `when`.
     `says` is the sentence where it is not.
     """
 

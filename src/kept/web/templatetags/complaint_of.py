@@ -1,4 +1,4 @@
-"""May they complain about this contact? `{% complaint_of view %}` leads there, and suggests it after a miss."""
+"""May they complain about this? `{% complaint_of view %}` leads there, and suggests it after a miss."""
 
 from __future__ import annotations
 

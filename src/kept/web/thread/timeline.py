@@ -99,7 +99,9 @@ def _notes(record: Record) -> dict[str, list[str]]:
         reason = event.facts.get("reason")
         found.setdefault(root.id, []).append(f"{words}: {reason}" if reason else f"{words}.")
     for entry, theirs in of_entries(record.thread.person, [each.id for each in record.events]).items():
-        found.setdefault(entry, []).append(_("They do not agree, and say: “%(words)s”") % {"words": theirs.words})
+        found.setdefault(entry, []).append(
+            _("They do not agree, and say: “%(words)s”") % {"words": theirs.words}
+        )
     return found
 
 
