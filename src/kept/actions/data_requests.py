@@ -4,8 +4,7 @@
            about="All of it", identity="known", by="ann", at=now)
 
 A spoken request is a request: a colleague writes it down, and the days run from when it was said. Whoever
-asks for a customer needs their authority in writing; one that has ended is refused, and the refusal says which
-to ask for.
+asks for a customer needs their authority in writing; one that has ended is refused, with which to ask for.
 """
 
 from __future__ import annotations
