@@ -148,6 +148,14 @@ def test_what_is_out_of_order_is_on_record_and_moves_nothing() -> None:
     assert [each.label for each in steps_from(found)] == ["It broke again"]
 
 
+def test_what_was_told_for_one_moment_is_taken_in_the_order_of_the_table() -> None:
+    noon = "Tuesday 2026-04-07 12:00"
+    mended, broken = event("lamp.mended", noon, id="a"), event("lamp.broken", noon, id="b")
+    looked, other = event("lamp.looked_at", noon, id="c"), event("letter.received", noon, id="d")
+    assert _stands(LAMP, mended, looked, other, broken) == "mended"
+    assert _stands(LAMP, other, broken, looked, mended) == "mended"
+
+
 def test_one_letter_may_be_several_cases() -> None:
     came = event("complaint.received", "Tuesday 2026-04-07 10:00", id="a")
     asked = event("personal_data.requested", "Tuesday 2026-04-07 10:00", id="b")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from kept.casework.cases.model import CaseType, Opening, State, Step
 from kept.casework.cases.tables import TYPES
@@ -45,8 +46,14 @@ class Standing:
 def standing_of(case_type: CaseType, events: Iterable[Event]) -> Standing | None:
     """How the case of this type stands by `events`, in order of happening; None where none has begun."""
     found: Standing | None = None
-    for event in events:
-        found = _moved(case_type, found, event)
+    for _moment, together in groupby(events, key=lambda each: each.happened_at):
+        left = list(together)
+        while left:
+            # Of what was told for one and the same moment, what is in order comes first.
+            following = (each for each in left if _may_follow(case_type, found, each))
+            event = next(following, left[0]) if len(left) > 1 else left[0]
+            left.remove(event)
+            found = _moved(case_type, found, event)
     return found
 
 
@@ -103,6 +110,12 @@ def refusal(
         if refused is not None:
             return refused
     return None
+
+
+def _may_follow(case_type: CaseType, standing: Standing | None, event: Event) -> bool:
+    if standing is None:
+        return any(_begins(each, event) for each in case_type.opens)
+    return event.kind in _kinds_of(case_type) and step_for(standing, event) is not None
 
 
 def _moved(case_type: CaseType, standing: Standing | None, event: Event) -> Standing | None:
