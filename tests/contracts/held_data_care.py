@@ -9,11 +9,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
-from kept.actions import consents, disclosures, people, registering, retention, surveying
+from kept.actions import consents, customers, disclosures, erasing, people, registering, retention, surveying
 from kept.casework import Refused
 from kept.casework.disclosing import KEPT_BACK
 from kept.store import other_customers, tenancy
-from kept.store.models import Clock, Disclosure, EventText, Person
+from kept.store.models import Case, Clock, Disclosure, EventText, Person
 from tests.contracts.held_confidence import customer
 from tests.contracts.held_diary import book, refused, room
 from tests.contracts.world import World
@@ -205,6 +205,53 @@ def proof_why(world: World) -> None:
     assert shown.count("use it for nothing else") > 1
 
 
+def _refused(world: World, person: Person) -> str:
+    """A correction that was asked for and not made; its reference."""
+    ref = world.tell("correction.requested", {"about": "I hear well", "item": "needs"}, person=person.ref)
+    said = {"reason": "Their doctor wrote so", "manager": "Mia", "may_complain": True}
+    world.tell("correction.refused", said, thread=ref)
+    return ref
+
+
+def proof_beside(world: World) -> None:
+    bell = customer(world)
+    changed = customers.change(
+        association=world.association,
+        person=bell.ref,
+        changes={"needs": "Hard of hearing"},
+        by=world.member("officer").handle,
+        at=world.at,
+    )
+    assert not isinstance(changed, Refused), changed
+    ref = _refused(world, bell)
+    assert "I hear as well as you do" not in world.get("officer", f"/customer/{bell.ref}")
+    world.tell("correction.statement_added", {"words": "I hear as well as you do."}, thread=ref)
+    assert "I hear as well as you do" in world.get("officer", f"/customer/{bell.ref}")
+
+
+def proof_complained(world: World) -> None:
+    bell = customer(world)
+    ref = _refused(world, bell)
+    page = world.get("officer", f"/cases/{ref}")
+    assert "They want to complain about it" in page
+    path = f"/customer/{bell.ref}/data"
+    sent(world.post("officer", path, {"does": "complain", "thread": ref, "uid": "press"}))
+    with tenancy.association(world.association):
+        made = Case.objects.select_related("thread").get(type="complaint", thread__person=bell)
+    assert made.thread.ref in world.get("officer", f"/cases/{ref}")
+
+
+def proof_erased(world: World) -> None:
+    ref = world.tell("letter.received", {"from_name": "Kim Bell", "about": "My illness"})
+    assert "My illness" in world.get("manager", f"/thread/{ref}")
+    said = {"association": world.association, "thread": ref, "at": world.at}
+    done = erasing.erase(by=world.member("manager").handle, reason="Asked for by Mr Bell", **said)
+    assert isinstance(done, erasing.Erased), done
+    shown = world.get("manager", f"/thread/{ref}")
+    assert "My illness" not in shown
+    assert "Asked for by Mr Bell" in shown
+
+
 def proof_named(world: World) -> None:
     customer(world)
     with tenancy.association(world.association):
@@ -299,6 +346,9 @@ PROOFS = {
     "rule:words-go": proof_words_go,
     "rule:reason-first": proof_reason,
     "rule:why-we-ask": proof_why,
+    "rule:words-beside": proof_beside,
+    "rule:refusal-complained": proof_complained,
+    "rule:erased-and-shown": proof_erased,
     "rule:others-named": proof_named,
     "rule:personal-in-private": proof_private,
     "rule:safe-computers": proof_computers,

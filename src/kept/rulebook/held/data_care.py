@@ -21,6 +21,9 @@ HELD: dict[str, str] = {
     "rule:words-go": "Words go on the day of the schedule, unless held; clocks and figures stay.",
     "rule:reason-first": "Whoever opens what is not theirs says why first; managers read the list.",
     "rule:why-we-ask": "Each form says why it asks; that they were told it is kept on their file.",
+    "rule:words-beside": "What a customer says of what we left as it is stands beside it on their file.",
+    "rule:refusal-complained": "Under a refused correction one press opens a complaint that is tied to it.",
+    "rule:erased-and-shown": "What was asked to go is gone, and that it is, when and by whom, can be shown.",
     "rule:others-named": "A letter that names another customer says so before it goes.",
     "rule:personal-in-private": "A personal matter is booked in a private room, at home or by telephone.",
     "rule:safe-computers": (
