@@ -73,6 +73,17 @@ CLAUSES = """
     within: 24 hours
     owner: addressee
     reading: Hours run by the clock, nights and weekends included.
+- id: {slug}:9
+  lines: 9-9
+  kind: timed
+  says: A piece of work of a case is done by its day.
+  promise:
+    name: work-done
+    public: What has to be done in your case is done by its day.
+    starts: task.set
+    stops: task.done
+    within: {{by: due_by}}
+    owner: addressee
 """
 
 RECURRING = """

@@ -179,7 +179,7 @@ def test_where_somebody_lives_is_seen_by_those_who_are_named_alone(
     with tenancy.association(karin):
         row = Person.objects.get(pk=okafor.pk)
         assert (row.address, row.needs) == (KEPT_BACK, "Ring first")
-        assert kept_addresses.address_for(staff["ann"], row) == "9 New Road"
+        assert kept_addresses.address_for(staff["ann"], row).splitlines()[0] == "9 New Road"
         assert not EventText.objects.filter(words__icontains="New Road").exists()
         assert tenancies_of(row.pk, local_date_of()) == ()
         assert lodgers_of(home.pk, local_date_of()) == ()

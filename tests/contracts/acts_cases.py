@@ -47,11 +47,14 @@ def with_ann(here: Association) -> str:
     return complaint(here)
 
 
-def task(here: Association) -> str:
-    made = cases.set_task(
-        association=here, thread=with_ann(here), what="Ask", due_by=FRIDAY, owner="ann", by=BY, at=NOW
-    )
+def given_out(here: Association, ref: str) -> Agreed:
+    made = cases.set_task(association=here, thread=ref, what="Ask", due_by=FRIDAY, owner="ann", by=BY, at=NOW)
     assert isinstance(made, Agreed), made
+    return made
+
+
+def task(here: Association) -> str:
+    made = given_out(here, with_ann(here))
     with tenancy.association(here):
         return str(made.thread.ref)
 
@@ -80,7 +83,7 @@ ACTS: dict[str, Any] = {
         linked,
         lambda here, made, _: cases.unlink(association=here, thread=made[0], other=made[1], by=BY, at=NOW),
     ),
-    "cases.set_task": (lambda here: None, lambda here, _, __: task(here)),
+    "cases.set_task": (with_ann, lambda here, ref, _: given_out(here, ref)),
     "cases.finish_task": (
         task,
         lambda here, ref, _: cases.finish_task(association=here, thread=ref, note="Asked", by=BY, at=NOW),

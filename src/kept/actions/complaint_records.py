@@ -19,7 +19,7 @@ from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import signed
 from kept.casework import Refused
 from kept.casework.complaint_figures import Figures, figures
-from kept.casework.learning import RECORD_PUBLISHED, RECORD_RECEIVED
+from kept.casework.housekeeping import RECORD_PUBLISHED, RECORD_RECEIVED
 from kept.casework.permissions import Permission, may
 from kept.store import complaint_figures, lessons, tenancy
 from kept.store.housing import today

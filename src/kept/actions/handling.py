@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import signed, tell_of, thread_of
 from kept.casework import Refused
-from kept.casework.learning import ENFORCEMENT_REVIEWED, HANDLING_REVIEWED
+from kept.casework.housekeeping import ENFORCEMENT_REVIEWED
+from kept.casework.learning import HANDLING_REVIEWED
 from kept.casework.permissions import Permission, may
 from kept.store import rules, tenancy
 from kept.store.models import Association, Event, Membership, Thread

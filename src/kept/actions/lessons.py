@@ -20,12 +20,11 @@ from kept.actions.told import Telling
 from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import MACHINE, signed, tell_of, thread_of
 from kept.casework import Refused
+from kept.casework.housekeeping import FAILURE_NOTED, LESSON_BEGUN
 from kept.casework.learning import (
     COMPLAINT,
-    FAILURE_NOTED,
     LESSON,
     LESSON_ACTED,
-    LESSON_BEGUN,
     LESSON_DRAWN,
     LESSON_DROPPED,
     NONE,

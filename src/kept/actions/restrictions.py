@@ -26,6 +26,7 @@ from kept.actions.working.diary import kept_or_undone
 from kept.actions.working.house import note
 from kept.actions.working.limiting import DECISION, MAIL, NOTE, ask_to_read, end, end_marker
 from kept.casework import Refused, restricting
+from kept.casework.housekeeping import RESTRICTION_READ
 from kept.casework.permissions import Permission, may
 from kept.casework.restricting import OPTIONS, Decision, check_decision, field_of
 from kept.rulebook.cases import practice_of
@@ -35,7 +36,7 @@ from kept.store.models import Association, Event, Membership, Restriction, Threa
 from kept.store.threads import visible_to
 
 log = logging.getLogger("kept.behaviour")
-READ, BROKEN_TERMS = "restriction.read", "tenancy_breach.recorded"
+BROKEN_TERMS = "tenancy_breach.recorded"
 WEEK = timedelta(days=7)
 # What follows from a decision and is somebody's to do, by option: what they are told.
 TASKS: Mapping[str, str] = {
@@ -217,7 +218,7 @@ def read(
             found.read_at = now
             found.save(update_fields=["read_at"])
             facts = {"decision": found.thread.ref}
-            note(READ, here=here, by=by, at=now, facts=facts, uid=f"decision-read-{found.pk}")
+            note(RESTRICTION_READ, here=here, by=by, at=now, facts=facts, uid=f"decision-read-{found.pk}")
             return True
         return False
 

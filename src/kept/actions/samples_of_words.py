@@ -23,7 +23,13 @@ from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import signed, tell_of
 from kept.casework import Refused
-from kept.casework.learning import WAS, WAS_NOT, WORDS_DRAWN, WORDS_READ, chosen, reads_again
+from kept.casework.housekeeping import WORDS_DRAWN, WORDS_READ
+from kept.casework.learning import (
+    WAS,
+    WAS_NOT,
+    chosen,
+    reads_again,
+)
 from kept.rulebook.learning import DISCONTENT, learning_of
 from kept.store import dockets, looking, rules, tenancy, words_again
 from kept.store.accounts import people_at

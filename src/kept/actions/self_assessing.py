@@ -19,7 +19,7 @@ from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
 from kept.actions.working.owed_forms import signed
 from kept.casework import Refused
-from kept.casework.learning import ASSESSED
+from kept.casework.housekeeping import ASSESSED
 from kept.casework.permissions import Permission, may
 from kept.rulebook.self_assessing import codes_of, provisions_of
 from kept.store import rules, tenancy

@@ -173,16 +173,14 @@ BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED = "bundle.made", "bundle.taken", "perso
 _BUNDLES = frozenset({BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT, BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED})
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
-# What complaints teach, and what was read again, is told by the pages of its own.
-_LEARNING = frozenset(
-    {
-        "lesson.begun",
-        "failure.noted",
-        "record.handling_low",
-        "record.enforcement_reviewed",
-        "record.words_read",
-    }
-)
+# What complaints teach, and what was read again, is told by pages of its own.
+LESSON_BEGUN, FAILURE_NOTED = "lesson.begun", "failure.noted"
+HANDLING_LOW, ENFORCEMENT_REVIEWED = "record.handling_low", "record.enforcement_reviewed"
+WORDS_DRAWN, WORDS_READ = "record.words_drawn", "record.words_read"
+RECORD_PUBLISHED, RECORD_RECEIVED, ASSESSED = "record.published", "record.received", "record.assessed"
+_LEARNING = frozenset({LESSON_BEGUN, FAILURE_NOTED, HANDLING_LOW, ENFORCEMENT_REVIEWED, WORDS_READ})
+# What was decided about a customer has been read by a colleague.
+RESTRICTION_READ = "restriction.read"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {

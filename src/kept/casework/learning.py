@@ -22,13 +22,9 @@ from kept.casework.permissions import Permission, may
 from kept.casework.values import Event
 from kept.rulebook.surveys import CHOICE, SCALE, WORDS, YES_NO, Survey, SurveyQuestion
 
-LESSON_DRAWN, LESSON_BEGUN = "lesson.drawn", "lesson.begun"
+LESSON_DRAWN, BREACH_EXPLAINED = "lesson.drawn", "breach.explained"
 LESSON_ACTED, LESSON_DROPPED = "lesson.acted", "lesson.dropped"
-FAILURE_NOTED, BREACH_EXPLAINED = "failure.noted", "breach.explained"
-HANDLING_LOW, HANDLING_REVIEWED = "record.handling_low", "record.handling_reviewed"
-ENFORCEMENT_REVIEWED = "record.enforcement_reviewed"
-WORDS_DRAWN, WORDS_READ = "record.words_drawn", "record.words_read"
-RECORD_PUBLISHED, RECORD_RECEIVED, ASSESSED = "record.published", "record.received", "record.assessed"
+HANDLING_REVIEWED = "record.handling_reviewed"
 COMPLAINT = "complaint.received"
 ANSWERS = ("complaint.answered", "complaint.stage2_answered")
 OUTCOME, LEARNT, LESSON, NONE = "outcome", "learnt", "lesson", "none"

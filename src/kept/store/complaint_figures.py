@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from kept.casework.complaint_figures import Complaint
 from kept.casework.history import History
+from kept.casework.housekeeping import ENFORCEMENT_REVIEWED
 from kept.casework.learning import (
     ANSWERS,
     COMPLAINT,
-    ENFORCEMENT_REVIEWED,
     OUTCOME,
     Begun,
     Complained,

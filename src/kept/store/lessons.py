@@ -13,12 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kept.casework.housekeeping import FAILURE_NOTED, LESSON_BEGUN
 from kept.casework.learning import (
     ANSWERS,
     BREACH_EXPLAINED,
-    FAILURE_NOTED,
     LESSON_ACTED,
-    LESSON_BEGUN,
     LESSON_DRAWN,
     LESSON_DROPPED,
     OUTCOME,

@@ -14,7 +14,8 @@ from datetime import datetime
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.owed_forms import MACHINE
-from kept.casework.learning import HANDLING_LOW, low
+from kept.casework.housekeeping import HANDLING_LOW
+from kept.casework.learning import low
 from kept.casework.permissions import Permission, may
 from kept.casework.surveying import outside_of
 from kept.rulebook.surveys import Survey

@@ -188,7 +188,7 @@ def _shown(
         action=reverse("case", args=[here.slug, thread.ref]),
         customer=person.name or person.ref if person else _whose(here, thread, opening),
         customer_address=reverse("customer", args=[here.slug, person.ref]) if person else "",
-        cases=tuple(_one(request, here, thread, each, names) for each in found),
+        cases=tuple(_one(request, here, thread, each, names, each is found[0]) for each in found),
         promises=tuple(_promises(here, thread, docket)),
         people=tuple(_people(here, thread, found)),
         roles=_roles(found, typed),
@@ -211,9 +211,14 @@ def _whose(here: Here, thread: Thread, opening: Event | None) -> str:
 
 
 def _one(
-    request: HttpRequest, here: Here, thread: Thread, standing: Standing, names: Mapping[str, str]
+    request: HttpRequest,
+    here: Here,
+    thread: Thread,
+    standing: Standing,
+    names: Mapping[str, str],
+    first: bool,
 ) -> One:
-    panels = panels_of(request, here, thread, standing)
+    panels = panels_of(request, here, thread, standing, first=first)
     return One(
         name=standing.type.name,
         label=standing.type.label,

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from kept.actions import lessons as act
 from kept.casework import Refused
-from kept.casework.learning import COMPLAINT, LESSON, LESSON_BEGUN, NONE
+from kept.casework.housekeeping import LESSON_BEGUN
+from kept.casework.learning import COMPLAINT, LESSON, NONE
 from kept.casework.permissions import Permission, may
 from kept.rulebook.model import Field
 from kept.store.accounts import people_at

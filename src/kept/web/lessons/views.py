@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from kept.actions import handling as fair
 from kept.actions import lessons as act
 from kept.casework import Refused
-from kept.casework.learning import ENFORCEMENT_REVIEWED
+from kept.casework.housekeeping import ENFORCEMENT_REVIEWED
 from kept.casework.permissions import Permission
 from kept.rulebook.reasons import WHY
 from kept.store import complaint_figures, lessons, refs

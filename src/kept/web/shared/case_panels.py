@@ -64,9 +64,11 @@ PANELS: Mapping[str, tuple[str, ...]] = {
 EVERY = ("kept.web.bundles.panel.panel",)
 
 
-def panels_of(request: HttpRequest, here: Here, thread: Thread, standing: Standing) -> list[Panel]:
-    """Every panel of this case, in order."""
-    names = (*PANELS.get(standing.type.name, ()), *EVERY)
+def panels_of(
+    request: HttpRequest, here: Here, thread: Thread, standing: Standing, *, first: bool = True
+) -> list[Panel]:
+    """Every panel of this case, in order; what stands beside every case only with the `first` of a thread."""
+    names = (*PANELS.get(standing.type.name, ()), *(EVERY if first else ()))
     makers: list[Maker] = [import_string(each) for each in names]
     found = (make(request, here, thread, standing) for make in makers)
     return [each for each in found if each is not None]
