@@ -22,7 +22,12 @@ MINE = {
     "wants_least": 3,
     "has": ["garden"],
 }
-SILENT = {"moves.write_place": DRAFT, "moves.write_options": DRAFT, "exchanges.write_refusal": DRAFT}
+SILENT = {
+    "moves.write_place": DRAFT,
+    "moves.write_items": DRAFT,
+    "moves.write_options": DRAFT,
+    "exchanges.write_refusal": DRAFT,
+}
 THEIRS = {"area": "Chapeltown", "bedrooms": 3, "wants_most": 2, "has": ["ground-floor"]}
 
 
@@ -51,6 +56,24 @@ def enlisted(here: Association) -> str:
     ref = transfer(here)
     done = moves.enlist(association=here, thread=ref, breakdown={"health": 1}, by=BY, at=NOW)
     assert not isinstance(done, Refused), done
+    return ref
+
+
+def inspected(here: Association) -> str:
+    """The home that they leave was looked at, and something is to be put right."""
+    ref = transfer(here)
+    facts = {"outcome": "not_yet", "theirs": "The door", "again_on": "2026-05-08"}
+    said = (
+        ("transfer.offered", {}),
+        ("transfer.arranged", {"moves_on": "2026-05-11"}),
+        ("transfer.inspected", facts),
+    )
+    more = [
+        Telling(kind, EARLIER + timedelta(minutes=minute), given, thread=ref)
+        for minute, (kind, given) in enumerate(said, 10)
+    ]
+    told = tell(more, association=here, by=BY, at=NOW)
+    assert told.refused is None, told.refused
     return ref
 
 
@@ -131,6 +154,10 @@ ACTS: dict[str, Any] = {
     "moves.write_place": (
         _writing(enlisted),
         lambda here, ref, _: moves.write_place(association=here, thread=ref, uid="w", by=BY, at=NOW),
+    ),
+    "moves.write_items": (
+        _writing(inspected),
+        lambda here, ref, _: moves.write_items(association=here, thread=ref, uid="i", by=BY, at=NOW),
     ),
     "moves.write_options": (
         _writing(transfer),

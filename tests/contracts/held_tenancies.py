@@ -238,7 +238,14 @@ def proof_items(world: World) -> None:
     assert "Theirs: The door" in page
     assert "Ours: The tap" in page
     assert "We look again on: Friday 8 May" in page
-    assert "What is to be put right before you move" in page
+    assert "Send them what is to be put right" in page
+    reachable(world.association, world.member("officer"))
+    assert "The tap" in world.get("officer", f"/cases/{case.ref}/moving/items")
+    assert case.post("items").status_code == 302
+    with tenancy.association(world.association):
+        letter = Letter.objects.get(template="transfer-items")
+    kept = {name: letter.values[name] for name in ("theirs", "ours", "again_on")}
+    assert kept == {"theirs": "The door", "ours": "The tap", "again_on": "2026-05-08"}
 
 
 def proof_gate(world: World) -> None:

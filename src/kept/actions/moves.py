@@ -5,6 +5,7 @@
     tell_place(association=karin, thread="K7F3-9Q2M", how="call", by="ann", at=now)
     give_options(association=karin, thread="K7F3-9Q2M", tenancy="assured", circumstances=("older",), …)
     write_place(association=karin, thread="K7F3-9Q2M", uid="…", by="ann", at=now)      # a Letter, filled in
+    write_items(association=karin, thread="K7F3-9Q2M", uid="…", by="ann", at=now)      # what to put right
 
 Each is a step of the transfer case with what Kept works out for it; what is only said is told on the case.
 """
@@ -32,6 +33,7 @@ from kept.casework.permissions import LINE
 from kept.rulebook.moves import TENANCIES
 from kept.store import moves, notices, rules
 from kept.store.models import Association, Letter, Membership, MoveListing, Thread
+from kept.store.support import said_of
 from kept.workclock import local_date
 
 CHECKED, LISTED, POSITION_TOLD, OPTIONS_GIVEN = (
@@ -40,8 +42,10 @@ CHECKED, LISTED, POSITION_TOLD, OPTIONS_GIVEN = (
     "transfer.position_told",
     "options.given",
 )
-PLACE_LETTER, OPTIONS_LETTER = "transfer-place", "options-sheet"
+PLACE_LETTER, OPTIONS_LETTER, ITEMS_LETTER = "transfer-place", "options-sheet", "transfer-items"
+INSPECTED = "transfer.inspected"
 ASKED_FOR_EXCEPTION = "exception"
+NOT_INSPECTED = Refused("Nobody has inspected the home yet. Write down what was found first.", "thread")
 NOT_LISTED = Refused("They are not on the transfer list. Put them on it first.", "thread")
 
 
@@ -236,6 +240,30 @@ def write_options(
             "names": ", ".join(each.label for each in (*found.moves, *found.buys))[:500],
         }
         return begin_letter(here, thread, OPTIONS_LETTER, values, uid, by, now, membership)
+
+    return kept_or_undone(act, association, membership)
+
+
+def write_items(
+    *,
+    association: Association | str,
+    thread: str,
+    uid: str,
+    by: str,
+    at: datetime,
+    membership: Membership | None = None,
+) -> Letter | Refused:
+    """Begin the letter with what the last inspection found: theirs apart from ours, and the next look."""
+    now = at.astimezone(UTC)
+
+    def act(here: Association) -> Letter:
+        row = held(here, thread, membership)
+        found = [each for each in said_of([row], here, now)[row.pk] if each.kind == INSPECTED]
+        if not found:
+            raise Undone(NOT_INSPECTED)
+        names = ("theirs", "ours", "again_on")
+        values = {name: str(found[-1].facts[name]) for name in names if found[-1].facts.get(name)}
+        return begin_letter(here, thread, ITEMS_LETTER, values, uid, by, now, membership)
 
     return kept_or_undone(act, association, membership)
 

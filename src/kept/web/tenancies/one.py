@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from kept.store import moves as stored
 from kept.store import refs, swaps
 from kept.store.housing import today
 from kept.store.models import Event, Letter, MoveListing, Thread
+from kept.store.support import said_of
 from kept.store.threads import opened
 from kept.web.shared.access import Here
 from kept.web.shared.fields import Choice
@@ -40,6 +42,7 @@ HEADINGS = {
     "points": lambda: _("Points for the transfer list"),
     "options": lambda: _("Ways to another home"),
     "decide": lambda: _("Decide about the swap"),
+    "items": lambda: _("Send what is to be put right"),
     "entry": lambda: _("Entry on the exchange register"),
     "spokesperson": lambda: _("Whom we write to"),
 }
@@ -133,6 +136,10 @@ def _options(request: HttpRequest, here: Here, thread: Thread) -> object:
     return act.give_options(thread=thread.ref, how="handed", **known, **_who(here, request))
 
 
+def _items(request: HttpRequest, here: Here, thread: Thread) -> object:
+    return act.write_items(thread=thread.ref, **_who(here, request))
+
+
 def _decide(request: HttpRequest, here: Here, thread: Thread) -> object:
     post = request.POST
     ground, particulars = post.get("ground", "")[:60], post.get("particulars", "")[:5_000]
@@ -179,6 +186,7 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Here, Thread], object]] = {
     "account": _account,
     "points": _points,
     "options": _options,
+    "items": _items,
     "decide": _decide,
     "entry": _entry,
     "spokesperson": _spokesperson,
@@ -265,6 +273,16 @@ def _shows_options(request: HttpRequest, here: Here, thread: Thread) -> dict[str
     }
 
 
+def _shows_items(request: HttpRequest, here: Here, thread: Thread) -> dict[str, Any]:
+    told = said_of([thread], here.association, here.at)[thread.pk]
+    found = [each.facts for each in told if each.kind == act.INSPECTED]
+    if not found:
+        return {}
+    day = str(found[-1].get("again_on") or "")
+    again = day_words(date.fromisoformat(day), here.at.year) if day else ""
+    return {"found": True, "theirs": found[-1].get("theirs"), "ours": found[-1].get("ours"), "again": again}
+
+
 def _shows_decide(request: HttpRequest, here: Here, thread: Thread) -> dict[str, Any]:
     asked = Event.objects.filter(association=here.association, thread=thread, kind="exchange.requested")
     found = asked.order_by("-happened_at", "-id").first()
@@ -322,6 +340,7 @@ _SHOWN: Mapping[str, Callable[[HttpRequest, Here, Thread], dict[str, Any]]] = {
     "account": _nothing,
     "points": _shows_points,
     "options": _shows_options,
+    "items": _shows_items,
     "decide": _shows_decide,
     "entry": _shows_entry,
     "spokesperson": _shows_spokesperson,

@@ -61,6 +61,7 @@ def transfer(request: HttpRequest, here: Here, thread: Thread, standing: Standin
             standing.state.name in _BEFORE,
         ),
         (_("Add up their points"), "points", standing.state.name in ("eligible", "listed", "offered")),
+        (_("Send them what is to be put right"), "items", standing.state.name == "to-put-right"),
         (_("Draw up the options sheet"), "options", True),
     )
     links = [_link(here, thread, label, what) for label, what, fits in wanted if fits and going_on]
