@@ -252,7 +252,7 @@ def proof_diary(world: World) -> None:
     text = world.get("officer", f"/cases/{ref}")
     assert "Shouting" in text
     assert "sheet.txt" in text
-    assert "is read within one working day" in text
+    assert "Diary read" in text
 
 
 def proof_taken(world: World) -> None:

@@ -34,7 +34,6 @@ OWN, TEAM, NEITHER, SUBJECT = "own", "team", "neither", "subject of it"
 RELATIONS = (OWN, TEAM, NEITHER, SUBJECT)
 # For whom each sort of case is kept from its beginning.
 KEPT_FOR = {
-    "contact-ended": "confidential",
     "behaviour": "confidential",
     "harassment": "confidential",
     "tenancy_breach": "confidential",

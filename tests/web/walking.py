@@ -55,6 +55,7 @@ from kept.store.models import (
     Account,
     Assessment,
     Association,
+    BundleItem,
     CabinetCheck,
     Check,
     ComplaintRecord,
@@ -378,8 +379,11 @@ def _bundle(karin: Association) -> str:
     assert isinstance(made, Gathering), made
     while bundles.step(gathering=made.pk, **by_ann | {"association": karin.pk}):
         pass
-    marking_pieces.release_rest(gathering=made.ref, **by_ann)
-    bundles.make(gathering=made.ref, **by_ann)
+    with tenancy.association(karin):
+        numbers = list(BundleItem.objects.filter(gathering=made).values_list("number", flat=True))
+    marking_pieces.mark(gathering=made.ref, numbers=numbers, mark="released", **by_ann)
+    asked = bundles.make(gathering=made.ref, **by_ann)
+    assert isinstance(asked, Gathering), asked
     assert bundles.build(gathering=made.pk, **by_ann | {"association": karin.pk})
     return made.ref
 
