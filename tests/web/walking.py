@@ -83,6 +83,10 @@ LETTER = "1" * 32
 EMAIL = written("The lift is broken.", html="<p>The lift is <b>broken</b>.</p>")
 
 
+# What only takes forms of another page: opened by itself it leads back there.
+LEADS_BACK = frozenset({"behaviour-part", "complaint-part"})
+
+
 @dataclass(frozen=True)
 class Walked:
     """Who walks, and where."""
@@ -167,6 +171,10 @@ def address(walked: Walked, name: str) -> str:
         "thread": [walked.ref],
         "thread-why": [walked.ref],
         "case": [walked.complaint],
+        "bundle-begin": [walked.complaint],
+        "bundle": [walked.bundle],
+        "bundle-item": [walked.bundle, "1"],
+        "bundle-file": [walked.bundle, "pdf"],
         "estate-photograph": [walked.litter],
         "email": [str(walked.mail)],
         "email-layout": [str(walked.mail)],
