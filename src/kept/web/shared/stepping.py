@@ -1,22 +1,21 @@
 """What does a step of a case carry beside the fields of its event: questions to tick, a letter to write?
 
-carried = Carried.of(here, thread, kind, request.POST)
+carried = Carried.of(here, thread, kind, request.POST, standings)
 carried.letters      # (("Answer to a complaint", "/karin/thread/…?template=complaint-answer"),)
 carried.asks         # (Ask("defined", "Does it say what was complained of?", ticked=False),)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kept.casework.cases import steps_from
+from kept.casework.cases import Standing, steps_from
 from kept.rulebook.cases import practice_of
 from kept.rulebook.letters import template_of
 from kept.rulebook.model import EventKind
-from kept.store import cases as stored
 from kept.store.models import Thread
 from kept.web.shared.access import Here
 
@@ -47,12 +46,19 @@ class Carried:
     asks: tuple[Ask, ...] = ()
 
     @classmethod
-    def of(cls, here: Here, thread: Thread, kind: EventKind, post: Mapping[str, str]) -> Carried:
-        """What that kind carries on this thread now."""
+    def of(
+        cls,
+        here: Here,
+        thread: Thread,
+        kind: EventKind,
+        post: Mapping[str, str],
+        found: Iterable[Standing],
+    ) -> Carried:
+        """What that kind carries on this thread, whose cases stand so."""
         letters: dict[str, str] = {}
         asks: dict[str, Ask] = {}
         step = False
-        for standing in stored.standings_of(here.association, thread, here.at):
+        for standing in found:
             if all(each.kind != kind.name for each in steps_from(standing)):
                 continue
             step = True

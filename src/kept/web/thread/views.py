@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kept.actions.cases import taken
 from kept.actions.foreseeing import foresee
+from kept.casework.cases import standings
 from kept.casework.cases.roles import needed_for
 from kept.rulebook.model import EventKind
 from kept.store.models import Thread
@@ -82,7 +84,7 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
         return forbidden(request, here.why_not(needed_for(known, here.rulebook)), here=here)
     record = fetch(here, found)
     if request.method != "POST" and BY_HAND not in request.GET and "entry" not in request.GET:
-        carried = Carried.of(here, found, known, request.GET)
+        carried = _carried(here, record, known, request.GET)
         if carried.letters:
             return _by_letter(request, here, found, known, carried)
     form = form_for(here, record, known, request.POST if request.method == "POST" else None, request.GET)
@@ -113,7 +115,7 @@ def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpR
         return _shown(request, here, record, form, sent=True, extra=extra, status=409)
     demanded = against.demanded if against is not None and against.may_demand else ""
     tellings = said_with(replace(form.telling, demanded=demanded), line)
-    carried = Carried.of(here, record.thread, form.kind, request.POST)
+    carried = _carried(here, record, form.kind, request.POST)
     told = taken(
         tellings,
         association=here.association,
@@ -127,6 +129,12 @@ def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpR
         return _shown(request, here, record, shown, sent=True, extra=told.sentence, status=409)
     _say(request, form)
     return redirect("case" if carried.step else "thread", here.slug, record.thread.ref)
+
+
+def _carried(here: Here, record: Record, kind: EventKind, given: Mapping[str, str]) -> Carried:
+    """What that step carries, by what is on record."""
+    happened = tuple(each.now for each in record.history.happenings)
+    return Carried.of(here, record.thread, kind, given, standings(happened))
 
 
 def _by_letter(
@@ -207,7 +215,7 @@ def _shown(
         spoken=line,
         against=against_of(here, record, form, request.POST),
         left=left_with_others(form),
-        asks=Carried.of(here, record.thread, form.kind, request.POST).asks,
+        asks=_carried(here, record, form.kind, request.POST).asks,
     )
     title = f"{form.kind.label} {ref}"
     return page(request, "shared/record.html", view, title=title, here=here, status=status)
