@@ -96,7 +96,7 @@ def marked(world: World, who: str, kind: str) -> None:
         association=world.association,
         person=who,
         kind=kind,
-        why="animal",
+        why="threats",
         asked_after=True,
         review_on=date(2026, 9, 1),
         by="kept",

@@ -216,13 +216,7 @@ def facts_of(
     }
     if kinds is None:
         return kind, facts
-    fields = {each.name: each for each in kinds[kind].fields}
-    # What answers yes or no is answered by whether there are words: an apology is made by making one.
-    return kind, {
-        name: value if isinstance(value, bool) or fields[name].type != "yes_no" else True
-        for name, value in facts.items()
-        if name in fields
-    }
+    return kind, {name: value for name, value in facts.items() if kinds[kind].field(name) is not None}
 
 
 def size_for(letterhead: Letterhead, needs: Iterable[str]) -> int:

@@ -21,7 +21,6 @@ PLACES = (
     "call",
     "callback",
     "closing",
-    "complaint",
     "desk",
     "formats",
     "inspection",

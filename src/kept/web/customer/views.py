@@ -24,7 +24,6 @@ from kept.web.customer.seeking import Wanted
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
-from kept.web.shared.masking import veil_of
 
 LIMIT = 50
 LONGEST = 200
@@ -91,11 +90,10 @@ def customers(request: HttpRequest, here: Here) -> HttpResponse:
 
 def found_as(here: Here, match: Match, route: str, *before: str) -> Found:
     person = match.person
-    veil = veil_of(here)
-    more = veil.more(person)
+    more = ", ".join(filter(None, (person.address, *person.phones[:2], person.external_ref)))
     said = BY.get(match.by)
     return Found(
-        veil.name(person) if veil.names else name_of(person),
+        name_of(person),
         person.ref,
         more,
         said() if said else match.by,

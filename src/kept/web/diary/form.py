@@ -128,7 +128,6 @@ class BookPage:
     wished_by: str = "customer"
     looked: bool = False
     asks_which: bool = False
-    whose: str = ""
 
 
 def fact_errors(faults: Mapping[str, str]) -> tuple[SimpleError, ...]:
@@ -191,7 +190,6 @@ def book_page(
         promised=_promised(here, typed, entry),
         observe=tuple(INSTRUCTIONS[each.kind] for each in diary.marks_of(person)),
         theirs=reach_words(person),
-        whose=person.ref if person else "",
         prompts=_prompts(needs, entry),
         first_day=post.get("first_day", ""),
         first_time=post.get("first_time", ""),

@@ -17,7 +17,6 @@ from kept.store.search import Hit, Hits, Place
 from kept.web.shared.access import Here
 from kept.web.shared.gist import gist_of
 from kept.web.shared.keeping import SimpleError
-from kept.web.shared.masking import veil_of
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import moment_words, thread_words
 
@@ -127,11 +126,10 @@ def _news(people: int, contacts: int) -> str:
 
 def _known(here: Here, match: Match) -> Known:
     person = match.person
-    veil = veil_of(here)
     return Known(
-        veil.name(person) if veil.names else str(person),
+        str(person),
         reverse("customer", args=[here.slug, person.ref]),
-        veil.more(person, numbers=1),
+        ", ".join(filter(None, (person.address, *person.phones[:1]))),
         reach_words(person),
     )
 
@@ -140,7 +138,7 @@ def _row(here: Here, hit: Hit, typed: str) -> Row:
     thread = hit.thread
     kind = here.rulebook.kinds.get(hit.event.kind)
     calendar = here.calendar
-    name = veil_of(here).name(thread.person) if thread.person is not None and thread.person.name else ""
+    name = thread.person.name if thread.person is not None else ""
     return Row(
         what=kind.label if kind else thread_words(thread.kind),
         gist=name or (gist_of(kind, hit.words) if kind else ""),

@@ -37,7 +37,6 @@ from kept.web.shared.fields import (
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised
 from kept.web.shared.spoken import TOLD, Spoken
-from kept.web.shared.stepping import Ask
 
 # The names of our own questions begin with a dash, which no field of a rulebook can.
 KNOWN, OFFICE = "-known", "-office"
@@ -231,7 +230,6 @@ class FormPage:
     spoken: Spoken | None = None
     against: object = None
     left: str = ""
-    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +258,6 @@ def present(
     spoken: Spoken | None = None,
     against: object = None,
     left: str = "",
-    asks: Sequence[Ask] = (),
 ) -> FormPage:
     """The page. A fresh form shows no errors: nobody has made one yet."""
     questions = form.questions(show_errors=sent)
@@ -289,5 +286,4 @@ def present(
         spoken=spoken,
         against=against,
         left=left,
-        asks=tuple(asks),
     )

@@ -1,1 +1,0 @@
-"""What complaints teach, what is told of them, and what was read again."""

@@ -1,1 +1,0 @@
-"""Transfers, swaps, successions, deaths and endings, as staff see them."""
