@@ -20,7 +20,7 @@ from tests.actions.test_worker import Rounds, run
 pytestmark = pytest.mark.django_db
 
 GO_LIVE = datetime(2017, 12, 1, 9, tzinfo=UTC)
-OWN = {f"duty:{clause}" for clause in recurring.own_duties(cast.rulebook("karin"))}
+OWN = {f"duty:{clause}" for clause in recurring.own_duties(cast.rulebook("karin"), GO_LIVE.date())}
 
 
 @pytest.fixture

@@ -188,6 +188,10 @@ def test_a_letter_may_be_several_things_and_each_counts_from_when_it_came(staffe
     wrong = classify(sorts=["repair"], **seen)
     assert isinstance(wrong, Refused)
     assert wrong.field == "reason"
+    her_own = classify(sorts=["repair", "information"], reason="No complaint", **seen)
+    assert isinstance(her_own, Refused)
+    assert "somebody else says whether it was none" in her_own.sentence
+    seen["by"] = "cem"
     assert classify(sorts=["repair", "information"], reason="No complaint", **seen) == done.thread
     with tenancy.association(staffed):
         read = read_as(staffed, done.thread, None, WEDNESDAY)

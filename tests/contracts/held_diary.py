@@ -96,7 +96,7 @@ def marked(world: World, who: str, kind: str) -> None:
         association=world.association,
         person=who,
         kind=kind,
-        why="threats",
+        why="animal",
         asked_after=True,
         review_on=date(2026, 9, 1),
         by="kept",

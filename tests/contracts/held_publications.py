@@ -121,6 +121,12 @@ def list_given_at_sign_up(world: World) -> None:
     path = "/publications/sign-up"
     given = {"publication": "handbook", "tenancy": ref, "uid": "a"}
     assert world.post("officer", path, given).status_code == 302
+    for each in room.publications_of(world.rulebook):
+        # What this house hands over beside them.
+        if each.given == room.SIGN_UP and each.name != "handbook" and "tenant" in each.to and not each.signed:
+            issued(world, each.name)
+            more = {"publication": each.name, "tenancy": ref, "uid": each.name}
+            assert world.post("officer", path, more).status_code == 302
     agreement = {"publication": "tenancy-agreement", "tenancy": ref, "uid": "b"}
     assert world.post("officer", path, agreement).status_code == 422
     signed = BytesIO(b"%PDF-1.7\nsigned")

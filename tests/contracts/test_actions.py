@@ -77,16 +77,24 @@ from kept.store.models import (
 )
 from tests.actions.house import BY, folder, letter, opened, t, told
 from tests.contracts import (
+    acts_behaviour,
+    acts_bundles,
     acts_calls,
+    acts_cases,
+    acts_complaints,
     acts_contractors,
+    acts_data_care,
     acts_diary,
     acts_dispatch,
     acts_email,
     acts_formats,
     acts_inbox,
     acts_keys,
+    acts_lessons,
     acts_letters,
     acts_mailbook,
+    acts_moves,
+    acts_nuisance,
     acts_places,
     acts_publications,
     acts_reception,
@@ -782,9 +790,13 @@ ACTS: dict[str, tuple[Callable[[Association], Any], Callable[[Association, Any, 
     ),
 }
 
+ACTS |= acts_behaviour.ACTS
 ACTS |= acts_calls.ACTS
+ACTS |= acts_cases.ACTS
 SILENT |= acts_calls.SILENT
+ACTS |= acts_complaints.ACTS
 ACTS |= acts_contractors.ACTS
+ACTS |= acts_data_care.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
 ACTS |= acts_email.ACTS
@@ -794,10 +806,14 @@ ACTS |= acts_keys.ACTS
 SILENT |= acts_keys.SILENT
 ACTS |= acts_inbox.ACTS
 SILENT |= acts_inbox.SILENT
+ACTS |= acts_lessons.ACTS
 ACTS |= acts_letters.ACTS
 SILENT |= acts_letters.SILENT
 ACTS |= acts_mailbook.ACTS
 SILENT |= acts_mailbook.SILENT
+ACTS |= acts_moves.ACTS
+ACTS |= acts_nuisance.ACTS
+SILENT |= acts_moves.SILENT
 ACTS |= acts_surveys.ACTS
 ACTS |= acts_dispatch.ACTS
 SILENT |= acts_surveys.SILENT
@@ -806,6 +822,8 @@ ACTS |= acts_places.ACTS
 ACTS |= acts_publications.ACTS
 ACTS |= acts_reception.ACTS
 ACTS |= acts_schemes.ACTS
+ACTS |= acts_bundles.ACTS
+SILENT |= acts_bundles.SILENT
 ACTS |= acts_staff.ACTS
 SILENT |= acts_staff.SILENT
 ACTS |= acts_telephone.ACTS

@@ -86,11 +86,12 @@ def test_every_form_asks_what_its_clauses_rest_on(slug: str, world_of: Callable[
 
 def form_of(world: World, kind: EventKind) -> str:
     """The form of a kind: on its own, or on a contact that began as kinds of its channel do."""
+    # Some steps of a case are the director's alone.
     if kind.opens:
-        return world.get("manager", f"/capture/{kind.name}")
+        return world.get("director", f"/capture/{kind.name}")
     opener = opener_of(world, kind)
     ref = world.tell(opener, facts_of(world.rulebook.kinds[opener]))
-    return world.get("manager", f"/thread/{ref}/{kind.name}")
+    return world.get("director", f"/thread/{ref}/{kind.name}?by-hand=1")
 
 
 def opener_of(world: World, kind: EventKind) -> str:

@@ -39,6 +39,7 @@ ANSWER = {
     "outcome": "upheld",
     "decision": "You are right. The lift stood still for nine days.",
     "reasons": "We looked at the log of the lift.",
+    "apology": "We are sorry that the lift stood still for nine days.",
     "put_right": "It has run since Monday, and is looked at each week.",
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -40,11 +42,35 @@ def kept(folder: Path, alone: dict[str, str]) -> Kept:
     return run
 
 
-@pytest.fixture
-def migrated(kept: Kept, folder: Path) -> Iterator[Server]:
-    """A running server with the tables of Kept."""
-    done = kept("migrate")
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """A data folder with the tables of Kept, made once: each test begins with a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="kept-test-", dir="/tmp"))
+    folder.chmod(0o711)
+    alone = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "XDG_RUNTIME_DIR")
+        and (name == "KEPT_PG_BIN" or not name.startswith("KEPT_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "kept.cli", "migrate"],
+        env={**alone, "KEPT_DATA": str(folder / "data")},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
+    yield folder / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def migrated(made: Path, folder: Path) -> Iterator[Server]:
+    """A running server with the tables of Kept."""
+    # With its owners: PostgreSQL takes no folder of somebody else's.
+    subprocess.run(["cp", "-a", str(made), str(folder / "data")], check=True)
     server = Server(folder / "data")
     server.start()
     yield server

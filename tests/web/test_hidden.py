@@ -24,7 +24,12 @@ from tests.web.conftest import NOW
 from tests.web.walking import Walked, address
 
 # What differs from one showing to the next whatever is on record.
-_FRESH = re.compile(r'name="(csrfmiddlewaretoken|(?:sort-)?uid|token)" value="[^"]*"|nonce="[^"]*"')
+_FRESH = re.compile(r'name="(csrfmiddlewaretoken|(?:sort-)?uid|token|together)" value="[^"]*"|nonce="[^"]*"')
+# The page of the principles counts how often anything was opened.
+_COUNTED = frozenset(
+    {"due", "customer-looks", "taken-away", "bundle-file", "complaint-record", "complaint-record-table"}
+    | {"data"}
+)
 LONG_AGO, SINCE = "Monday 2026-03-02 10:00", "Tuesday 2026-04-07 14:00"
 
 
@@ -45,8 +50,8 @@ class Watching:
             if not isinstance(needs, Permission) or not may(self.role, needs):
                 continue
             # One's own account holds no contacts, and says when one was here; "due" leads to the Desk.
-            # Each opening is counted, that by whoever watches here too.
-            if name not in ("due", "customer-looks", "taken-away") and not name.startswith("account"):
+            # Each opening and each taking away is counted, that by whoever watches here too.
+            if name not in _COUNTED and not name.startswith("account"):
                 answer = self.browser.get(address(self.walked, name))
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 # A photograph is no words, and is compared byte by byte all the same.

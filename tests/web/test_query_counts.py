@@ -32,8 +32,8 @@ MOST = {
     "/karin/saved/{ref}": 13,
     # One each for the survey, the firms, the letters, owed forms and translations that go with it, and who
     # looked; four for what was written on it, both ways, and its files.
-    "/karin/thread/{ref}": 24,
-    "/karin/thread/{ref}/letter.answered": 22,
+    "/karin/thread/{ref}": 25,
+    "/karin/thread/{ref}/letter.answered": 23,
     "/karin/thread/{ref}/why?clause=karin:letters.1&start=" + LETTER: 14,
 }
 

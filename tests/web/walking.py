@@ -14,11 +14,14 @@ from kept.actions import (
     absences,
     booking,
     bringing,
+    bundles,
     cabinet_checks,
     checking,
+    complaint_records,
     connections,
     contractors,
     customers,
+    disclosures,
     displays,
     editions,
     formats,
@@ -26,10 +29,13 @@ from kept.actions import (
     joining,
     key_book,
     mail_book,
+    marking_pieces,
     publishing,
     reception,
     registering,
+    samples_of_words,
     schemes,
+    self_assessing,
     shops,
     translating,
     valuables,
@@ -47,11 +53,16 @@ from kept.store import rules, tenancy
 from kept.store.models import (
     Absence,
     Account,
+    Assessment,
     Association,
+    BundleItem,
     CabinetCheck,
     Check,
+    ComplaintRecord,
     Connection,
     Contractor,
+    Disclosure,
+    Gathering,
     KeySet,
     MysteryShop,
     OwedForm,
@@ -63,12 +74,17 @@ from kept.store.models import (
     StoredFile,
     Translation,
     Valuable,
+    WordsToRead,
 )
 from tests import cast, going, going_out, letters
 from tests.web.letters_in import come, written
 
 LETTER = "1" * 32
 EMAIL = written("The lift is broken.", html="<p>The lift is <b>broken</b>.</p>")
+
+
+# What only takes forms of another page: opened by itself it leads back there.
+LEADS_BACK = frozenset({"behaviour-part", "complaint-part"})
 
 
 @dataclass(frozen=True)
@@ -127,12 +143,23 @@ class Walked:
     mail: int = 0
     # A firm that has signed nothing yet, and work planned at that home.
     contractor: int = 0
+    disclosed: str = ""
     scheme: int = 0
     # A line of the mail book, and the receipt for the passport that came with it.
     line: int = 0
     receipt: int = 0
     # An answer of ours to the letter, with all that it needs.
     ours: str = ""
+    # A complaint, which is a case, and a bundle of the request of Ms Bell.
+    complaint: str = ""
+    # A report of nuisance, whose diary is kept.
+    nuisance: str = ""
+    bundle: str = ""
+    record: int = 0
+    assessed: int = 0
+    again: int = 0
+    # Litter that somebody reported.
+    litter: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -143,6 +170,12 @@ def address(walked: Walked, name: str) -> str:
         "capture-saved": [walked.ref],
         "thread": [walked.ref],
         "thread-why": [walked.ref],
+        "case": [walked.complaint],
+        "bundle-begin": [walked.complaint],
+        "bundle": [walked.bundle],
+        "bundle-item": [walked.bundle, "1"],
+        "bundle-file": [walked.bundle, "pdf"],
+        "estate-photograph": [walked.litter],
         "email": [str(walked.mail)],
         "email-layout": [str(walked.mail)],
         "email-raw": [str(walked.mail)],
@@ -165,6 +198,9 @@ def address(walked: Walked, name: str) -> str:
         "customer-changes": [walked.customer],
         "customer-died": [walked.customer],
         "customer-looks": [walked.customer],
+        "customer-data": [walked.customer],
+        "data-export-csv": [walked.disclosed],
+        "opening": ["customer", walked.customer],
         "customer-join": [walked.customer],
         "customer-speaks": [walked.customer, "new"],
         "customer-same": [walked.customer, walked.namesake],
@@ -238,6 +274,17 @@ def address(walked: Walked, name: str) -> str:
         "scheme": [str(walked.scheme)],
         "scheme-letter": [str(walked.scheme), walked.home],
         "thread-contractor": [walked.ref],
+        "case-moving": [walked.ref, "options"],
+        "complaint-from": [walked.ref],
+        "lesson-draw": [walked.complaint],
+        "neighbours-diary": [walked.nuisance],
+        "complaint-record": [str(walked.record)],
+        "complaint-record-table": [str(walked.record)],
+        "assessment": [str(walked.assessed)],
+        "words-read": [str(walked.again)],
+        "complaint-part": [walked.ref],
+        "behaviour-part": [walked.ref],
+        "ending": [walked.ref],
         "cabinet-receipt": ["1"],
         "cabinet-labels": ["1"],
         "cabinet-hook": ["main", "A01"],
@@ -286,6 +333,9 @@ def everybody(karin: Association, letter: str) -> Walked:
         tie=_tie(karin, files["namesake"]),
         ref=letter,
         entry=LETTER,
+        litter=cast.told(
+            karin, ann, "estate.reported", "Tuesday 2026-04-07 15:00", what="litter", place="Mill Road"
+        ),
         joined=other,
         together=_handed_over(karin, letter),
         check=_drawn(karin),
@@ -295,13 +345,55 @@ def everybody(karin: Association, letter: str) -> Walked:
         machine_round=_gone_through(karin),
         mail=come(karin, EMAIL).mail,
         contractor=_firm(karin),
+        disclosed=_disclosed(karin),
         ours=_ours(karin, letter, people["officer"]),
+        bundle=_bundle(karin),
+        nuisance=cast.told(
+            karin, people["officer"], "nuisance.reported", "Tuesday 2026-04-07 15:00", about="Music at night"
+        ),
+        complaint=cast.told(
+            karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
+        ),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),
         **_formats(karin, letter),
         **_post(karin),
+        **_learnt(karin, ann),
     )
+
+
+def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
+    """A record of complaints, an assessment, and words of a week ago that are to be read again."""
+    said: dict[str, Any] = {"association": karin, "by": "kept", "at": cast.t("Wednesday 2026-04-08 09:00")}
+    cast.told(karin, ann, "call.received", "Wednesday 2026-04-01 11:00", about="I am fed up with the lift")
+    record = complaint_records.make(since=date(2026, 1, 1), until=date(2026, 3, 31), **said)
+    assessed = self_assessing.begin(code="housing-ombudsman", year=2026, why="yearly", **said)
+    assert isinstance(record, ComplaintRecord), record
+    assert isinstance(assessed, Assessment), assessed
+    samples_of_words.draw(week=date(2026, 3, 30), **said)
+    with tenancy.association(karin):
+        again = WordsToRead.objects.get().pk
+    return {"record": record.pk, "assessed": assessed.pk, "again": again}
+
+
+def _bundle(karin: Association) -> str:
+    """A case gathered for an ombudsman, marked and made."""
+    by_ann: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 15:00")}
+    ann = Account.objects.get(handle="ann")
+    said = {"from_name": "Ms Bell", "about": "How rents are set"}
+    ref = cast.told(karin, ann, "information.requested", "Tuesday 2026-04-07 15:00", **said)
+    made = bundles.begin(thread=ref, sort="case", purpose="ombudsman", uid="walked", **by_ann)
+    assert isinstance(made, Gathering), made
+    while bundles.step(gathering=made.pk, **by_ann | {"association": karin.pk}):
+        pass
+    with tenancy.association(karin):
+        numbers = list(BundleItem.objects.filter(gathering=made).values_list("number", flat=True))
+    marking_pieces.mark(gathering=made.ref, numbers=numbers, mark="released", **by_ann)
+    asked = bundles.make(gathering=made.ref, **by_ann)
+    assert isinstance(asked, Gathering), asked
+    assert bundles.build(gathering=made.pk, **by_ann | {"association": karin.pk})
+    return made.ref
 
 
 def _post(karin: Association) -> dict[str, Any]:
@@ -345,6 +437,26 @@ def _firm(karin: Association) -> int:
     )
     assert isinstance(made, Contractor), made
     return made.pk
+
+
+def _disclosed(karin: Association) -> str:
+    """A list of customers that somebody asked for, and somebody else agreed to."""
+    at = cast.t("Wednesday 2026-04-08 09:00")
+    made = disclosures.ask(
+        association=karin,
+        sort="export",
+        what="Names and addresses",
+        recipient="The printer",
+        purpose="To tell everybody of the new rent",
+        basis="essential",
+        uid="walked",
+        by="ann",
+        at=at,
+    )
+    assert isinstance(made, Disclosure), made
+    agreed = disclosures.approve(association=karin, disclosure=made.ref, by="mia", at=at)
+    assert isinstance(agreed, Disclosure), agreed
+    return made.ref
 
 
 def _gone_through(karin: Association) -> int:

@@ -19,13 +19,13 @@ from kept.casework import Grade, Refused
 from kept.casework.housekeeping import CONDUCT_REPORTED
 from kept.casework.permissions import Permission, may
 from kept.casework.surveying import outside_of
-from kept.store import notices, rules, tenancy
+from kept.store import calls, notices, rules, tenancy
 from kept.store.accounts import people_at
 from kept.store.housing import today
 from kept.store.models import Association, Membership, Team
 
 MACHINE, LONGEST = "machine", 10_000
-DIRECTOR = "director"
+DIRECTOR, IN_KIND = "director", "in_kind"
 
 
 def report(
@@ -60,6 +60,9 @@ def report(
                 return Refused("Nobody of this name works here. Describe them instead.", "who")
             place = accused.team_id if accused else _team(here, team)
             owner = _owner(members, accused, place)
+            if what == IN_KIND and accused is not None:
+                # Whoever leads them looks into it, where that is somebody else than they themselves.
+                owner = calls.line_manager(here, accused.account.handle, now) or owner
             facts = {
                 "what": what,
                 "team": team or "",

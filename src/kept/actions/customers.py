@@ -45,10 +45,12 @@ from kept.casework.joined import RULES
 from kept.casework.permissions import Permission, may
 from kept.store import (
     beside,
+    bundles,
     dockets,
     forgetting_sent,
     formats,
     joinings,
+    kept_addresses,
     looking,
     people,
     refs,
@@ -164,6 +166,7 @@ def _changed(
             for name, value in given.items()
             if getattr(person, name, None) != (value or empty(name))
         }
+        kept_addresses.aside(person, new)
         after = {name: getattr(person, name) for name in KNOWN_BY} | new
         refused = (
             check_may_change(membership)
@@ -288,10 +291,12 @@ def _erase(here: Association, person: Person, reason: str, by: str, at: datetime
     writing.erase_words(uids, by=by, at=at)
     # So that the next import knows whom it must not bring back.
     person.outside, person.overrides = beside.mark_of(person), {}
+    kept_addresses.forget(person)
     put(person, {name: empty(name) for name in (*ALL, RULES)})
     joinings.forget(person)
     formats.forget(person)
     forgetting_sent.forget_person(person, at=at)
+    bundles.forget_person(person, at=at)
     person.erased_at = at
     person.save()
     people.file_under(person)

@@ -21,6 +21,7 @@ from kept.actions.handing_over import begin, delivered, failed, handed_over, lat
 from kept.actions.working.deliveries import settle
 from kept.actions.working.once_more import once_more
 from kept.casework import Refused
+from kept.casework.disclosing import KEPT_BACK
 from kept.casework.dispatching import (
     CANCELLED,
     DROP,
@@ -40,7 +41,7 @@ from kept.casework.safe_contact import rules_of
 from kept.rulebook.dispatch import HOLD as DATA_HOLD
 from kept.rulebook.dispatch import dispatch_of
 from kept.rulebook.model import Rulebook
-from kept.store import dispatch, jobs, refs, rules, tenancy
+from kept.store import dispatch, jobs, kept_addresses, refs, rules, tenancy
 from kept.store.models import (
     Association,
     Letter,
@@ -124,6 +125,9 @@ def post(
             if isinstance(whom, Refused):
                 return whom
             address = address_of(way, to)
+            if way == POST and kept_addresses.may_write_to(whom, by):
+                # Whoever is named addresses the envelope; what is printed names no place.
+                address = KEPT_BACK.lower()
             if isinstance(address, Refused):
                 return address
             size = _size(here, file, attachments)

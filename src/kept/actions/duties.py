@@ -45,9 +45,10 @@ def begin_all(*, association: Association | str, by: str, at: datetime) -> Begun
     now = at.astimezone(UTC)
     with tenancy.association(association) as here:
         rulebook = _in_force(here, now)
-        if rulebook is None or local_date(rulebook.calendar_for(), now) < here.go_live:
+        today = local_date(rulebook.calendar_for(), now) if rulebook is not None else here.go_live
+        if rulebook is None or today < here.go_live:
             return Begun()
-        wanted = {subject_of(each): each for each in own_duties(rulebook)}
+        wanted = {subject_of(each): each for each in own_duties(rulebook, today)}
         places = dockets.find(here.pk, subjects=list(wanted)).places
         already = {each.subject for each in places}
     tellings = [

@@ -161,7 +161,7 @@ def check(
             return Refused("Say on which day somebody last compared it with the law.", item)
         if known.consent and not consent:
             return Refused("Ask whoever wrote it whether it may appear with their name, and tick it.", item)
-        fills = publications.fills_now(held.here, held.rulebook) if known.fill else {}
+        fills = publications.fills_now(held.here, held.rulebook, held.today) if known.fill else {}
         found = {"by": by, "at": held.now.isoformat(), "evidence": said}
         found |= {"law_on": law_on.isoformat()} if known.law and law_on else {}
         found |= {"consent": "yes"} if known.consent else {}

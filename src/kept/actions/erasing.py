@@ -19,7 +19,19 @@ from kept.actions.working.once_more import JoinedMeanwhile, once_more
 from kept.casework import Event, Refused
 from kept.casework.housekeeping import FILE_KEPT, WORDS_ERASED
 from kept.casework.permissions import Permission, may
-from kept.store import dockets, email, files, forgetting_sent, letters, looking, refs, rules, tenancy, writing
+from kept.store import (
+    bundles,
+    dockets,
+    email,
+    files,
+    forgetting_sent,
+    letters,
+    looking,
+    refs,
+    rules,
+    tenancy,
+    writing,
+)
 from kept.store.dockets import Docket
 from kept.store.models import Association, Membership
 
@@ -80,6 +92,8 @@ def _erased(
         shown = [each.facts["file"] for each in docket.history if each.kind == FILE_KEPT and each.id in uids]
         entries += sum(files.let_go(here, place.root, str(each), at=at) for each in shown)
         entries += email.empty(here, uids, at=at)
+        # What was gathered for somebody has copies of it.
+        entries += bundles.forget_thread(here, place.root, at=at)
         if entry is None:
             entries += forgetting_sent.forget(here, place.root, at=at)
             entries += letters.forget(here, place.root, at=at)

@@ -77,7 +77,7 @@ def issue(
             held.items,
             held.edition,
             panel=room.panel_of(held.rulebook, held.publication),
-            fills=publications.fills_now(held.here, held.rulebook),
+            fills=publications.fills_now(held.here, held.rulebook, held.today),
             names={each.name: each.label for each in room.publications_of(held.rulebook)},
         )
         if missing:
@@ -111,9 +111,10 @@ def review(
     def act(held: Held) -> PublicationEdition | Refused:
         if held.edition.state is not State.ISSUED:
             return Refused("Only the edition that holds is looked at again.", "edition")
-        items, fills = held.items, publications.fills_now(held.here, held.rulebook)
+        items, fills = held.items, publications.fills_now(held.here, held.rulebook, held.today)
+        copied = [each for each in items if each.fill and each.fill not in room.OF_ITS_TIME]
         changed = publishing_out.unchecked(
-            [each for each in items if each.fill and each.name in held.edition.checks],
+            [each for each in copied if each.name in held.edition.checks],
             held.edition.checks,
             fills,
         )

@@ -60,7 +60,7 @@ def _joined(
         gone, stays = pair
         if gone.merged_into_id == stays.pk:
             return stays
-        refused = _joined_elsewhere(gone, "person") or _joined_elsewhere(stays, "into")
+        refused = _joined_elsewhere(gone, "person") or _joined_elsewhere(stays, "into") or _hidden(pair)
         refused = (
             refused
             or check_may_join(likenesses.known(gone), likenesses.known(stays))
@@ -88,6 +88,15 @@ def _joined(
         give_away(whole, here, by=by, at=at)
         note_on_both(CUSTOMER_JOINED, here, by, at, {"person": gone.ref, "into": stays.ref}, [gone, stays])
         return stays
+
+
+def _hidden(pair: tuple[Person, Person]) -> Refused | None:
+    """Nobody's address comes to light because two files become one."""
+    if not any(each.address_hidden for each in pair):
+        return None
+    return Refused(
+        "The address of one of them is kept back. Let a manager look at both and show it first.", "into"
+    )
 
 
 def part(

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.house import note
+from kept.actions.working.low_marks import handled_badly
 from kept.actions.working.once_more import once_more
 from kept.actions.working.shopping import done_by
 from kept.casework import Grade, Refused
@@ -26,7 +27,7 @@ from kept.casework.permissions import Permission, may
 from kept.casework.safe_contact import check, rules_of
 from kept.casework.surveying import NOT_OFFERED, OFFERS, Read, read, unsolved
 from kept.rulebook.surveys import OPEN, PAPER, Survey
-from kept.store import looking, refs, rules, surveys, tenancy
+from kept.store import consents, looking, refs, rules, surveys, tenancy
 from kept.store.accounts import people_at
 from kept.store.housing import today
 from kept.store.models import (
@@ -108,6 +109,8 @@ def ask(
 
 def _unsafe(row: Thread, how: str, here: Association, at: datetime) -> Refused | None:
     """Why the customer may not be reached in that way (practice 21)."""
+    if row.person is not None and consents.withdrawn(here, row.person, "surveys", rules.current(here)):
+        return Refused("They said that they do not want to be asked how we did. Leave them in peace.", "how")
     if row.person is None or not HOWS[how]:
         return None
     local = at.astimezone(rules.current(here).calendar_for().tz)
@@ -136,7 +139,7 @@ def offer(
                 return Refused(NO_ROLE)
             if row is None:
                 return Refused("There is no such contact. Check the reference.", "thread")
-            if all(each.name != survey for each in surveys.offered_with(rules.current(here), row.kind)):
+            if all(each.name != survey for each in surveys.offered_on(rules.current(here), row)):
                 return Refused(NO_SURVEY, "survey")
             if answer not in OFFERS:
                 return Refused("Say whether they took it, declined it, or it was not offered.", "answer")
@@ -274,6 +277,7 @@ def _answered(
     )
     facts = {"survey": survey.name, "way": way, "reviewed": about.account.handle if about else None}
     note(SURVEY_ANSWERED, here=here, by=by, at=at, facts=facts)
+    handled_badly(here, survey, taken.chosen, link.thread if link else None, by=by, at=at)
     if link is not None:
         _open_again(here, link, survey, taken, at)
         # Whoever holds the database finds no way from here to what was answered.

@@ -16,7 +16,7 @@ from kept.api.given import BatchOut, ForeseenOut, RecordedOut
 from kept.api.problems import Fault, Stop
 from kept.api.taken import BatchIn, EventIn
 from kept.casework import Clock, Grade, Refused
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases.roles import needed_for
 from kept.store import dockets
 from kept.store.models import Thread
 
@@ -136,7 +136,7 @@ def _result(result: Result, number: int) -> dict[str, Any]:
 def _stop(here: Here, event: EventIn, refused: Refused) -> Stop:
     """403 where the role does not allow the kind, 409 where what is on record does not, 422 otherwise."""
     kind = here.rules.kinds.get(event.kind)
-    needed = needed_to_record(kind.acts) if kind else None
+    needed = needed_for(kind, here.rulebook) if kind else None
     if needed is not None and not here.may(needed):
         return not_of_the_role(here, needed)
     of_the_record = refused.event is not None and refused.field not in _OF_THE_TELLING

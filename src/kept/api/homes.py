@@ -13,6 +13,7 @@ from kept.api.moments import moment
 from kept.api.of_customers import day
 from kept.api.taken import HomesQuery, TenanciesQuery
 from kept.store import refs
+from kept.store.kept_addresses import without_hidden
 from kept.store.models import Home, Patch, Tenancy
 from kept.store.seers import seer
 
@@ -52,7 +53,7 @@ def tenancies(request: HttpRequest, slug: str, query: Query[TenanciesQuery]) -> 
     """List tenancies, those that ended too."""
     here = here_of(request)
     closed = seer(here.membership).closed
-    rows = Tenancy.objects.filter(association=here.association).exclude(person__in=closed)
+    rows = without_hidden(Tenancy.objects.filter(association=here.association).exclude(person__in=closed))
     if query.customer is not None:
         ref = refs.tidy(query.customer) or query.customer
         rows = rows.filter(Q(person__ref=ref) | Q(person__merged_into__ref=ref))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from kept.casework import complaint_time
 from kept.casework.calling import ALARM
+from kept.casework.cases import engine as cases
 from kept.casework.history import History
 from kept.casework.judge import CLOSED
 from kept.casework.rules import Rules
@@ -21,6 +23,12 @@ from kept.rulebook.model import AFTER_ANY, DUTY_BEGAN, DUTY_DONE, EventKind, Pro
 from kept.workclock import Calendar, local_date
 
 CLOCK_SKEW = timedelta(minutes=2)
+# That it was no complaint after all is never decided by whoever took it in.
+COMPLAINT = "complaint.received"
+TOOK_IT_IN = (
+    "You took this complaint in, so somebody else says whether it was none. Ask a colleague to strike it "
+    "out, or a manager to decide that we do not take it on."
+)
 STILL_ALLOWED_WHEN_CLOSED = frozenset(
     {"reopen", "correct", "void", "confirm", "excuse", "merge", "acknowledge", "explain", "unsafe"}
 )
@@ -57,6 +65,8 @@ def refusal(
         or _duty(event, known)
         or _end_of_a_call(event, kind, known, rules)
         or _act(event, kind, judged, rules, calendar, at)
+        or complaint_time.refusal(event, known, judged, rules=rules, calendar=calendar, at=at)
+        or cases.refusal(event, known, judged, rules=rules, at=at)
     )
 
 
@@ -128,6 +138,8 @@ def about(event: Event, kind: EventKind, target: Event | None) -> Refused | None
         )
     if kind.acts == "confirm" and target.by == event.by:
         return _no(event, "You recorded this yourself. Ask a colleague who saw it to confirm it.", "corrects")
+    if kind.acts == "void" and target.kind == COMPLAINT and target.by == event.by:
+        return _no(event, TOOK_IT_IN, "corrects")
     return None
 
 

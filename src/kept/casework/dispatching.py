@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from kept.casework import safe_contact
 from kept.casework.bereaved import check_may_go_to
+from kept.casework.disclosing import KEPT_BACK
 from kept.casework.safe_contact import Rules
 from kept.casework.values import Refused
 
@@ -144,6 +145,11 @@ def mobile(given: str) -> str | Refused:
 
 
 def _envelope(way: str, lines: Sequence[str]) -> str | Refused:
+    if KEPT_BACK in lines:
+        return Refused(
+            "Their address is kept back. Give this to a colleague who may see it: the file says who.",
+            "to",
+        )
     if len(lines) < 2:
         return Refused("There is no postal address on file. Add it, or reach them another way.", "to")
     if len(lines) > MOST_LINES:

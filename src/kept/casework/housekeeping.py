@@ -151,8 +151,36 @@ _FORMS = frozenset(
         GROUP_MEASURED_AGAIN,
     }
 )
+# Who takes part in a case, what it is linked with and what has to be done in it are kept on its page.
+CASE_CHECKED, TASK_SET = "case.checked", "task.set"
+PARTY_JOINED, PARTY_LEFT = "case.party_joined", "case.party_left"
+CASE_LINKED, CASE_UNLINKED = "case.linked", "case.unlinked"
+_CASES = frozenset({CASE_CHECKED, TASK_SET, PARTY_JOINED, PARTY_LEFT, CASE_LINKED, CASE_UNLINKED})
+# A colleague who helps to complain, and the promise that was missed, are chosen on pages of their own.
+COMPLAINT_TIED, SUPPORTER_NAMED = "complaint.tied", "complaint.supporter_named"
+_COMPLAINTS = frozenset({COMPLAINT_TIED, SUPPORTER_NAMED})
+# What we may do with what we know of somebody, and for how long: each on the page of people's data.
+CONSENT_ANSWERED, CONSENT_WITHDRAWN = "data_consent.answered", "data_consent.withdrawn"
+STATEMENT_GIVEN, DETAILS_CONFIRMED = "data_consent.statement_given", "details.confirmed"
+DISCLOSURE_ASKED, DISCLOSURE_APPROVED = "disclosure.asked", "disclosure.approved"
+DISCLOSURE_REFUSED, DISCLOSURE_TOLD = "disclosure.refused", "disclosure.customer_told"
+ADDRESS_KEPT_BACK, ADDRESS_SHOWN = "disclosure.address_kept_back", "disclosure.address_shown"
+OPENED_WITH_REASON = "disclosure.opened_with_reason"
+RETENTION_HELD, RETENTION_LIFTED = "retention.held", "retention.hold_lifted"
+RETENTION_ERASED = "retention.erased"
+BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT = "bundle.begun", "bundle.marked", "bundle.consent"
+BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED = "bundle.made", "bundle.taken", "personal_data.searched"
+_BUNDLES = frozenset({BUNDLE_BEGUN, BUNDLE_MARKED, BUNDLE_CONSENT, BUNDLE_MADE, BUNDLE_TAKEN, DATA_SEARCHED})
 BATCH_MADE, BATCH_TAKEN = "batch.made", "batch.taken"
 MERGE_BEGUN, MERGE_STOPPED = "merge.begun", "merge.stopped"
+# What complaints teach, and what was read again, is told by pages of its own.
+LESSON_BEGUN, FAILURE_NOTED = "lesson.begun", "failure.noted"
+HANDLING_LOW, ENFORCEMENT_REVIEWED = "record.handling_low", "record.enforcement_reviewed"
+WORDS_DRAWN, WORDS_READ = "record.words_drawn", "record.words_read"
+RECORD_PUBLISHED, RECORD_RECEIVED, ASSESSED = "record.published", "record.received", "record.assessed"
+_LEARNING = frozenset({LESSON_BEGUN, FAILURE_NOTED, HANDLING_LOW, ENFORCEMENT_REVIEWED, WORDS_READ})
+# What was decided about a customer has been read by a colleague.
+RESTRICTION_READ = "restriction.read"
 # What comes with an act on a contact that is not the house's own affair.
 _WITH_AN_ACT = frozenset(
     {
@@ -175,6 +203,10 @@ _WITH_AN_ACT = frozenset(
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _LEARNING
+    | _CASES
+    | _BUNDLES
+    | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )
 # What Kept tells itself, through the same door as everybody: it begins or ends something that is to be done.
@@ -186,6 +218,10 @@ TOLD_BY_KEPT = (
     | ARRANGING
     | ROUNDS
     | _FORMS
+    | _LEARNING
+    | _CASES
+    | _BUNDLES
+    | _COMPLAINTS
     | {PUBLICATION_GIVEN}
 )
 

@@ -216,7 +216,13 @@ def facts_of(
     }
     if kinds is None:
         return kind, facts
-    return kind, {name: value for name, value in facts.items() if kinds[kind].field(name) is not None}
+    fields = {each.name: each for each in kinds[kind].fields}
+    # What answers yes or no is answered by whether there are words: an apology is made by making one.
+    return kind, {
+        name: value if isinstance(value, bool) or fields[name].type != "yes_no" else True
+        for name, value in facts.items()
+        if name in fields
+    }
 
 
 def size_for(letterhead: Letterhead, needs: Iterable[str]) -> int:

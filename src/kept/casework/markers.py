@@ -19,15 +19,18 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from kept.casework.values import Refused
-from kept.rulebook.diary import HOME, OFFICE, OTHER
+from kept.rulebook.diary import HOME, OFFICE, OTHER, TELEPHONE
 
 TWO_STAFF, OFFICE_ONLY, NOT_AT_OFFICE, APART = "two-staff", "office-only", "not-at-office", "apart"
+VIOLENT, NO_CALLS = "violent", "no-calls"
 INSTRUCTIONS: Mapping[str, str] = MappingProxyType(
     {
         TWO_STAFF: "Two of us are there whenever they are met.",
         OFFICE_ONLY: "Met at the office only: no visit at home.",
         NOT_AT_OFFICE: "Not met at the office: by telephone, in writing or elsewhere.",
         APART: "Kept apart from somebody: never both at one office within the same hour.",
+        VIOLENT: "One of us was threatened: read the guidance on their file before you meet them.",
+        NO_CALLS: "Not by telephone, but in an emergency: the way that stays open is on their file.",
     }
 )
 # Why a marker is set, in words that say what happened and nothing about the person.
@@ -42,6 +45,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "own-wish": "They asked for it themselves",
     }
 )
+# What closes a way to us, or calls somebody violent, is for the director alone, on what is on record.
+BY_DECISION = frozenset({VIOLENT, NO_CALLS})
+CLOSES_A_WAY = frozenset({OFFICE_ONLY, NOT_AT_OFFICE})
+BEHAVIOUR = frozenset({"threats", "violence", "abuse"})
 WAITING = timedelta(hours=1)
 LONGEST_REVIEW = timedelta(days=366)
 
@@ -68,10 +75,8 @@ def check_meeting(marks: Iterable[Mark], *, staff: int, place: str) -> Refused |
     kinds = {each.kind for each in marks}
     if OFFICE_ONLY in kinds and place in (HOME, OTHER):
         if NOT_AT_OFFICE in kinds:
-            return Refused(
-                "They are neither visited nor met at the office. Agree to speak on the telephone instead.",
-                "place",
-            )
+            instead = "Write to them" if NO_CALLS in kinds else "Agree to speak on the telephone"
+            return Refused(f"They are neither visited nor met at the office. {instead} instead.", "place")
         return Refused(
             "They are not visited, for our safety. Offer them a time at the office, with two of us there.",
             "place",
@@ -79,6 +84,11 @@ def check_meeting(marks: Iterable[Mark], *, staff: int, place: str) -> Refused |
     if NOT_AT_OFFICE in kinds and place == OFFICE:
         return Refused(
             "They are not met at the office. Agree on the telephone, or on another place, instead.", "place"
+        )
+    if NO_CALLS in kinds and place == TELEPHONE:
+        return Refused(
+            "They are not rung, but in an emergency. Use the way that stays open to them.",
+            "place",
         )
     if TWO_STAFF in kinds and staff < 2 and place in (HOME, OFFICE, OTHER):
         return Refused("Two of us have to be there. Choose a second colleague, or another time.", "with")
@@ -111,6 +121,11 @@ def check_mark(kind: str, why: str, *, asked_after: bool, review_on: date, today
         return Refused("Choose what has to be observed.", "kind")
     if why not in REASONS:
         return Refused("Say why, in one of the words on the list.", "why")
+    if kind in BY_DECISION or (kind in CLOSES_A_WAY and why in BEHAVIOUR):
+        return Refused(
+            "The director alone decides this, on an incident that is on record. Record the incident first.",
+            "kind",
+        )
     if not asked_after and why != "own-wish":
         return Refused(
             "First ask after them: are they ill, disabled, frightened, or let down by us? Tick that you did.",

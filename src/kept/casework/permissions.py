@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SPLITS = "splits"
     PUBLISH = "publish"
     ATTEMPTS = "attempts"
+    DECIDE = "decide"
+    DATA = "data"
 
 
 # What each lets somebody do, and why not everybody may.
@@ -51,6 +53,8 @@ MEANS: Mapping[Permission, str] = {
     Permission.SPLITS: "Split figures by need, age and language. What is few enough to know stays with few.",
     Permission.PUBLISH: "Publish the figures of a month. Whoever answers for them says when they are told.",
     Permission.ATTEMPTS: "See who tried to open what is closed to them. It is for who answers for that.",
+    Permission.DECIDE: "Limit how somebody may reach us, or go to court. It is signed by one name alone.",
+    Permission.DATA: "Gather all that is held on a person, release or erase it. It opens every file at once.",
 }
 
 
@@ -82,6 +86,7 @@ _LEADING = _DESK | {
     Permission.HOUSING,
     Permission.SPLITS,
     Permission.ATTEMPTS,
+    Permission.DATA,
 }
 _READING = frozenset({Permission.SEE, Permission.FIGURES, Permission.EXPORT, Permission.SPLITS})
 
@@ -113,7 +118,7 @@ ROLES: Mapping[str, Role] = {
             "director",
             "Director",
             "Answers for the figures.",
-            _LEADING | {Permission.READINGS, Permission.PUBLISH},
+            _LEADING | {Permission.READINGS, Permission.PUBLISH, Permission.DECIDE},
             "Answers to the Board and to tenants, so settles how is counted and when figures are told.",
         ),
         Role(

@@ -22,7 +22,16 @@ from hashlib import sha256
 
 from kept.casework.registers import after
 from kept.casework.values import Refused
-from kept.rulebook.publications import ENGLISH, PAGE, PDF, PRINT, WEB, Publication, PublicationItem
+from kept.rulebook.publications import (
+    ENGLISH,
+    OF_ITS_TIME,
+    PAGE,
+    PDF,
+    PRINT,
+    WEB,
+    Publication,
+    PublicationItem,
+)
 
 LONGEST, LONGEST_EVIDENCE = 200, 300
 # A copy of one of these is read on paper or a screen as it is.
@@ -210,7 +219,8 @@ def stands(
     if edition is None:
         return (Want(NOT_ISSUED),)
     found = []
-    stale = [each for each in items if each.fill and each.name in edition.checks]
+    copied = [each for each in items if each.fill and each.fill not in OF_ITS_TIME]
+    stale = [each for each in copied if each.name in edition.checks]
     changed = unchecked(stale, edition.checks, fills or {})
     if changed:
         found.append(Want(CHANGED, says=tuple(each.says for each in changed)))

@@ -154,6 +154,7 @@ def check(
     like = practice or Practice("answers")
     found = [
         *(Finding(name, sentence, True) for name, sentence in document.holes),
+        *_wanted(template, values),
         *_blanks(document),
         *_names(document, around),
         *_asked(template, like, around),
@@ -163,6 +164,16 @@ def check(
         *_slips(document),
     ]
     return tuple(sorted(found, key=lambda each: not each.stops))
+
+
+def _wanted(template: Template, values: Mapping[str, object]) -> Iterable[Finding]:
+    """What is needed because of what was chosen, such as an apology where they were right."""
+    for each in template.fields:
+        name, chosen = each.required_when
+        if name and values.get(name) in chosen and not given(values, each.name):
+            label = dict(field.choices).get(str(values[name])) if (field := template.field(name)) else None
+            says = f"“{each.label.rstrip('?')}” is needed where you chose “{label}”. Write it, then send it."
+            yield Finding(each.name, says, True)
 
 
 def stopping(findings: Iterable[Finding]) -> tuple[Finding, ...]:

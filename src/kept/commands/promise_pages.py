@@ -82,7 +82,8 @@ def _of_all(title: str, says: str, rulebook: Rulebook, source: str) -> str:
 
 def _clause(clause: Clause) -> str:
     keeper = clause.promise or clause.measure
-    assert keeper is not None
+    if keeper is None:
+        return _held(clause)
     rows = _measure(clause.measure) if clause.measure else _promise(clause.promise)
     lines = [f"## {clause.id}", "", f"> {keeper.public}", "", f"{_where(clause)}: {clause.says}", ""]
     lines += ["| | |", "|---|---|", *(f"| {name} | {cell(text)} |" for name, text in rows), ""]
@@ -91,6 +92,15 @@ def _clause(clause: Clause) -> str:
     if keeper.reading:
         by = "Reading" if clause.source == LAW else "Reading, proposed by Kept"
         lines += [f"{by}: {keeper.reading}", ""]
+    if clause.confirmed:
+        lines += [f"How surely this is the law: {CONFIRMED[clause.confirmed]}.", ""]
+    return "\n".join(lines)
+
+
+def _held(clause: Clause) -> str:
+    """What has no clock, and is kept by what can be opened."""
+    says = f"{_where(clause)}: {clause.says}"
+    lines = [f"## {clause.id}", "", says, "", f"Kept by {code(clause.held)}.", ""]
     if clause.confirmed:
         lines += [f"How surely this is the law: {CONFIRMED[clause.confirmed]}.", ""]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What do commands, events, promises, settings, verdicts and roles say of themselves, as pages in Markdown?
+"""What do commands, events, promises, cases and roles say of themselves, as pages in Markdown?
 
     for name, text in pages(): …        # ("verdicts", "# Verdicts\n…")
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kept.casework.permissions import MEANS, ROLES, Permission
 from kept.casework.scopes import SAYS as SCOPES
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
+from kept.commands.case_pages import case_pages, case_titles
 from kept.commands.markdown import cell, listed, sentence
 from kept.commands.promise_pages import promise_pages, promise_titles
 from kept.rulebook import Rulebook, load_folder, policies_folder
@@ -73,6 +74,7 @@ def pages() -> Iterator[Page]:
     yield "commands", _commands()
     yield "events", _events(rulebooks)
     yield from promise_pages(rulebooks)
+    yield from case_pages()
     yield "settings", _settings()
     yield "verdicts", _verdicts()
     yield "roles", _roles()
@@ -87,6 +89,8 @@ def _index(rulebooks: Sequence[Rulebook]) -> str:
         "- Promises, with their times and readings:",
     ]
     lines += [f"  - [{title}]({name}.md)" for name, title in promise_titles(rulebooks)]
+    lines.append("- Cases: how each may go, with its drawing:")
+    lines += [f"  - [{title}]({name}.md)" for name, title in case_titles()]
     lines += [
         "- [Settings](settings.md): the environment variables",
         "- [Verdicts](verdicts.md): how a clock can stand, and how an event is known",

@@ -25,7 +25,7 @@ from kept.casework.admit import refusal
 from kept.casework.calling import ALARM
 from kept.casework.grading import graded
 from kept.casework.standing import asks_for_something, standing
-from kept.demo import fates, filling, hours, words
+from kept.demo import cases, fates, filling, hours, words
 from kept.demo.filling import Who
 from kept.demo.season import Season
 from kept.demo.staff import Crew
@@ -266,11 +266,13 @@ class Course:
             answers = (step.clock[0],)
         if step.kind == fates.SORRY:
             wanted |= fates.new_date(self, judgement, step.at)
+        cases.prepare(self, step.kind, step.at)
+        asked, somebody = cases.asked(self, step.kind, step.at)
         told = self.tell(
             step.kind,
             step.at,
-            by=step.by,
-            wanted=wanted,
+            by=step.by or somebody,
+            wanted=asked | wanted,
             answers=answers,
             grade=step.grade,
             recorded_at=step.recorded_at,
@@ -321,7 +323,9 @@ class Course:
         if adrift and NOTE not in told and self.rng.random() < 0.5:
             self.tell(NOTE, hours.into_hours(self.rng, self.calendar, quick), wanted=self._noted())
         if adrift or self.rng.random() < CLOSED_WHEN_DONE:
-            self.tell(CLOSED, hours.into_hours(self.rng, self.calendar, quick))
+            end = hours.into_hours(self.rng, self.calendar, quick)
+            cases.prepare(self, None, end)
+            self.tell(CLOSED, end)
         return False
 
     def _noted(self) -> dict[str, object]:
@@ -347,4 +351,5 @@ class Course:
         day = hours.working_day(self.calendar, self.calendar.local(now).date(), self.rng.randrange(1, 5))
         wanted = {"promised_for": filling.moment_on(self.rng, self.calendar, day)}
         if not (GIVEN in self.kinds and self.tell(GIVEN, at, wanted=wanted)):
+            cases.prepare(self, None, at)
             self.tell(CLOSED, at)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kept.casework import Clock, Grade, Judgement
 from kept.casework.standing import asks_for_something
-from kept.demo import hours, words
+from kept.demo import cases, hours, words
 from kept.rulebook.model import AFTER_ANY, Promise, UntilTold
 from kept.workclock import local_date
 
@@ -213,6 +213,7 @@ def _stop(course: Course, promise: Promise) -> str | None:
     kinds = course.kinds
     stops = [each for each in promise.stops if each in kinds and not kinds[each].automatic]
     stops = [each for each in stops if kinds[each].reaches not in course.who.never]
+    stops = [each for each in stops if not cases.hardly_ever(each)] or stops
     if not stops:
         return None
     told = [each.kind for each in course.known]

@@ -32,6 +32,12 @@ HARDLY_EVER = {
     "in_water": 0.3,
     "refused": 0.05,
     "more_work": 0.4,
+    # What makes a risk high: most of what is reported is a nuisance and no danger.
+    "worse": 0.2,
+    "targeted": 0.1,
+    "vulnerable": 0.2,
+    "afraid": 0.1,
+    "in_danger": 0.02,
     "money_owed": 0.3,
 }
 MOSTLY = frozenset(

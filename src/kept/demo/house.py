@@ -181,7 +181,7 @@ class House:
 
     def _duties(self, people: list[Who]) -> None:
         """What recurs on the association itself goes on from where it began; what recurs on homes begins."""
-        begun = {subject_of(clause): clause for clause in own_duties(self.rulebook)}
+        begun = {subject_of(clause): clause for clause in own_duties(self.rulebook, self.stage.until.date())}
         with tenancy.association(self.slug):
             rows = Event.objects.filter(kind=DUTY_BEGAN, uid__in=begun)
             since = dict(rows.values_list("uid", "happened_at"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from kept.actions import bringing_calls, front_rota, reception, surveying
+from kept.actions import bringing_calls, front_rota, handling, reception, surveying
 from kept.actions import rotas as rota_acts
 from kept.casework import Refused
 from kept.casework.callrecords import ABANDONED, ANSWERED, Call
@@ -27,6 +27,8 @@ from kept.rulebook.rotas import OPEN, Rota
 from kept.rulebook.surveys import CUSTOMER, PAPER, SCALE, SERVICE, Survey
 from kept.rulebook.surveys import OPEN as OPEN_TO_ALL
 from kept.store import rotas as store_rotas
+from kept.store import tenancy
+from kept.store.models import Thread
 from kept.workclock import Segment
 
 WEEKS, BACK = 4, 14
@@ -199,6 +201,26 @@ def survey_replies(room: Room) -> None:
         for number in range(REPLIES):
             day = days[(number * 5 + len(survey.name)) % len(days)]
             room.do(room.wall(day, 12, number), partial(_answered, room, survey, number))
+    for day in days[5::5]:
+        room.do(room.wall(day, 15), partial(_looked_into, room))
+
+
+def _looked_into(room: Room, *, at: datetime) -> object:
+    """Where somebody was not content with how their complaint was handled, a manager finds out why."""
+    with tenancy.association(room.slug):
+        rows = Thread.objects.filter(kind=handling.HANDLING, closed_at=None).order_by("opened_at", "ref")
+        refs = list(rows.values_list("ref", flat=True))
+    done: object = None
+    for ref in refs:
+        done = handling.handling_reviewed(
+            association=room.slug,
+            thread=ref,
+            found="fair",
+            done="We ring them, and say what we could have said sooner.",
+            by=room.lead(),
+            at=at,
+        )
+    return done
 
 
 def _answered(room: Room, survey: Survey, number: int, *, at: datetime) -> object:

@@ -21,6 +21,7 @@ PLACES = (
     "call",
     "callback",
     "closing",
+    "complaint",
     "desk",
     "formats",
     "inspection",

@@ -47,6 +47,11 @@ def _is_there(entry: Entry, keeper: str, context: Context) -> bool:
     return False
 
 
+def keeper_names(context: Context) -> list[str]:
+    """Every keeper that there is, of whatever sort."""
+    return sorted(name for sort in KNOWN for name in _names(sort, context))
+
+
 def _names(sort: str, context: Context) -> set[str]:
     """Every keeper of that sort."""
     if sort in SORTS:

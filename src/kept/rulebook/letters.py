@@ -66,6 +66,8 @@ SOURCES: Mapping[str, str] = {
     "appointment.place": "where the appointment is",
     "appointment.who": "whom they meet",
     "tries": "when we tried to reach them",
+    "ended.reason": "why a call or talk with them was ended, as the note has it",
+    "decided.reasons": "why the director decided what is limited",
 }
 
 
@@ -73,7 +75,8 @@ SOURCES: Mapping[str, str] = {
 class TemplateField:
     """Something to fill in. `gives` is what of MUST it gives, `fact` the field of the event that it fills.
 
-    A choice has the choices of that field, and may stand nowhere in the letter.
+    A choice has the choices of that field, and may stand nowhere in the letter. `required_when` names a
+    choice of the letter and what was chosen there that makes this one needed after all.
     """
 
     name: str
@@ -85,6 +88,7 @@ class TemplateField:
     gives: str = ""
     fact: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    required_when: tuple[str, tuple[str, ...]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ def read_template(entry: Entry, context: Context) -> Template | None:
     ways = _among(entry, "ways", WAYS, "A letter goes by one of these ways.") or (LETTER,)
     words = _words(entry, "en", fields, ways)
     _check_used(entry, fields, words)
+    _check_when(entry, fields)
     facts = tuple(_facts(entry, tells, tells_by, context))
     if not (name and label and says and sort):
         return None
@@ -209,7 +214,7 @@ def _fields(entry: Entry, kinds: list[str], context: Context) -> Iterable[Templa
     told = {each.name: each for kind in kinds if kind in context.kinds for each in context.kinds[kind].fields}
     inner = entry.inner("fields", where="“fields”")
     for each in inner.named("field") if inner is not None else ():
-        each.only("label", "type", "required", "from", "help", "gives", "fact")
+        each.only("label", "type", "required", "from", "help", "gives", "fact", "required_when")
         label = each.text("label", limit=80)
         kind = each.choice("type", FIELD_TYPES, required=False) or "text"
         fact = each.choice("fact", told, required=False) or ""
@@ -234,7 +239,31 @@ def _fields(entry: Entry, kinds: list[str], context: Context) -> Iterable[Templa
                 gives=each.choice("gives", BY_WORDS, required=False) or "",
                 fact=fact,
                 choices=choices,
+                required_when=_when(each),
             )
+
+
+def _when(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    """Which choice of the letter makes the field needed, and what has to be chosen there."""
+    inner = entry.inner("required_when", where="“required_when”")
+    named = [str(each) for each in inner.data.items] if inner is not None else []
+    if inner is None or len(named) != 1:
+        if inner is not None:
+            entry.fault("required_when", "Name one field and what is chosen there.", found=len(named))
+        return "", ()
+    return named[0], inner.words(named[0], required=True)
+
+
+def _check_when(entry: Entry, fields: Iterable[TemplateField]) -> None:
+    """What makes a field needed is a choice of this letter, and can be chosen."""
+    choices = {each.name: [slug for slug, _label in each.choices] for each in fields if each.choices}
+    for each in fields:
+        name, values = each.required_when
+        if name and name not in choices:
+            entry.not_among("fields", "No choice of this letter has this name.", name, choices)
+        for value in values if name in choices else ():
+            if value not in choices[name]:
+                entry.not_among("fields", "This cannot be chosen there.", value, choices[name])
 
 
 def _words(entry: Entry, lang: str, fields: Iterable[TemplateField], ways: tuple[str, ...]) -> Words:

@@ -3,13 +3,15 @@
     plain_of(Guidance("shoes", ("visit",), "Ask before …"))    # {"name": "shoes", "at": ["visit"], "says": …}
     value_of(Guidance, plain)                                  # the same value
 
-Serves frozen dataclasses whose fields are words, numbers, dates, times, spans, tuples of those and other such
-dataclasses. Fields at their defaults are left out, so that an older Kept's data is read by a newer one.
+Serves frozen dataclasses whose fields are words, numbers, dates, times, spans, tuples of those, mappings from
+words to them, and other such dataclasses. Fields at their defaults are left out, so that an older Kept's data
+is read by a newer one.
 """
 
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from functools import cache
@@ -30,6 +32,8 @@ def plain_of(value: Any) -> Any:
         return {each.name: plain_of(it) for each, it in held if each.default is MISSING or it != each.default}
     if isinstance(value, tuple):
         return [plain_of(each) for each in value]
+    if isinstance(value, Mapping):
+        return {name: plain_of(each) for name, each in value.items()}
     return value.isoformat() if isinstance(value, date | time) else value
 
 
@@ -49,6 +53,8 @@ def _value(hint: Any, data: Any) -> Any:
         return data
     if get_origin(hint) is tuple:
         return _tuple(get_args(hint), data)
+    if get_origin(hint) is Mapping:
+        return types.MappingProxyType({name: _value(get_args(hint)[1], each) for name, each in data.items()})
     if get_origin(hint) in (Union, types.UnionType):
         return _one_of(get_args(hint), data)
     if hint in SPANS:

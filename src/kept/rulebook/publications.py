@@ -26,8 +26,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kept.rulebook.cases import LETTER
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.keeping import keeper_names
+from kept.rulebook.self_assessing import KEEPER, PROMISE
 from kept.workclock import Span
 from kept.workclock.spans import Days, Months, Weeks, Years
 
@@ -49,7 +52,12 @@ OFFICE, NOTICEBOARD, WEBSITE = "office", "noticeboard", "web"
 SHOWN = (OFFICE, NOTICEBOARD, WEBSITE)
 # What is shown beside an item so that it is copied from there; by its change the edition is out of date.
 EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES = "emergency", "hours", "offices", "numbers", "figures"
-FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES)
+ESTATES = "estates"
+# The edition of our rules for complaints that holds.
+PROCEDURE = "procedure"
+FILLS = (EMERGENCY, HOURS, OFFICES, NUMBERS, FIGURES, ESTATES, PROCEDURE)
+# What is of a time that is over: an issue that carried it stays right.
+OF_ITS_TIME = frozenset({FIGURES, ESTATES})
 ENGLISH = "en"
 # What a publication names and what only the whole rulebook has.
 DUTY, PUBLICATION, AREA = "duty", "publication", "area of our work"
@@ -273,12 +281,15 @@ def _awaited(entry: Entry, key: str, names: tuple[str, ...], what: str, context:
 
 
 def check_publications(context: Context, promises: Mapping[str, Promise]) -> None:
-    """Note every duty, publication and area that is named and is not there."""
+    """Note everything that a room names and that is not there: duties, publications, letters, keepers …"""
     room: tuple[Publication, ...] = context.rooms.get("publications", ())
     known = {
         DUTY: [each.name for each in promises.values() if each.duty],
         PUBLICATION: [each.name for each in room if each.sort in PUBLISHED],
         AREA: [slug for each in room for slug, _label in each.areas],
+        LETTER: [each.name for each in context.rooms.get("letters", ())],
+        PROMISE: list(promises),
+        KEEPER: keeper_names(context),
     }
     for entry, key, name, what in context.awaited:
         if name not in known[what]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from kept.rulebook.answering import Answering, read_answering
 from kept.rulebook.cabinet import Cabinet, read_cabinet
+from kept.rulebook.cases import CasePractice, read_case
 from kept.rulebook.checklists import Checklist, read_checklist
 from kept.rulebook.context import Context
 from kept.rulebook.contractors import BriefingPart, read_part
@@ -24,16 +25,21 @@ from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.formats import FormatEntry, read_format
 from kept.rulebook.guidance import Guidance, read_guidance
+from kept.rulebook.learning import Learning, read_learning
 from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
 from kept.rulebook.letterheads import Letterhead, Wording, read_letterhead, read_wording
 from kept.rulebook.letters import Template, read_template
 from kept.rulebook.machines import Machine, read_machine
 from kept.rulebook.mail_book import MailBook, read_mail_book
 from kept.rulebook.mailboxes import MailboxOf, read_mailbox
+from kept.rulebook.moves import MoveRule, read_move
 from kept.rulebook.plain_words import PlainWords, read_plain_words
+from kept.rulebook.privacy import PrivacyEntry, read_privacy
 from kept.rulebook.publications import Publication, read_publication
 from kept.rulebook.registers import Register, read_register
+from kept.rulebook.retention import Retention, read_retention
 from kept.rulebook.rotas import Rota, read_rota
+from kept.rulebook.self_assessing import Provision, read_provision
 from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.telephone import Practice, read_practice
 from kept.rulebook.visits import VisitEntry, read_visit
@@ -65,6 +71,7 @@ ROOMS: Mapping[str, Room] = {
     "answering": Room("post", Answering, read_answering),
     "checklists": Room("checklist", Checklist, read_checklist),
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
+    "cases": Room("sort of case", CasePractice, read_case),
     "contractors": Room("part of the pack", BriefingPart, read_part),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
@@ -73,15 +80,20 @@ ROOMS: Mapping[str, Room] = {
     "guidance": Room("piece of guidance", Guidance, read_guidance),
     "publications": Room("publication", Publication, read_publication),
     "registers": Room("register", Register, read_register),
+    "learning": Room("practice of learning", Learning, read_learning),
     "leave": Room("step of an absence", LeaveStep, read_step),
+    "self_assessment": Room("provision", Provision, read_provision),
     "letterheads": Room("headed paper", Letterhead, read_letterhead),
     "letters": Room("letter", Template, read_template),
     "wordings": Room("wording", Wording, read_wording),
     "diverts": Room("place", DivertPlace, read_divert),
     "rotas": Room("rota", Rota, read_rota),
+    "privacy": Room("entry of what we say and show", PrivacyEntry, read_privacy),
+    "retention": Room("line of the schedule", Retention, read_retention),
     "machines": Room("machine", Machine, read_machine),
     "mailbook": Room("set of rules for the post", MailBook, read_mail_book),
     "mailboxes": Room("address of ours", MailboxOf, read_mailbox),
+    "moves": Room("rule for moves", MoveRule, read_move),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
     "plain_words": Room("list of plain words", PlainWords, read_plain_words),

@@ -4,7 +4,7 @@
       label: Telephone service
       says: How did we do when you rang us?
       asked_of: customer             # or observer: who looks for us, on a mystery shop or beside a colleague
-      after: [call, message]         # the kinds of contact at whose end staff offer it
+      after: [call, message]         # the kinds of contact at whose end staff offer it, or what began one
       ways: [paper, link, open]      # on paper, by a link that works once, on the web site for anybody
       at_offices: 25                 # forms to pick up; fewer than this are ordered again
       channel: telephone             # what its answers are about, where the contact does not say
@@ -14,9 +14,10 @@
         more: {asks: What else would you like to say?, answer: words}
 
 In `surveys.yaml`, shared by all or an association's own. Only one question of a survey asks whether the
-matter is `solved`; where the customer says no, the contact is opened again. An observer's survey is of the
-`channels` in which a mystery shop may be made, or `of: colleague`, a review that the colleague and their line
-manager read.
+matter is `solved`; where the customer says no, the contact is opened again. One with `review: yes` calls a
+manager where it is answered badly. `sent_after: [tenancy.signed]` lists whom it is to be sent to. An
+observer's survey is of the `channels` in which a mystery shop may be made, or `of: colleague`, a review that
+the colleague and their line manager read.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ MOST_FORMS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SurveyQuestion:
-    """One question. One with choices is counted by choice; `good` are those of them that speak for us."""
+    """One question. One with choices is counted by choice; `good` are those of them that speak for us.
+
+    What is answered badly where it asks for a `review` is looked into by a manager.
+    """
 
     name: str
     asks: str
@@ -49,11 +53,14 @@ class SurveyQuestion:
     choices: tuple[tuple[str, str], ...] = ()
     good: tuple[str, ...] = ()
     solved: bool = False
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One form. `of` says whether it is of our service or of how one colleague worked."""
+    """One form. `of` says whether it is of our service or of how one colleague worked. `sent_after` are the
+    events after which it is sent to the customer.
+    """
 
     name: str
     label: str
@@ -66,6 +73,7 @@ class Survey:
     channel: str = ""
     channels: tuple[str, ...] = ()
     questions: tuple[SurveyQuestion, ...] = ()
+    sent_after: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -99,6 +107,7 @@ _KEYS = (
     "channel",
     "channels",
     "questions",
+    "sent_after",
 )
 
 
@@ -112,6 +121,7 @@ def read_survey(entry: Entry, context: Context) -> Survey | None:
     channels = _among(entry, "channels", CHANNELS)
     _check_observer(entry, asked_of, of, channels)
     opened = sorted({each.opens for each in context.kinds.values() if each.opens})
+    opened += sorted(each.name for each in context.kinds.values() if each.opens)
     after = _among(entry, "after", opened)
     at_offices = entry.whole("at_offices", least=1, most=MOST_FORMS) if "at_offices" in entry else 0
     if sum(each.solved for each in questions) > 1:
@@ -130,6 +140,7 @@ def read_survey(entry: Entry, context: Context) -> Survey | None:
         entry.choice("channel", CHANNELS, required=False) or "",
         channels,
         questions,
+        _among(entry, "sent_after", context.kinds),
     )
 
 
@@ -158,7 +169,7 @@ def _questions(entry: Entry) -> Iterable[SurveyQuestion]:
         entry.missing("questions")
     inner = entry.inner("questions", where="“questions”")
     for each in inner.named("question") if inner is not None else ():
-        each.only("asks", "answer", "choices", "good", "solved")
+        each.only("asks", "answer", "choices", "good", "solved", "review")
         answer = each.choice("answer", ANSWERS, required=False) or SCALE
         choices = tuple(each.pairs("choices", names=False))
         if (answer == CHOICE) != bool(choices):
@@ -172,5 +183,11 @@ def _questions(entry: Entry) -> Iterable[SurveyQuestion]:
         if solved and answer != YES_NO:
             each.fault("solved", "Whether it is solved is answered by yes or no.", found=answer)
         yield SurveyQuestion(
-            each.name, each.text("asks", limit=200) or each.name, answer, choices, good, solved
+            each.name,
+            each.text("asks", limit=200) or each.name,
+            answer,
+            choices,
+            good,
+            solved,
+            each.flag("review"),
         )

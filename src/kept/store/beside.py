@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from kept.casework.beside import Difference, differences
-from kept.store import bulk, keys, likenesses, people
+from kept.store import bulk, kept_addresses, keys, likenesses, people
 from kept.store.housing import postcode_key
 from kept.store.models import Account, Association, Home, Office, Patch, Person, PersonKey, Team, Tenancy
 
@@ -166,6 +166,8 @@ def put(row: Row, answers: Mapping[str, object], names: Names) -> None:
         row.name_key, row.sound_key = keys.name_key(row.name), keys.sound_key(row.name)
     if isinstance(row, Person | Home):
         row.address_key = keys.address_key(row.address)
+    if isinstance(row, Person):
+        kept_addresses.keep_back(row)
     if isinstance(row, Home):
         row.postcode_key = postcode_key(row.postcode)
 

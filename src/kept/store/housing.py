@@ -23,7 +23,7 @@ from django.db.models import Count, Q, QuerySet
 from kept.casework.owning import PatchHands
 from kept.casework.permissions import ROLES, Permission, may
 from kept.casework.tenancies import HOLDING, LIVING, runs
-from kept.store import absences, keys
+from kept.store import absences, kept_addresses, keys
 from kept.store.models import Association, Home, Patch, Person, Tenancy
 
 _END = chr(0x10FFFF)
@@ -147,7 +147,8 @@ def living_with(person: int, day: date) -> tuple[Tenancy, ...]:
 
 def _running(day: date) -> QuerySet[Tenancy]:
     begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
-    return Tenancy.objects.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))
+    rows = Tenancy.objects.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))
+    return kept_addresses.without_hidden(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,14 @@ class Lodging:
 def tenancies_of(person: int, day: date) -> tuple[Lodging, ...]:
     """Where this person lives and lived, now before then, the latest first."""
     rows = Tenancy.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    rows = kept_addresses.without_hidden(rows)
     return _lodgings(rows.select_related("home", "home__patch"), day)
 
 
 def lodgers_of(home: int, day: date) -> tuple[Lodging, ...]:
     """Who lives and lived at this home, now before then, the latest first."""
-    return _lodgings(Tenancy.objects.filter(home=home).select_related("person"), day)
+    rows = kept_addresses.without_hidden(Tenancy.objects.filter(home=home))
+    return _lodgings(rows.select_related("person"), day)
 
 
 def _lodgings(rows: QuerySet[Tenancy], day: date) -> tuple[Lodging, ...]:

@@ -18,6 +18,7 @@ QUEUES = (ALARM, NOTICE, DOCUMENT)
 SEND_MAIL, DELIVER = "kept.send_mail", "kept.deliver"
 DISPATCH, MERGE, RECEIPTS = "kept.dispatch", "kept.merge", "kept.receipts"
 PRODUCE_FORM = "kept.produce_form"
+GATHER, MAKE_BUNDLE = "kept.gather", "kept.make_bundle"
 # A safety alarm goes before whatever else is waiting.
 _FIRST = {ALARM: 100}
 

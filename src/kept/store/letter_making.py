@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from kept.casework import incidents, restricting
 from kept.casework.dispatching import lines_of
 from kept.casework.letter_text import Document, Writer, draft
 from kept.casework.permissions import ROLES
@@ -149,6 +150,13 @@ def words_on(said: tuple[Said, ...], rulebook: Rulebook) -> Said | None:
     return asked[-1] if asked else (said[0] if said else None)
 
 
+# What is taken from the newest of these kinds of event on the contact: the field that says it.
+_SAID_BEFORE = {
+    "ended.reason": (incidents.ENDINGS, "reason"),
+    "decided.reasons": (frozenset({restricting.DECIDED}), "reasons"),
+}
+
+
 def defaults(
     template: Template, thread: Thread, said: tuple[Said, ...], *, rulebook: Rulebook, at: datetime
 ) -> dict[str, str]:
@@ -171,6 +179,13 @@ def defaults(
     if any(each.startswith("officer.") for each in wanted) and person is not None and person.officer_id:
         officer = registers.called(thread.association, [person.officer_id])[person.officer_id]
         known |= {"officer.name": officer.words, "officer.phone": officer.extension}
+    known |= {
+        source: str(each.facts.get(field) or "")
+        for source, (kinds, field) in _SAID_BEFORE.items()
+        if source in wanted
+        for each in said
+        if each.event.kind in kinds
+    }
     if any(each.startswith("appointment.") for each in wanted):
         known |= _appointment(thread, calendar, at)
     if "tries" in wanted:

@@ -17,6 +17,7 @@ from kept.casework.dispatching import DELIVERED, SENT, lines_of
 from kept.casework.merging_mail import SAME_HOME, Candidate
 from kept.casework.safe_contact import rules_of
 from kept.store.housing import today
+from kept.store.kept_addresses import without_hidden
 from kept.store.keys import address_key
 from kept.store.models import Association, Merge, MergePerson, OptOut, Person, Tenancy
 
@@ -59,7 +60,7 @@ def untold(merge: Merge) -> int:
 
 
 def _living(here: Association, day: date) -> QuerySet[Tenancy]:
-    rows = Tenancy.objects.filter(association=here, home__ended_on__isnull=True)
+    rows = without_hidden(Tenancy.objects.filter(association=here, home__ended_on__isnull=True))
     rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
     return rows.filter(Q(from_on__isnull=True) | Q(from_on__lte=day)).select_related("home")
 

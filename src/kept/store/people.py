@@ -94,6 +94,8 @@ _BEGINS = f"{_OF_SORT} AND key >= %s AND key < %s"
 _EQUALS = f"{_OF_SORT} AND key = %s"
 _LIVES_AT = """SELECT living.person_id AS id FROM store_home AS place JOIN store_tenancy AS living
     ON living.association_id = place.association_id AND living.home_id = place.id AND living.to_on IS NULL
+    JOIN store_person AS lodger ON lodger.association_id = place.association_id
+        AND lodger.id = living.person_id AND NOT lodger.address_hidden
     WHERE place.association_id = %s AND place.{column} >= %s AND place.{column} < %s
     ORDER BY place.{column}"""
 _ROWS = "SELECT id FROM store_person WHERE association_id = %s AND"

@@ -2,7 +2,7 @@
 
     holding(karin)["handbook"]              # the edition that holds, by publication
     edition_of(row, copies)                 # the same as a value of casework
-    fills_now(karin, rulebook)              # what is to be copied into an edition, as it says today
+    fills_now(karin, rulebook, today)            # what is to be copied into an edition, as it says today
     requests(membership)                    # who asked for a form or a leaflet and has not had it yet
 
 The association must be active.
@@ -24,7 +24,7 @@ from kept.rulebook import publications as room
 from kept.rulebook.letterheads import letterhead_of
 from kept.rulebook.model import Rulebook
 from kept.rulebook.publications import Publication
-from kept.store import premises
+from kept.store import estates, premises
 from kept.store.models import (
     Association,
     Clock,
@@ -107,7 +107,7 @@ def copy_of(row: PublicationFile) -> Copy:
     return Copy(row.lang, row.form, row.whole, row.pk)
 
 
-def fills_now(association: Association, rulebook: Rulebook) -> dict[str, str]:
+def fills_now(association: Association, rulebook: Rulebook, today: date) -> dict[str, str]:
     """What is copied into editions, in today's words, by where it comes from."""
     known = premises.all_held(association)
     paper = letterhead_of(rulebook)
@@ -120,7 +120,17 @@ def fills_now(association: Association, rulebook: Rulebook) -> dict[str, str]:
         room.OFFICES: "\n".join(filter(None, (", ".join(offices), *paper.address, paper.web))),
         room.NUMBERS: "\n".join(filter(None, (*numbers, emergency))),
         room.FIGURES: "",
+        room.ESTATES: _estates(association, rulebook, today),
+        room.PROCEDURE: premises.said(known, held_words.EDITION, None),
     }
+
+
+def _estates(association: Association, rulebook: Rulebook, today: date) -> str:
+    """How the estates did in the quarter before, for whoever carries it."""
+    items = (item for each in room.publications_of(rulebook) for item in each.items)
+    if not any(each.fill == room.ESTATES for each in items):
+        return ""
+    return estates.results_words(association, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def standing(association: Association, rulebook: Rulebook, today: date) -> tuple
     """Everything that is published, as it stands; in a number of queries that does not grow."""
     rows = holding(association)
     files = copies_of(association, [each.pk for each in rows.values()])
-    fills = fills_now(association, rulebook)
+    fills = fills_now(association, rulebook, today)
     found = []
     for each in room.publications_of(rulebook):
         row = rows.get(each.name)

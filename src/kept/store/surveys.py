@@ -1,6 +1,7 @@
 """Which survey goes with a contact, what came of those that were sent out, and who was offered one?
 
     offered_with(rulebook, "call")              # the surveys that staff offer when a call ends
+    offered_on(rulebook, thread)                # the same for one contact, by what it began with too
     belonging(thread)                           # office, team, channel, needs, firm: never whose it is
     replies(here, "contact", since, until)      # what was answered, for counting
     link_of(here, secret)                       # the link that opens with this secret, if it still does
@@ -26,6 +27,7 @@ from kept.rulebook.surveys import LETTER, OFFICE, TELEPHONE, VISIT, WEB, Survey
 from kept.store.models import (
     Association,
     ContractorOnThread,
+    Event,
     Membership,
     MysteryShop,
     Person,
@@ -70,6 +72,22 @@ def survey_named(rulebook: Rulebook, name: str) -> Survey | None:
 def offered_with(rulebook: Rulebook, kind: str) -> tuple[Survey, ...]:
     """The surveys that staff offer when a contact of this kind ends."""
     return tuple(each for each in surveys_of(rulebook) if kind in each.after)
+
+
+def offered_on(rulebook: Rulebook, thread: Thread) -> tuple[Survey, ...]:
+    """The surveys that staff offer when this contact ends: by its kind, or by what happened to begin it."""
+    found = offered_with(rulebook, thread.kind)
+    begun = {
+        kind: each
+        for each in surveys_of(rulebook)
+        for kind in each.after
+        if kind in rulebook.kinds and rulebook.kinds[kind].opens == thread.kind
+    }
+    if not begun:
+        return found
+    told = Event.objects.filter(association=thread.association_id, thread=thread, kind__in=list(begun))
+    kinds = set(told.values_list("kind", flat=True))
+    return (*found, *dict.fromkeys(each for kind, each in begun.items() if kind in kinds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection
 
+from kept.casework.cases import Standing as CaseStanding
 from kept.casework.history import CATCH_UP, IMPORT
 from kept.casework.standing import Standing
 from kept.casework.values import Clock, Event, Judgement
@@ -33,7 +34,8 @@ class Outcome:
     is new (its docket has no id yet).
     `words` are the personal words of new events, `causes` the events that led to them, both by uid.
     Everything that the judgement owes is written once, however often it is handed over. `person_id` is the
-    customer whose contact a thread on record becomes.
+    customer whose contact a thread on record becomes. `cases` are those that its events make of it, or None
+    where nothing of them belongs to one.
     """
 
     docket: Docket
@@ -46,6 +48,7 @@ class Outcome:
     removed: Sequence[tuple[str, str]] = ()
     opened: Mapping[str, Any] | None = None
     person_id: int | None = None
+    cases: tuple[CaseStanding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ def write(outcomes: Sequence[Outcome]) -> Written:
     The dockets of new threads get their ids.
     """
     _attach(outcomes)
+    opened = _open(outcomes)
+    _cases(outcomes)
     return Written(
-        opened=_open(outcomes),
+        opened=opened,
         events=_events(outcomes),
         removed=_removed(outcomes),
         clocks=_clocks(outcomes),
@@ -258,6 +263,42 @@ def _stand(outcomes: Sequence[Outcome]) -> int:
         if each.docket.standing is not None and each.docket.standing != each.standing
     ]
     return bulk.change(_STAND, {"id": "bigint", **_STANDING}, rows)
+
+
+_CASE = {
+    "thread_id": "bigint",
+    "type": "text",
+    "state": "text",
+    "ended": "boolean",
+    "opened_at": "timestamptz",
+    "since_at": "timestamptz",
+}
+_CASE_AGAIN = (
+    "ON CONFLICT (association_id, thread_id, type) DO UPDATE SET state = EXCLUDED.state,"
+    " ended = EXCLUDED.ended, opened_at = EXCLUDED.opened_at, since_at = EXCLUDED.since_at"
+    " WHERE (store_case.state, store_case.ended, store_case.opened_at, store_case.since_at)"
+    " IS DISTINCT FROM (EXCLUDED.state, EXCLUDED.ended, EXCLUDED.opened_at, EXCLUDED.since_at)"
+)
+_NO_CASE = """
+    DELETE FROM store_case AS old USING {new}
+    WHERE old.association_id = kept_association() AND old.thread_id = new.thread_id
+      AND NOT old.type = ANY (new.types)
+"""
+
+
+def _cases(outcomes: Sequence[Outcome]) -> None:
+    """Bring the rows of cases up to date; one whose beginning was voided goes."""
+    rows, left = [], []
+    for each in outcomes:
+        if each.cases is None:
+            continue
+        for one in each.cases:
+            state = (one.state.name, one.state.ended)
+            rows.append((each.docket.id, one.type.name, *state, one.opened.happened_at, one.since))
+        if any(event.corrects is not None for event in each.events):
+            left.append((each.docket.id, [one.type.name for one in each.cases]))
+    bulk.insert("store_case", _CASE, rows, tail=_CASE_AGAIN)
+    bulk.change(_NO_CASE, {"thread_id": "bigint", "types": "text[]"}, left)
 
 
 _ATTACH = """

@@ -9,8 +9,14 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from kept.web.account import views as account
+from kept.web.behaviour.deciding import behaviour_part
+from kept.web.behaviour.ending import ending
+from kept.web.behaviour.incident import incident_new
+from kept.web.behaviour.listing import incidents_page
 from kept.web.board import mine, morning, moved, odd
 from kept.web.board import views as board
+from kept.web.bundles import requests as bundle_requests
+from kept.web.bundles import views as bundle_pages
 from kept.web.cabinet import board as cabinet
 from kept.web.cabinet import checking as cabinet_checking
 from kept.web.cabinet import home as cabinet_home
@@ -24,18 +30,25 @@ from kept.web.calls.messages import messages as calls_messages
 from kept.web.calls.start import call
 from kept.web.capture import views as capture
 from kept.web.capture.saved import saved
+from kept.web.cases import views as case
+from kept.web.cases.listing import cases
 from kept.web.checks import counting
 from kept.web.checks import views as checks
 from kept.web.clauses import pack as complaint_pack
 from kept.web.clauses import views as clauses
 from kept.web.closed import looks
 from kept.web.closed import views as closed
+from kept.web.complaints import views as complaints
 from kept.web.concern import views as concern
 from kept.web.contractors import views as contractors
 from kept.web.customer import others as customer_others
 from kept.web.customer import pairs as customer_pairs
 from kept.web.customer import views as customer
 from kept.web.danger import views as danger
+from kept.web.data_care import customer as data_care_customer
+from kept.web.data_care import export as data_care_export
+from kept.web.data_care import opening as data_care_opening
+from kept.web.data_care import views as data_care
 from kept.web.desk import views as desk
 from kept.web.diary import book as diary_book
 from kept.web.diary import feed as diary_feed
@@ -44,6 +57,7 @@ from kept.web.diary import marks as diary_marks
 from kept.web.diary import one as diary_one
 from kept.web.diary import rooms as diary_rooms
 from kept.web.diary import views as diary
+from kept.web.estates import views as estates
 from kept.web.formats import catalogue as formats_catalogue
 from kept.web.formats import customer as formats_customer
 from kept.web.formats import equal as formats_equal
@@ -61,6 +75,12 @@ from kept.web.inbox import views as inbox
 from kept.web.inbox import whose as inbox_whose
 from kept.web.interviews import views as interviews
 from kept.web.keyboard import views as keyboard
+from kept.web.lessons import again as lessons_again
+from kept.web.lessons import assessing as lessons_assessing
+from kept.web.lessons import drawing as lessons_drawing
+from kept.web.lessons import public as lessons_public
+from kept.web.lessons import records as lessons_records
+from kept.web.lessons import views as lessons_views
 from kept.web.letters import choosing as letters_choosing
 from kept.web.letters import kinds as letters_kinds
 from kept.web.letters import lists as letters_lists
@@ -70,7 +90,9 @@ from kept.web.mailbook import one as mailbook_one
 from kept.web.mailbook import valuables as mailbook_valuables
 from kept.web.mailbook import views as mailbook
 from kept.web.notices import views as notices
+from kept.web.nuisance import views as nuisance
 from kept.web.out_of_hours import catching_up, handover, machine, paper, rota, sheet
+from kept.web.out_of_hours.log import log as night_log
 from kept.web.out_of_hours.round import round_ as machine_round
 from kept.web.outgoing import merging as outgoing_merging
 from kept.web.outgoing import printing as outgoing_printing
@@ -113,10 +135,14 @@ from kept.web.signin import views as signin
 from kept.web.signin.as_role import as_role
 from kept.web.staff import away
 from kept.web.staff import views as staff
+from kept.web.support import views as support
 from kept.web.surveys import entering as survey_entering
 from kept.web.surveys import offering as survey_offering
 from kept.web.surveys import public as survey_public
 from kept.web.surveys import views as surveys
+from kept.web.tenancies import moves as tenancies
+from kept.web.tenancies import one as tenancies_one
+from kept.web.tenancies import swaps as tenancies_swaps
 from kept.web.thread import handing, marking, settling
 from kept.web.thread import views as thread
 from kept.web.visits import out as visits_out
@@ -199,6 +225,13 @@ urlpatterns = [
     _page("<slug:slug>/inbox/<int:number>/message", inbox_behind.raw, "email-raw"),
     _page("<slug:slug>/inbox/<int:number>/whose", inbox_whose.email_whose, "email-whose"),
     _page("<slug:slug>/inbox/<int:number>/not-for-us", inbox_whose.email_not_for_us, "email-not-for-us"),
+    _page("<slug:slug>/cases", cases, "cases"),
+    _page("<slug:slug>/cases/<str:ref>", case.case, "case"),
+    _page("<slug:slug>/requests", bundle_requests.requests_page, "requests"),
+    _page("<slug:slug>/cases/<str:ref>/bundle", bundle_pages.begin, "bundle-begin"),
+    _page("<slug:slug>/bundles/<str:ref>", bundle_pages.bundle, "bundle"),
+    _page("<slug:slug>/bundles/<str:ref>/<int:number>", bundle_pages.item, "bundle-item"),
+    _page("<slug:slug>/bundles/<str:ref>/file/<slug:what>", bundle_pages.bundle_file, "bundle-file"),
     _page("<slug:slug>/thread/<str:ref>", thread.thread, "thread"),
     _page("<slug:slug>/thread/<str:ref>/why", thread.thread_why, "thread-why"),
     _page("<slug:slug>/thread/<str:ref>/erase/<str:entry>", settling.thread_erase, "thread-erase"),
@@ -241,6 +274,11 @@ urlpatterns = [
     _page("<slug:slug>/alarm/<str:ref>", danger.alarm, "alarm"),
     _page("<slug:slug>/notices", notices.notices, "notices"),
     _page("<slug:slug>/concern", concern.concern, "concern"),
+    _page("<slug:slug>/incidents", incidents_page, "incidents"),
+    _page("<slug:slug>/incidents/new", incident_new, "incident-new"),
+    _page("<slug:slug>/incidents/ending", ending, "ending-new"),
+    _page("<slug:slug>/thread/<str:ref>/ending", ending, "ending"),
+    _page("<slug:slug>/cases/<str:ref>/behaviour", behaviour_part, "behaviour-part"),
     _page("<slug:slug>/connections", closed.connections, "connections"),
     _page("<slug:slug>/connections/<int:number>/end", closed.connection_end, "connection-end"),
     _page("<slug:slug>/attempts", closed.attempts, "attempts"),
@@ -299,13 +337,44 @@ urlpatterns = [
     _page("<slug:slug>/glossary/<slug:language>", formats_glossary.glossary_language, "glossary-language"),
     _page("<slug:slug>/glossary/<slug:language>/words.csv", formats_glossary.glossary_csv, "glossary-csv"),
     _page("<slug:slug>/equal", formats_equal.equal, "equal"),
+    _page("<slug:slug>/lessons", lessons_views.lessons_page, "lessons"),
+    _page("<slug:slug>/lessons/begin", lessons_drawing.begin, "lesson-begin"),
+    _page("<slug:slug>/lessons/draw/<str:ref>", lessons_drawing.draw, "lesson-draw"),
+    _page("<slug:slug>/complaint-records", lessons_records.records, "complaint-records"),
+    _page("<slug:slug>/complaint-records/<int:number>", lessons_records.record, "complaint-record"),
+    _page(
+        "<slug:slug>/complaint-records/<int:number>/table",
+        lessons_records.record_table,
+        "complaint-record-table",
+    ),
+    _page("<slug:slug>/self-assessment", lessons_assessing.assessments, "assessments"),
+    _page("<slug:slug>/self-assessment/<int:number>", lessons_assessing.assessment, "assessment"),
+    _page("<slug:slug>/words-again", lessons_again.words_list, "words-again"),
+    _page("<slug:slug>/words-again/<int:number>", lessons_again.words_read, "words-read"),
+    _page("<slug:slug>/complaints", lessons_public.complaints_public, "complaints-public"),
+    _page("<slug:slug>/moves", tenancies.moves, "moves"),
+    _page("<slug:slug>/exchanges", tenancies_swaps.swaps, "swaps"),
+    _page("<slug:slug>/exchanges/list", tenancies_swaps.swaps_list, "swaps-list"),
+    _page("<slug:slug>/cases/<str:ref>/moving/<slug:what>", tenancies_one.moving, "case-moving"),
     _page("<slug:slug>/schemes", schemes.schemes, "schemes"),
+    _page("<slug:slug>/support", support.support, "support"),
+    _page("<slug:slug>/estates", estates.estates, "estates"),
+    _page("<slug:slug>/estates/<str:ref>/photograph", estates.photograph, "estate-photograph"),
     _page("<slug:slug>/schemes/<int:number>", schemes.scheme, "scheme"),
     _page("<slug:slug>/schemes/<int:number>/letter/<str:ref>", schemes.letter, "scheme-letter"),
+    _page("<slug:slug>/data", data_care.data, "data"),
+    _page("<slug:slug>/data/<str:ref>.csv", data_care_export.export_csv, "data-export-csv"),
+    _page("<slug:slug>/customer/<str:ref>/data", data_care_customer.customer_data, "customer-data"),
+    _page("<slug:slug>/opening/<slug:what>/<str:ref>", data_care_opening.opening, "opening"),
     _page("<slug:slug>/contractors", contractors.contractors, "contractors"),
+    _page("<slug:slug>/neighbours", nuisance.neighbours, "neighbours"),
+    _page("<slug:slug>/neighbours/<str:ref>/diary", nuisance.diary, "neighbours-diary"),
     _page("<slug:slug>/contractors/pack", contractors.pack, "contractor-pack"),
     _page("<slug:slug>/contractors/<int:number>", contractors.contractor, "contractor"),
     _page("<slug:slug>/thread/<str:ref>/contractor", contractors.about, "thread-contractor"),
+    _page("<slug:slug>/thread/<str:ref>/complaint", complaints.complaint_from, "complaint-from"),
+    _page("<slug:slug>/cases/<str:ref>/complaint", complaints.complaint_part, "complaint-part"),
+    _page("<slug:slug>/remedies", complaints.remedies, "remedies"),
     _page("<slug:slug>/cabinet", cabinet.board, "cabinet"),
     _page("<slug:slug>/cabinet/key", cabinet.key, "cabinet-key"),
     _page("<slug:slug>/cabinet/book", cabinet.book, "cabinet-book"),
@@ -361,6 +430,7 @@ urlpatterns = [
     _page("<slug:slug>/performance/<clause:clause>/splits", dividing.divided, "performance-splits"),
     _page("<slug:slug>/counts", counting.counts, "counts"),
     _page("<slug:slug>/night", handover.handover, "night"),
+    _page("<slug:slug>/night/log", night_log, "night-log"),
     _page("<slug:slug>/night/sheet", sheet.sheet, "night-sheet"),
     _page("<slug:slug>/night/machine", machine.machine, "night-machine"),
     _page("<slug:slug>/night/machine/<int:number>", machine_round, "night-round"),

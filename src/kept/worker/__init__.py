@@ -30,6 +30,7 @@ from kept.actions.closing_days import raise_everywhere
 from kept.actions.duties import begin_everywhere
 from kept.actions.notices import tell_owed
 from kept.actions.reminding_editions import remind_everywhere
+from kept.actions.restrictions import lapse_everywhere
 from kept.actions.sampling import draw_everywhere
 from kept.actions.sweeping import Swept, sweep
 from kept.store import moment
@@ -37,6 +38,7 @@ from kept.store.models import Heartbeat
 from kept.worker import figures
 from kept.worker.asking import ask_for_receipts
 from kept.worker.forgetting import forget
+from kept.worker.retaining import erase_everywhere
 
 log = logging.getLogger("kept.worker")
 
@@ -95,7 +97,9 @@ def main(
                 draw_everywhere(by=BY, at=at)
                 raise_everywhere(by=BY, at=at)
                 remind_everywhere(by=BY, at=at)
+                lapse_everywhere(by=BY, at=at)
                 forget(at)
+                erase_everywhere(BY, at)
                 figures.hourly(BY, at)
             if last.due("added up", figures.FOLD_SECONDS, at):
                 figures.add_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kept.actions import checking, counts, publishing, reading_mail
+from kept.actions import checking, counts, publishing, reading_mail, samples_of_words
 from kept.store import tallies
 
 FOLD_SECONDS = 10
@@ -19,5 +19,6 @@ def hourly(by: str, at: datetime) -> None:
     """Publish months whose time has come, draw what is to be checked, and count what reached us again."""
     publishing.publish_everywhere(by=by, at=at)
     checking.draw_everywhere(by=by, at=at)
+    samples_of_words.draw_everywhere(by=by, at=at)
     reading_mail.count_everywhere(by=by, at=at)
     counts.look_again_everywhere(by=by, at=at)

@@ -83,6 +83,24 @@ def merge(context: JobContext, association: int, merge: int) -> None:
     merging_mail.step(association=association, merge=merge, by="kept", at=now())
 
 
+@app.task(name=jobs.GATHER, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
+def gather(context: JobContext, association: int, gathering: int) -> None:
+    """Look for what belongs to a bundle in the next few tables."""
+    from kept.actions import bundles
+
+    now = context.additional_context[NOW]
+    bundles.step(association=association, gathering=gathering, by="kept", at=now())
+
+
+@app.task(name=jobs.MAKE_BUNDLE, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
+def make_bundle(context: JobContext, association: int, gathering: int) -> None:
+    """Put a bundle together, for people and for machines."""
+    from kept.actions import bundles
+
+    now = context.additional_context[NOW]
+    bundles.build(association=association, gathering=gathering, by="kept", at=now())
+
+
 @app.task(name=jobs.RECEIPTS, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)
 def receipts(context: JobContext, association: int) -> None:
     """Ask what became of what others carry."""

@@ -21,9 +21,10 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from kept.actions import mailing
 from kept.actions.notices import ALARM_MAIL
+from kept.actions.working import limiting
 from kept.store import cabinet, tenancy
 from kept.store.models import Mail
-from kept.worker import key_letters, letters
+from kept.worker import behaviour_letters, key_letters, letters
 from kept.worker.letters import Letter
 
 log = logging.getLogger("kept.post")
@@ -31,7 +32,11 @@ log = logging.getLogger("kept.post")
 BY = "kept"
 NOTHING_TO_SAY = "nothing left to say"
 # What each sort of mail says; every other is a digest of notices.
-COMPOSED = {ALARM_MAIL: letters.alarm, cabinet.MAIL: key_letters.received}
+COMPOSED = {
+    ALARM_MAIL: letters.alarm,
+    cabinet.MAIL: key_letters.received,
+    limiting.MAIL: behaviour_letters.to_read,
+}
 
 
 def send(association: int, mail: int, *, now: Callable[[], datetime]) -> None:

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from kept.casework.markers import (
     APART,
     INSTRUCTIONS,
+    NO_CALLS,
     NOT_AT_OFFICE,
     OFFICE_ONLY,
     REASONS,
     TWO_STAFF,
+    VIOLENT,
     Mark,
     There,
     check_apart,
@@ -42,6 +44,12 @@ def test_whoever_is_met_at_the_office_only_is_offered_it_unless_it_is_closed_to_
     assert "speak on the telephone" in met(OFFICE_ONLY, NOT_AT_OFFICE)
     assert "They are not met at the office" in met(NOT_AT_OFFICE, place="office")
     assert met(NOT_AT_OFFICE) == ""
+    assert "Write to them instead" in met(OFFICE_ONLY, NOT_AT_OFFICE, NO_CALLS)
+
+
+def test_who_may_not_be_rung_is_reached_by_the_way_that_stays_open() -> None:
+    assert "Use the way that stays open" in met(NO_CALLS, place="telephone")
+    assert met(NO_CALLS, VIOLENT) == ""
 
 
 def test_people_to_be_kept_apart_are_never_in_one_waiting_hour() -> None:
@@ -64,7 +72,9 @@ def test_a_marker_says_what_and_why_and_when_it_is_looked_at_again() -> None:
     assert set_(why="cheek") == "why"
     assert set_(asked=False) == "asked_after"
     assert set_(APART, "own-wish", asked=False) == ""
+    assert {set_(VIOLENT), set_(NO_CALLS), set_(OFFICE_ONLY, "abuse")} == {"kind"}, "the director's alone"
+    assert set_(NOT_AT_OFFICE, "order") == ""
     assert set_(days=0) == "review_on"
     assert set_(days=400) == "review_on"
-    assert set(INSTRUCTIONS) == {TWO_STAFF, OFFICE_ONLY, NOT_AT_OFFICE, APART}
+    assert set(INSTRUCTIONS) == {TWO_STAFF, OFFICE_ONLY, NOT_AT_OFFICE, APART, VIOLENT, NO_CALLS}
     assert "own-wish" in REASONS

@@ -13,7 +13,7 @@ from datetime import date
 from kept.casework import Refused
 from kept.casework.joined import RULES
 from kept.rulebook.people import people_lists
-from kept.store import keys
+from kept.store import kept_addresses, keys
 from kept.store.models import Person
 
 LINES = (
@@ -161,6 +161,7 @@ def put(person: Person, given: Mapping[str, object]) -> None:
         setattr(person, name, value or empty(name))
     person.name_key, person.sound_key = keys.name_key(person.name), keys.sound_key(person.name)
     person.address_key = keys.address_key(person.address)
+    kept_addresses.keep_back(person)
 
 
 def said(given: Mapping[str, object]) -> dict[str, object]:

@@ -21,7 +21,7 @@ from kept.casework import housekeeping as kinds
 from kept.casework.beside import hear, is_blank
 from kept.casework.housekeeping import HOUSE
 from kept.rulebook.model import EventKind
-from kept.store import beside, dockets, refs, rules, writing
+from kept.store import beside, dockets, kept_addresses, refs, rules, writing
 from kept.store.beside import HOMES, PATCHES, PEOPLE, TENANCIES, Names, Row, Sort
 from kept.store.dockets import Docket
 from kept.store.models import Association, Person
@@ -143,6 +143,8 @@ class Bringing:
         )
 
     def _heard(self, row: Any, reading: Reading, names: Names, *, fresh: bool = False) -> str:
+        if isinstance(row, Person):
+            kept_addresses.aside(row, reading.answers)
         mine = {} if fresh else beside.ours(row)
         heard = hear(mine, reading.answers, outside=row.outside, overrides=row.overrides, at=self.at)
         told_anew = heard.outside != row.outside or heard.overrides != row.overrides

@@ -7,7 +7,7 @@ Found, held, read, judged and written, in this order; a call that only foresees 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from kept.actions.told import REPEATED, WRITTEN, Result, Telling, Told
 from kept.actions.working.drafting import drafted, settle
 from kept.actions.working.going_out import GoingOut
 from kept.actions.working.judging import moment_for, outcome
+from kept.actions.working.limiting import FOLLOWED, Written, follow
 from kept.actions.working.marks import Marks
 from kept.actions.working.opening import Opening
 from kept.actions.working.placing import Draft, Group, Places, hold, look, no_such, place
@@ -53,7 +54,16 @@ class Call:
             writing.write([one for each in live if (one := self._decided(each))])
             if self.attached:
                 give_away(Thread.objects.filter(pk__in=self.attached), here, by=self.by, at=self.now)
-            return Told(tuple(self._result(each) for each in self.drafts))
+            results = tuple(self._result(each) for each in self.drafts)
+            follow(here, self._followed(results), by=self.by, at=self.now)
+            return Told(results)
+
+    def _followed(self, results: Sequence[Result]) -> Iterator[Written]:
+        """What was written of that from which more follows at once."""
+        for draft, result in zip(self.drafts, results, strict=True):
+            if draft.telling.kind in FOLLOWED and result.outcome == WRITTEN and result.thread:
+                facts = dict(draft.answers.facts) if draft.answers else {}
+                yield Written(draft.uid, draft.telling.kind, result.thread, facts, draft.telling.via)
 
     def foreseen(self, association: Association | str) -> Judgement | Refused:
         """What the tellings of one thread would lead to; nothing is held or written."""

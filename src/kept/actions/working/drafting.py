@@ -17,8 +17,9 @@ from kept.actions.working.answers import split
 from kept.actions.working.placing import Draft, Places
 from kept.casework import Refused, Rules
 from kept.casework.admit import CLOCK_SKEW
+from kept.casework.cases.roles import needed_for
 from kept.casework.housekeeping import TOLD_BY_KEPT, by_hand
-from kept.casework.permissions import may, needed_to_record
+from kept.casework.permissions import may
 from kept.rulebook.faults import nearest
 from kept.rulebook.model import EventKind
 from kept.store import refs
@@ -125,7 +126,7 @@ def settle(
             f"“{target.label}” was written by Kept itself. It is undone by an act of its own, not struck out."
         )
         draft.refused = Refused(sentence, "corrects")
-    elif membership is not None and not may(membership.role, needed_to_record(kind.acts)):
+    elif membership is not None and not may(membership.role, needed_for(kind, rules.versions[-1].rulebook)):
         draft.refused = Refused(
             f"Your role does not include “{kind.label}”. Ask your manager to do it.", "kind"
         )

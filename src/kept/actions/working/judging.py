@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kept.casework import Changes, Event, Rules, difference, judge
+from kept.casework.cases import cases_of
 from kept.casework.standing import standing
 from kept.store.dockets import Docket
 from kept.store.writing import Outcome
@@ -51,6 +52,7 @@ def outcome(
         written=changes.written,
         removed=changes.removed,
         opened=opened,
+        cases=cases_of(events, rules=rules, at=at),
     )
 
 

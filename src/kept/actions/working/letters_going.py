@@ -17,18 +17,28 @@ from kept import printing
 from kept.actions import dispatching, formats
 from kept.actions.working.booked import Undone
 from kept.actions.working.letters import Acting, tells_of
-from kept.casework import Refused
+from kept.casework import Refused, supporting
 from kept.casework.approving import State
 from kept.casework.dispatching import EMAIL, NOTIFY_TEXT, POST, TEXT
 from kept.casework.formats import Decision, decide, goes_at_once
 from kept.casework.letter_text import Document
+from kept.casework.nuisance import named_in
 from kept.casework.plain_english import Advice, advice
 from kept.casework.writing import Finding, address_mark, check
 from kept.rulebook import Rulebook
 from kept.rulebook.formats import PRINT
 from kept.rulebook.letters import LETTER, Template
 from kept.rulebook.writing import writing_of
-from kept.store import dispatch, files, letter_making, rules, visits
+from kept.store import (
+    dispatch,
+    files,
+    letter_making,
+    nuisance,
+    other_customers,
+    rules,
+    support,
+    visits,
+)
 from kept.store import formats as formats_on_file
 from kept.store.letter_making import Made
 from kept.store.models import Association, Letter, Outgoing, ReceivedMail, StoredFile
@@ -66,9 +76,45 @@ def findings(
     around = letter_making.around(row, said, rulebook=rulebook, at=at, names=names)
     practice = writing_of(rulebook)["answers"]
     found = list(check(made.template, made.document, values=row.values, around=around, practice=practice))
+    if _waits(row, made.template):
+        found.insert(0, Finding("words", supporting.WAITS, True))
     if row.way == LETTER:
         found += [Finding("words", each, False) for each in printing.unprintable(made.document)]
-    return tuple(found)
+    return (*found, *_names_others(row, made), *_names_customers(row, here, made))
+
+
+def _names_others(row: Letter, made: Made) -> list[Finding]:
+    """People of a case are kept from each other: no letter to one side names anybody of the other."""
+    names = nuisance.other_side(row.thread, row.person)
+    if not names:
+        return []
+    reader = str(row.to.get("name") or "")
+    found = []
+    for each in named_in(made.document.words, names, but=[reader]):
+        says = (
+            f"This names {each.name}, who is on another side of the case. Take the name out."
+            if each.sure
+            else f"Is “{each.name}” meant by a word in this? Nobody on another side of the case is named."
+        )
+        found.append(Finding("words", says, each.sure))
+    return found
+
+
+def _names_customers(row: Letter, here: Association, made: Made) -> list[Finding]:
+    """Another customer's name in a letter is asked about before it goes (moray:4.11.4)."""
+    reader = row.person.stands if row.person is not None else None
+    says = "This names {name}, another customer of ours. Take it out, unless the reader may know of them."
+    names = other_customers.named(here, made.document.words, reader=reader)
+    return [Finding("words", says.format(name=each), False) for each in names if each != row.to.get("name")]
+
+
+def _waits(row: Letter, template: Template) -> bool:
+    """Whether it is about money owed, while somebody looks at why paying is hard."""
+    owed = supporting.held_back(
+        on=template.on, thread=row.thread.kind, statutory=template.statutory, looked_at=True
+    )
+    person = row.person.stands if row.person is not None else None
+    return owed and support.looked_at(row.association, person)
 
 
 def advice_on(document: Document, template: Template, rulebook: Rulebook) -> Advice:

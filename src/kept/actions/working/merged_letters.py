@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kept.casework import supporting
 from kept.casework.dispatching import EMAIL, POST
 from kept.casework.letter_text import Unfilled, Writer, facts_of, fill
 from kept.printing import html, pdf, text
 from kept.rulebook.letterheads import letterhead_of, offers, wording_of
 from kept.rulebook.letters import Template, template_of
-from kept.store import letter_making, merges, rules
+from kept.store import letter_making, merges, rules, support
 from kept.store.housing import today
 from kept.store.models import Account, Association, Merge, MergePerson, Person, Tenancy
 
@@ -49,12 +50,18 @@ def made_for(here: Association, merge: Merge, rows: Sequence[MergePerson], *, at
     people = {each.pk: each for each in Person.objects.filter(association=here, pk__in=ids)}
     living = merges.living_of(here, ids, at=at)
     account = Account.objects.filter(handle=merge.started_by or merge.made_by).first()
+    waiting = support.looked_at_of(here, ids)
     found = []
     for each in rows:
         person, home = people[each.person_id], living.get(each.person_id)
         to = merges.reader_of(person, home)
         if template is None:
             found.append(Making(each, to, fault="There is no such letter here any more."))
+            continue
+        if supporting.held_back(
+            on=template.on, thread="", statutory=template.statutory, looked_at=each.person_id in waiting
+        ):
+            found.append(Making(each, to, fault=supporting.WAITS))
             continue
         way = CALLED.get(merge.way, "text")
         letterhead = letterhead_of(rulebook)

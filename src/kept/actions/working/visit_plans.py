@@ -17,6 +17,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.actions.working.booked import Undone
 from kept.casework import Refused
+from kept.casework.markers import CLOSES_A_WAY
 from kept.casework.slots import is_open_throughout
 from kept.casework.visiting import (
     CONSIDERED,
@@ -27,7 +28,7 @@ from kept.casework.visiting import (
 )
 from kept.rulebook import Rulebook
 from kept.rulebook.visits import KIND, VisitEntry
-from kept.store import diary, rules
+from kept.store import behaviour, diary, rules
 from kept.store.models import Account, Association, Membership, Person, Thread, Visit
 from kept.store.registers import card_of
 from kept.store.threads import visible_to
@@ -74,7 +75,10 @@ class Planning:
         sort = sort_of(self.rulebook, str(self.answers.get("sort") or ""))
         wanted = self._plan(who, sort)
         cards = [each.name for each in (officer, second) if each and card_of(each, on) is None]
-        refused = check_plan(wanted, marks=marks, uncarded=cards)
+        # What the law or an emergency asks for is planned all the same, once the director has agreed to it.
+        set_aside = who is not None and behaviour.waived(who, on)
+        held = [each for each in marks if each.kind not in CLOSES_A_WAY] if set_aside else marks
+        refused = check_plan(wanted, marks=held, uncarded=cards)
         if refused is not None:
             raise Undone(refused)
         assert officer is not None

@@ -1,6 +1,8 @@
 """Every table of Kept; each file answers one question."""
 
+from kept.store.models.behaviour import Restriction, ToRead
 from kept.store.models.bound import Bound
+from kept.store.models.bundles import BundleConsent, BundleItem, BundleTaken, Gathering
 from kept.store.models.cabinet import (
     CabinetCheck,
     CabinetFinding,
@@ -12,6 +14,7 @@ from kept.store.models.cabinet import (
     KeySet,
     LockChange,
 )
+from kept.store.models.cases import Case, CaseLink, CaseParty
 from kept.store.models.checks import Check, CheckDraw, OutsideCount
 from kept.store.models.clocks import Clock, Owed
 from kept.store.models.contractors import (
@@ -39,10 +42,29 @@ from kept.store.models.heartbeat import Heartbeat
 from kept.store.models.hooks import Delivery, Hook
 from kept.store.models.housing import Home, Patch, Tenancy
 from kept.store.models.ledger import Event, EventText
+from kept.store.models.lessons import (
+    Assessment,
+    AssessmentAnswer,
+    ComplaintRecord,
+    RecordPassedOn,
+    WordsDraw,
+    WordsToRead,
+)
 from kept.store.models.letters import Letter
 from kept.store.models.mailbook import MailItem, Valuable
 from kept.store.models.notices import Mail, MailWish, Notice
 from kept.store.models.people import Absence, Account, Membership
+from kept.store.models.peoples_data import (
+    AddressSeer,
+    CustomerDetails,
+    DataConsent,
+    Disclosure,
+    KeptAddress,
+    OpeningReason,
+    RetentionDone,
+    RetentionHold,
+    StatementGiven,
+)
 from kept.store.models.phones import (
     CallRecord,
     MachineMessage,
@@ -87,6 +109,7 @@ from kept.store.models.surveys import (
     SurveyStock,
 )
 from kept.store.models.telephone import PassedCall
+from kept.store.models.tenancy_changes import MoveListing, SwapAdvert, SwapEntry, SwapMatch
 from kept.store.models.threads import Thread
 from kept.store.models.tokens import Idempotency, Token
 from kept.store.models.visits import Agreed, LoneWork, Visit
@@ -98,23 +121,36 @@ __all__ = [
     "AbsenceStep",
     "AccessLog",
     "Account",
+    "AddressSeer",
     "Agreed",
+    "Assessment",
+    "AssessmentAnswer",
     "Association",
     "Booking",
     "Bound",
+    "BundleConsent",
+    "BundleItem",
+    "BundleTaken",
     "CabinetCheck",
     "CabinetFinding",
     "CabinetKey",
     "CallRecord",
+    "Case",
+    "CaseLink",
+    "CaseParty",
     "Check",
     "CheckDraw",
     "Clock",
     "Closing",
     "CodeBreach",
+    "ComplaintRecord",
     "Connection",
     "Contractor",
     "ContractorOnThread",
+    "CustomerDetails",
+    "DataConsent",
     "Delivery",
+    "Disclosure",
     "Drawn",
     "Event",
     "EventText",
@@ -122,6 +158,7 @@ __all__ = [
     "Feed",
     "FileOnThread",
     "Finding",
+    "Gathering",
     "GlossaryTerm",
     "Heartbeat",
     "HeldWords",
@@ -131,6 +168,7 @@ __all__ = [
     "Inspection",
     "Invitation",
     "Joining",
+    "KeptAddress",
     "KeyHook",
     "KeyIssue",
     "KeyMove",
@@ -153,11 +191,13 @@ __all__ = [
     "Membership",
     "Merge",
     "MergePerson",
+    "MoveListing",
     "MysteryShop",
     "NeedsPlan",
     "NotSame",
     "Notice",
     "Office",
+    "OpeningReason",
     "Operative",
     "OptOut",
     "Outgoing",
@@ -181,6 +221,7 @@ __all__ = [
     "PublishedClock",
     "PublishedFigure",
     "ReceivedMail",
+    "RecordPassedOn",
     "RefusedMail",
     "RegisterEntry",
     "RegisterLog",
@@ -188,6 +229,9 @@ __all__ = [
     "RememberedText",
     "Representative",
     "Resource",
+    "Restriction",
+    "RetentionDone",
+    "RetentionHold",
     "RotaShift",
     "RulebookVersion",
     "SafeContact",
@@ -198,12 +242,16 @@ __all__ = [
     "Session",
     "SignedIn",
     "Slot",
+    "StatementGiven",
     "StoredFile",
     "SurveyKnock",
     "SurveyLink",
     "SurveyOffer",
     "SurveyReply",
     "SurveyStock",
+    "SwapAdvert",
+    "SwapEntry",
+    "SwapMatch",
     "Tablet",
     "Tally",
     "TallyChange",
@@ -212,11 +260,14 @@ __all__ = [
     "Tenancy",
     "Thread",
     "Ticket",
+    "ToRead",
     "Token",
     "Translation",
     "Turn",
     "Unmet",
     "Valuable",
     "Visit",
+    "WordsDraw",
+    "WordsToRead",
     "WorkLook",
 ]

@@ -41,6 +41,8 @@ class Person(Bound):
     sound_key = models.TextField(default="", blank=True, db_collation=BYTES)
     address = models.TextField(default="", blank=True)
     address_key = models.TextField(default="", blank=True, db_collation=BYTES)
+    # The address lies in KeptAddress, for those named there; what stands here is that it is kept back.
+    address_hidden = models.BooleanField(default=False, db_default=False)
     phones = models.JSONField(default=list)
     email = models.TextField(default="", blank=True)
     language = models.TextField(default="", blank=True)
@@ -94,6 +96,9 @@ class Person(Bound):
                 fields=["association", "id"],
                 condition=models.Q(erased_at__isnull=False),
                 name="person_erased",
+            ),
+            models.Index(
+                fields=["association", "id"], condition=models.Q(address_hidden=True), name="person_hidden"
             ),
         ]
 

@@ -252,7 +252,7 @@ class Marker(Bound):
     """What has to be observed whenever this person is met: two of us, only at the office, apart from others.
 
     It belongs to the person, never to the address. Whoever meets them sees the instruction; `why` is the slug
-    of a reason, and the story stays where it was recorded.
+    of a reason, and the story stays where it was recorded. One that came of a decision ends with it.
     """
 
     person = to("Person", db_index=False)
@@ -266,6 +266,7 @@ class Marker(Bound):
     told_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.TextField(blank=True, default="")
+    restriction = to("Restriction", null=True, blank=True, db_index=False)
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases.roles import needed_for
 from kept.rulebook.model import EventKind
 from kept.store import refs
 from kept.web.shared.access import Here
@@ -67,7 +67,7 @@ def kinds_page(here: Here, wanted: str, person: str = "") -> KindsPage:
         if (
             kind.opens is None
             or not recordable(kind)
-            or not here.may(needed_to_record(kind.acts))
+            or not here.may(needed_for(kind, here.rulebook))
             or not _matches(kind, wanted)
         ):
             continue

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kept.actions import consents
 from kept.actions.calling import deliver
 from kept.actions.telling import REPEATED, tell
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases.roles import needed_for
 from kept.rulebook.model import EventKind
 from kept.store.threads import visible_to
 from kept.web.capture.customers import Box
@@ -51,8 +52,8 @@ def _form(request: HttpRequest, here: Here, name: str, *, now: bool) -> HttpResp
     kind = here.rulebook.kinds.get(name)
     if kind is None or kind.opens is None or not recordable(kind) or (now and not kind.answered_by):
         raise Http404
-    if not here.may(needed_to_record(kind.acts)):
-        return forbidden(request, here.why_not(needed_to_record(kind.acts)), here=here)
+    if not here.may(needed_for(kind, here.rulebook)):
+        return forbidden(request, here.why_not(needed_for(kind, here.rulebook)), here=here)
     if request.method != "POST":
         fresh = Taking.of(here, kind, {}, now=now)
         whose = Box.of(here, kind, {"person": request.GET.get("person", "")})
@@ -96,6 +97,17 @@ def _save(request: HttpRequest, here: Here, taking: Taking) -> HttpResponse:
     if taking.kind.name == MESSAGE and told.results[0].outcome != REPEATED:
         event = str(told.results[0].event)
         deliver(association=here.association, thread=ref, event=event, by=here.by, at=here.at)
+    if (statement := request.POST.get("said_why")) and taking.box.ref:
+        consents.tell_why(
+            association=here.association,
+            person=taking.box.ref,
+            statement=statement,
+            how="call" if taking.kind.channel == "call" else "form",
+            uid=f"{taking.form.uid}-why"[:64],
+            by=here.by,
+            at=here.at,
+            membership=here.membership,
+        )
     if told.results[0].outcome == REPEATED:
         said = _("This form was sent before. It is on record once, as %(ref)s.")
         messages.info(request, said % {"ref": ref})

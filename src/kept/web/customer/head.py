@@ -15,7 +15,7 @@ from kept.casework.bereaved import check_may_go_to
 from kept.casework.dispatching import mobile
 from kept.casework.safe_contact import Rules, rules_of
 from kept.rulebook.people import age_on, people_lists
-from kept.store import keys
+from kept.store import corrections, keys
 from kept.store.dispatch import not_working
 from kept.store.models import Home, Person, Representative
 from kept.web.customer.fetch import FileRecord
@@ -59,6 +59,8 @@ class Line:
     note: str = ""
     address: str = ""
     there: str = ""
+    # What they say of it themselves, where they dispute it.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def head(here: Here, record: FileRecord) -> Head:
         safe=safe_of(person),
         died=_died(person, now),
         instead=tuple(now) if person.died_on else (),
-        lines=tuple(each for each in _lines(here, record, today) if each.value),
+        lines=_with_their_words(person, [each for each in _lines(here, record, today) if each.value]),
         household=tuple(
             Linked(
                 name_of(each.person),
@@ -149,6 +151,15 @@ def _lines(here: Here, record: FileRecord, today: date) -> Iterable[Line]:
     place, ref = here.rulebook.association, person.external_ref or ""
     system = dict(place.housing_system).get("name") or _("Reference elsewhere")
     yield Line(system, ref, personal=False, there=place.outside("person", ref))
+
+
+def _with_their_words(person: Person, lines: list[Line]) -> tuple[Line, ...]:
+    """What a customer says of a detail that they dispute stands beside it, wherever the detail does."""
+    disputed = corrections.of_file(person)
+    if not disputed:
+        return tuple(lines)
+    labels = {str(FIELD_LABELS[name]): said.words for name, said in disputed.items() if name in FIELD_LABELS}
+    return tuple(replace(each, said=labels.get(each.label, "")) for each in lines)
 
 
 def _lives_at(here: Here, record: FileRecord) -> Iterable[Line]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.actions import customers as acting
-from kept.actions import representing
+from kept.actions import representing, successions
 from kept.casework import Refused
 from kept.store import people, refs
 from kept.store.models import Person, Representative
@@ -150,6 +150,7 @@ class DiedPage:
     known: bool
     action: str
     back: str
+    others: tuple[Choice, ...] = ()
     errors: tuple[SimpleError, ...] = ()
 
     @property
@@ -159,7 +160,7 @@ class DiedPage:
 
 
 def customer_died(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
-    """Record that somebody died, or that this was wrong."""
+    """Record that somebody died, which begins the case of it; or that this was wrong."""
     person = find(here, ref)
     if person.erased_at is not None:
         raise Http404
@@ -173,15 +174,39 @@ def customer_died(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
     if request.POST.get("step") == "back":
         done = acting.change(person=person.ref, changes={"died_on": ""}, **act)  # type: ignore[arg-type]
         said = _("It is taken back: they are alive.")
-    else:
+    elif person.died_on is not None:
         day = _day(died_on) or ""
         done = acting.died(person=person.ref, died_on=day, told_by=told_by, **act)  # type: ignore[arg-type]
+        said = _("The day is put right.")
+    else:
+        begun = _begun(request, here, person, _day(died_on) or "", told_by)
         said = _("It is on record. Nothing automatic goes to them from now on.")
+        if isinstance(begun, successions.Stopped):
+            messages.success(request, said)
+            return redirect("case", here.slug, begun.thread)
+        done = begun
     if isinstance(done, Refused):
         error = SimpleError(done.sentence, done.field or "")
         return _died(request, here, person, died_on, told_by, (error,), 422)
     messages.success(request, said)
     return redirect("customer", here.slug, person.ref)
+
+
+def _begun(
+    request: HttpRequest, here: Here, person: Person, day: date | str, told_by: str
+) -> successions.Stopped | Refused:
+    """The case of a death, with everything automatic stopped."""
+    return successions.report_death(
+        association=here.association,
+        person=person.ref,
+        died_on=day,
+        told_by=told_by,
+        others_in_home={"yes": True, "no": False}.get(request.POST.get("others_in_home", "")),
+        uid=f"death-{person.ref}-{day}",
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+    )
 
 
 def _died(
@@ -207,6 +232,10 @@ def _died(
         known=person.died_on is not None,
         action=reverse("customer-died", args=[here.slug, person.ref]),
         back=reverse("customer", args=[here.slug, person.ref]),
+        others=tuple(
+            Choice(value, label, value == request.POST.get("others_in_home", ""))
+            for value, label in (("", _("Not known")), ("yes", _("Yes")), ("no", _("No")))
+        ),
         errors=errors,
     )
     return page(request, "customer/died.html", view, title=_("They have died"), here=here, status=status)

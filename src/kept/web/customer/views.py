@@ -24,6 +24,7 @@ from kept.web.customer.seeking import Wanted
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
+from kept.web.shared.masking import veil_of
 
 LIMIT = 50
 LONGEST = 200
@@ -90,10 +91,11 @@ def customers(request: HttpRequest, here: Here) -> HttpResponse:
 
 def found_as(here: Here, match: Match, route: str, *before: str) -> Found:
     person = match.person
-    more = ", ".join(filter(None, (person.address, *person.phones[:2], person.external_ref)))
+    veil = veil_of(here)
+    more = veil.more(person)
     said = BY.get(match.by)
     return Found(
-        name_of(person),
+        veil.name(person) if veil.names else name_of(person),
         person.ref,
         more,
         said() if said else match.by,

@@ -128,6 +128,7 @@ class BookPage:
     wished_by: str = "customer"
     looked: bool = False
     asks_which: bool = False
+    whose: str = ""
 
 
 def fact_errors(faults: Mapping[str, str]) -> tuple[SimpleError, ...]:
@@ -190,6 +191,7 @@ def book_page(
         promised=_promised(here, typed, entry),
         observe=tuple(INSTRUCTIONS[each.kind] for each in diary.marks_of(person)),
         theirs=reach_words(person),
+        whose=person.ref if person else "",
         prompts=_prompts(needs, entry),
         first_day=post.get("first_day", ""),
         first_time=post.get("first_time", ""),

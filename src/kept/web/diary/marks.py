@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kept.actions import markers as act
 from kept.casework import Refused
-from kept.casework.markers import APART, INSTRUCTIONS, REASONS
+from kept.casework.markers import APART, BY_DECISION, INSTRUCTIONS, REASONS
 from kept.casework.permissions import Permission
 from kept.store.models import Marker, Person
 from kept.store.seers import seer
@@ -109,7 +109,11 @@ def _page(
         who=person.name or person.ref,
         file=reverse("customer", args=[here.slug, person.ref]),
         lines=lines,
-        kinds=tuple(Choice(kind, says, post.get("kind") == kind) for kind, says in INSTRUCTIONS.items()),
+        kinds=tuple(
+            Choice(kind, says, post.get("kind") == kind)
+            for kind, says in INSTRUCTIONS.items()
+            if kind not in BY_DECISION
+        ),
         reasons=tuple(Choice(slug, says, post.get("why") == slug) for slug, says in REASONS.items()),
         review_on=post.get("review_on", (today + timedelta(days=182)).isoformat())[:20],
         asked_after=post.get("asked_after") == "yes",

@@ -26,6 +26,7 @@ def parts_of(here: Here, current: str) -> tuple[Part, ...]:
     """The pages that this person may open, with the one that is open marked."""
     every = (
         ("night", _("While we were closed"), Permission.SEE),
+        ("night-log", _("Emergency calls"), Permission.SEE),
         ("night-machine", _("Answering machine"), Permission.RECORD),
         ("night-sheet", _("Handler’s sheet"), Permission.RECORD),
         ("night-rota", _("Rotas"), Permission.FIGURES),

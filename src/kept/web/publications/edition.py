@@ -256,7 +256,7 @@ def _page(
     files = stored.copies_of(here.association, [row.pk]).get(row.pk, [])
     value = stored.edition_of(row, files, here.association.zone)
     items, panel = room.items_of(here.rulebook, found), room.panel_of(here.rulebook, found)
-    fills = stored.fills_now(here.association, here.rulebook)
+    fills = stored.fills_now(here.association, here.rulebook, today(here.association, here.at))
     names = {each.name: each.label for each in room.publications_of(here.rulebook)}
     lacks = publishing_out.lacking(found, items, value, panel=panel, fills=fills, names=names)
     draft = value.state is State.DRAFT

@@ -15,6 +15,7 @@ from kept.actions import publications as acting
 from kept.actions.working.giving import COUNTER
 from kept.actions.working.photographs import Brought
 from kept.casework import Refused, publishing_out
+from kept.casework.disclosing import KEPT_BACK
 from kept.casework.permissions import Permission
 from kept.casework.tenancies import KINDS
 from kept.rulebook import publications as room
@@ -130,7 +131,7 @@ def _rows(
         GapRow(
             found[pk].person.stands.name or found[pk].person.stands.ref,
             reverse("customer", args=[here.slug, found[pk].person.stands.ref]),
-            found[pk].home.address,
+            KEPT_BACK if found[pk].person.stands.address_hidden else found[pk].home.address,
             KINDS[found[pk].kind],
             _day(found[pk].from_on, year),
             found[pk].ref,

@@ -17,6 +17,7 @@ from kept.store.search import Hit, Hits, Place
 from kept.web.shared.access import Here
 from kept.web.shared.gist import gist_of
 from kept.web.shared.keeping import SimpleError
+from kept.web.shared.masking import veil_of
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.words import moment_words, thread_words
 
@@ -126,10 +127,11 @@ def _news(people: int, contacts: int) -> str:
 
 def _known(here: Here, match: Match) -> Known:
     person = match.person
+    veil = veil_of(here)
     return Known(
-        str(person),
+        veil.name(person) if veil.names else str(person),
         reverse("customer", args=[here.slug, person.ref]),
-        ", ".join(filter(None, (person.address, *person.phones[:1]))),
+        veil.more(person, numbers=1),
         reach_words(person),
     )
 
@@ -138,7 +140,7 @@ def _row(here: Here, hit: Hit, typed: str) -> Row:
     thread = hit.thread
     kind = here.rulebook.kinds.get(hit.event.kind)
     calendar = here.calendar
-    name = thread.person.name if thread.person is not None else ""
+    name = veil_of(here).name(thread.person) if thread.person is not None and thread.person.name else ""
     return Row(
         what=kind.label if kind else thread_words(thread.kind),
         gist=name or (gist_of(kind, hit.words) if kind else ""),

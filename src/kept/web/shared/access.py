@@ -29,7 +29,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.casework.permissions import ROLES, Permission, may
-from kept.store import looking, rules, tenancy
+from kept.store import looking, opening_reasons, rules, tenancy
 from kept.store.accounts import membership_of, memberships_of
 from kept.store.models import Association, Membership
 from kept.store.threads import Hidden
@@ -149,6 +149,8 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
                     return redirect("account", slug)
                 if not here.may(needs):
                     return forbidden(request, here.why_not(needs), here=here)
+                if (asked := _reason_first(request, here, name, found)) is not None:
+                    return asked
                 answer = view(request, here, **found)
                 if request.method == "GET" and answer.status_code == 200:
                     _looked(request, here, name, found)
@@ -164,6 +166,24 @@ def guarded(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., H
     if needs is Anyone.ANYBODY:
         return anybody
     return signed_in if needs is Anyone.SIGNED_IN else member
+
+
+def _reason_first(
+    request: HttpRequest, here: Here, name: str, found: dict[str, Any]
+) -> HttpResponseBase | None:
+    """Where a reason is given before what is not among one's own is opened (magna:9.2.3).
+
+    A form that was filled in is never lost for it: the page that held it was opened with a reason before. The
+    file itself is also shown by a form, which looks in it.
+    """
+    if name not in LOOKED_AT or (request.method != "GET" and name != "customer"):
+        return None
+    what, key = LOOKED_AT[name]
+    ref = str(found[key])
+    day = timezone.localdate(here.at)
+    if not opening_reasons.asks(here.membership, here.rulebook, what, ref, day):
+        return None
+    return redirect("opening", here.slug, what, ref)
 
 
 def _looked(request: HttpRequest, here: Here, name: str, found: dict[str, Any]) -> None:

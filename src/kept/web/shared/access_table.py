@@ -69,6 +69,13 @@ ACCESS: dict[str, Anyone | Permission] = {
     "email-whose": Permission.RECORD,
     "email-not-for-us": Permission.CORRECT,
     "thread": Permission.SEE,
+    "cases": Permission.SEE,
+    "requests": Permission.SEE,
+    "bundle-begin": Permission.RECORD,
+    "bundle": Permission.RECORD,
+    "bundle-item": Permission.RECORD,
+    "bundle-file": Permission.RECORD,
+    "case": Permission.SEE,
     "thread-why": Permission.SEE,
     "thread-erase": Permission.EXCUSE,
     "thread-join": Permission.CORRECT,
@@ -98,6 +105,17 @@ ACCESS: dict[str, Anyone | Permission] = {
     "letters-translated": Permission.SEE,
     "needs": Permission.SEE,
     "equal": Permission.SEE,
+    "lessons": Permission.SEE,
+    "lesson-begin": Permission.RECORD,
+    "lesson-draw": Permission.RECORD,
+    "complaint-records": Permission.FIGURES,
+    "complaint-record": Permission.FIGURES,
+    "complaint-record-table": Permission.EXPORT,
+    "assessments": Permission.FIGURES,
+    "assessment": Permission.FIGURES,
+    "words-again": Permission.CHECK,
+    "words-read": Permission.CHECK,
+    "complaints-public": Anyone.ANYBODY,
     "danger": Permission.RECORD,
     "danger-what": Permission.RECORD,
     "alarm": Permission.RECORD,
@@ -112,12 +130,21 @@ ACCESS: dict[str, Anyone | Permission] = {
     "diary-feeds": Permission.RECORD,
     "customer-markers": Permission.RECORD,
     "concern": Permission.RECORD,
+    "incidents": Permission.SEE,
+    "incident-new": Permission.RECORD,
+    "ending-new": Permission.RECORD,
+    "ending": Permission.RECORD,
+    "behaviour-part": Permission.RECORD,
     "customer-contact": Permission.RECORD,
     "thread-mark": Permission.RECORD,
     # Whoever works here may be connected with somebody.
     "connections": Permission.FIGURES,
     "connection-end": Permission.EXCUSE,
     "attempts": Permission.ATTEMPTS,
+    "data": Permission.ATTEMPTS,
+    "data-export-csv": Permission.EXPORT,
+    "customer-data": Permission.SEE,
+    "opening": Permission.SEE,
     "customer-looks": Permission.ATTEMPTS,
     "taken-away": Permission.ATTEMPTS,
     # Everybody has figures: these two are for whoever works here at all.
@@ -184,13 +211,25 @@ ACCESS: dict[str, Anyone | Permission] = {
     "reviews": Permission.SEE,
     "conduct": Permission.RECORD,
     # The act itself asks who signs keys today: the receptionist, or whoever stands in for them.
+    "moves": Permission.SEE,
+    "swaps": Permission.SEE,
+    "swaps-list": Permission.SEE,
+    "case-moving": Permission.RECORD,
     "schemes": Permission.SEE,
+    "support": Permission.SEE,
+    "estates": Permission.SEE,
+    "estate-photograph": Permission.RECORD,
     "scheme": Permission.SEE,
     "scheme-letter": Permission.SEE,
     "contractors": Permission.SEE,
+    "neighbours": Permission.SEE,
+    "neighbours-diary": Permission.RECORD,
     "contractor-pack": Permission.SEE,
     "contractor": Permission.SEE,
     "thread-contractor": Permission.RECORD,
+    "complaint-from": Permission.RECORD,
+    "complaint-part": Permission.RECORD,
+    "remedies": Permission.EXCUSE,
     "mailbook": Permission.SEE,
     "mailbook-find": Permission.SEE,
     "mailbook-item": Permission.SEE,
@@ -253,6 +292,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "performance-splits": Permission.SPLITS,
     "counts": Permission.RECORD,
     "night": Permission.SEE,
+    "night-log": Permission.SEE,
     "night-sheet": Permission.RECORD,
     "night-machine": Permission.RECORD,
     "night-round": Permission.RECORD,
@@ -305,6 +345,13 @@ WHY_NOT = {
     Permission.EXPORT: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include taking figures away as a file."
     ),
+    Permission.DECIDE: gettext_lazy(
+        "At %(place)s only a director decides this and signs it, and your role is %(role)s."
+    ),
+    Permission.DATA: gettext_lazy(
+        "At %(place)s only a manager or director gathers or releases what is held on a person, and your role "
+        "is %(role)s."
+    ),
     Permission.ATTEMPTS: gettext_lazy(
         "Your role at %(place)s (%(role)s) does not include seeing who tried to open what."
     ),
@@ -338,6 +385,10 @@ WHY_NOT = {
 # counted (redland:2.7.1 to 2.7.3, wessex:3.1), and so is every table of figures that is taken away.
 LOOKED_AT: dict[str, tuple[str, str]] = {
     "thread": (looking.CONTACT, "ref"),
+    "case": (looking.CONTACT, "ref"),
+    "case-moving": (looking.CONTACT, "ref"),
+    "behaviour-part": (looking.CONTACT, "ref"),
+    "ending": (looking.CONTACT, "ref"),
     "call-one": (looking.CONTACT, "ref"),
     "prepare": (looking.CONTACT, "ref"),
     "interview-record": (looking.CONTACT, "ref"),
@@ -345,4 +396,5 @@ LOOKED_AT: dict[str, tuple[str, str]] = {
     "customer": (looking.CUSTOMER, "ref"),
     "customer-edit": (looking.CUSTOMER, "ref"),
     "customer-changes": (looking.CUSTOMER, "ref"),
+    "customer-data": (looking.CUSTOMER, "ref"),
 }

@@ -40,6 +40,7 @@ class Frame:
     watched: Watched | None = None
     danger: str = ""
     concern: str = ""
+    incident: str = ""
     keys: str = ""
     keys_page: str = ""
     rehearsing: Rehearsing | None = None
@@ -69,6 +70,7 @@ def frame(request: HttpRequest, title: str, here: Here | None) -> Frame:
         watched=watched,
         danger=reverse("danger", args=[here.slug]) if here.may(Permission.RECORD) else "",
         concern=reverse("concern", args=[here.slug]) if here.may(Permission.RECORD) else "",
+        incident=reverse("incident-new", args=[here.slug]) if here.may(Permission.RECORD) else "",
         keys=_keys(request, here),
         keys_page=reverse("keys", args=[here.slug]),
         rehearsing=rehearsing_at(request, here),

@@ -20,6 +20,7 @@ from kept.web.shared.words import thread_words
 
 if TYPE_CHECKING:
     from kept.web.shared.access import Here
+from kept.web.shared.masking import veil_of
 
 SHOWN = 60
 
@@ -45,6 +46,9 @@ def what_of(here: Here, thread: Thread, opening: Event | None) -> str:
 
 def whose_of(here: Here, thread: Thread, opening: Event | None, words: Mapping[str, object]) -> str:
     """Whose it is, in few words; `words` are the personal ones of the event that began it."""
+    veil = veil_of(here)
+    if veil.names:
+        return thread.person.ref if thread.person is not None else ""
     if thread.person is not None and thread.person.name:
         return str(thread.person.name)
     kind = here.rulebook.kinds.get(opening.kind) if opening else None

@@ -85,6 +85,10 @@ _FIRST = (
 )
 _TODAY = (
     _Entry("morning", gettext_lazy("This morning"), Permission.REASSIGN),
+    _Entry("cases", gettext_lazy("Cases"), Permission.SEE),
+    _Entry("incidents", gettext_lazy("Incidents"), Permission.SEE),
+    _Entry("neighbours", gettext_lazy("Neighbours"), Permission.SEE),
+    _Entry("support", gettext_lazy("Support"), Permission.SEE),
     _Entry("callbacks", gettext_lazy("To ring back"), Permission.SEE),
     _Entry("mailbook", gettext_lazy("Mail book"), Permission.SEE),
     _Entry("inbox", gettext_lazy("Inbox"), Permission.SEE),
@@ -103,6 +107,9 @@ _THE_HOUSE = (
     _Entry("cabinet", gettext_lazy("Keys"), Permission.SEE),
     _Entry("valuables", gettext_lazy("Valuables"), Permission.SEE),
     _Entry("contractors", gettext_lazy("Contractors"), Permission.SEE),
+    _Entry("data", gettext_lazy("People’s data"), Permission.ATTEMPTS),
+    _Entry("requests", gettext_lazy("Requests for information"), Permission.SEE),
+    _Entry("remedies", gettext_lazy("Compensation"), Permission.EXCUSE),
     _Entry("publications", gettext_lazy("What we publish"), Permission.FIGURES),
     _Entry("surveys", gettext_lazy("Surveys"), Permission.SEE),
     _Entry("registers", gettext_lazy("Registers"), Permission.FIGURES),
@@ -113,10 +120,17 @@ _HOMES = (
     _Entry("homes", gettext_lazy("Homes"), Permission.SEE),
     _Entry("patches", gettext_lazy("Patches"), Permission.SEE),
     _Entry("schemes", gettext_lazy("Building work and changes"), Permission.SEE),
+    _Entry("moves", gettext_lazy("Moves"), Permission.SEE),
+    _Entry("swaps", gettext_lazy("Exchange register"), Permission.SEE),
+    _Entry("estates", gettext_lazy("Estates"), Permission.SEE),
     _Entry("customers-duplicates", gettext_lazy("Who may be on record twice"), Permission.CORRECT),
     _Entry("differences", gettext_lazy("Beside the housing system"), Permission.HOUSING),
 )
 _HOW_WELL = (
+    _Entry("lessons", gettext_lazy("What we learn"), Permission.SEE),
+    _Entry("complaint-records", gettext_lazy("Complaint records"), Permission.FIGURES),
+    _Entry("assessments", gettext_lazy("Our own assessment"), Permission.FIGURES),
+    _Entry("words-again", gettext_lazy("Words read again"), Permission.CHECK),
     _Entry("equal", gettext_lazy("Is everybody as satisfied?"), Permission.SEE),
     _Entry("clauses", gettext_lazy("Clauses"), Permission.FIGURES),
     _Entry("performance-published", gettext_lazy("Published months"), Permission.FIGURES),
@@ -172,6 +186,7 @@ _BELONGS = {
     "held-words": "premises",
     "performance-month": "performance-published",
     "customer": "customers",
+    "neighbours-diary": "neighbours",
     "visit": "visits",
     "out": "visits",
     "prepare": "interviews",
@@ -180,6 +195,13 @@ _BELONGS = {
     "email": "inbox",
     "valuable": "valuables",
     "letter": "letters",
+    "bundle": "requests",
+    "bundle-item": "requests",
+    "lesson-begin": "lessons",
+    "lesson-draw": "lessons",
+    "complaint-record": "complaint-records",
+    "assessment": "assessments",
+    "words-read": "words-again",
 }
 
 

@@ -37,6 +37,7 @@ from kept.web.shared.fields import (
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.promising import Promised
 from kept.web.shared.spoken import TOLD, Spoken
+from kept.web.shared.stepping import Ask
 
 # The names of our own questions begin with a dash, which no field of a rulebook can.
 KNOWN, OFFICE = "-known", "-office"
@@ -230,6 +231,7 @@ class FormPage:
     spoken: Spoken | None = None
     against: object = None
     left: str = ""
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,7 @@ def present(
     spoken: Spoken | None = None,
     against: object = None,
     left: str = "",
+    asks: Sequence[Ask] = (),
 ) -> FormPage:
     """The page. A fresh form shows no errors: nobody has made one yet."""
     questions = form.questions(show_errors=sent)
@@ -286,4 +289,5 @@ def present(
         spoken=spoken,
         against=against,
         left=left,
+        asks=tuple(asks),
     )

@@ -16,6 +16,7 @@ from kept.casework import Refused
 from kept.casework.surveying import DECLINED, NOT_OFFERED, TAKEN
 from kept.rulebook.model import Field
 from kept.rulebook.surveys import LINK
+from kept.store import surveys as stored
 from kept.store.threads import opened
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -44,7 +45,7 @@ def offer(request: HttpRequest, here: Here, ref: str, survey: str) -> HttpRespon
     """Offered and taken, declined, or not offered; where it was taken, on paper or by a link."""
     found = survey_of(here, survey)
     thread = opened(here.membership, ref)
-    if thread is None or thread.kind not in found.after:
+    if thread is None or found not in stored.offered_on(here.rulebook, thread):
         raise Http404
     ways = [(HOW_PAPER, _("They took the form on paper"))]
     if LINK in found.ways:

@@ -25,7 +25,7 @@ def survey_offer(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
     here = context.get("here")
     if here is None or not here.may(Permission.RECORD):
         return {"prompts": ()}
-    found = surveys.offered_with(here.rulebook, thread.kind)
+    found = surveys.offered_on(here.rulebook, thread)
     if not found:
         return {"prompts": ()}
     made = surveys.offers_of(here.association, [thread.pk])

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from kept.casework import Clock, Verdict
+from kept.rulebook.cases import practice_of
 from kept.rulebook.model import AFTER_ANY
 from kept.web.shared.access import Here
 from kept.web.shared.gist import gist_of
@@ -104,6 +105,10 @@ def _text(here: Here, record: Record, broken: Clock, *, how: str, reason: str, d
         if day
         else _("It has been done since. If anything is still missing, please tell me."),
     ]
+    # For what a missed promise cost somebody, some houses pay: their letters say so (wessex:15.5).
+    pays = practice_of(here.rulebook, "complaint").words.get("compensation", "")
+    if pays:
+        parts.append(pays)
     if how not in SPOKEN:
         parts.append(f"{said['me']}\n{said['place']}")
     return "\n\n".join(parts)

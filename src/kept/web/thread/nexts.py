@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kept.casework import Clock, Verdict
+from kept.casework.cases.roles import needed_for
 from kept.casework.judge import CLOSED
-from kept.casework.permissions import needed_to_record
 from kept.rulebook.model import AFTER_ANY, EventKind, Promise, Rulebook
 from kept.web.shared.access import Here
 from kept.web.shared.recording import recordable
@@ -103,7 +103,7 @@ def owes_apology(record: Record) -> bool:
 
 
 def _offered(kind: EventKind, record: Record, here: Here, closed: bool) -> bool:
-    if kind.acts in BY_ENTRY or not recordable(kind) or not here.may(needed_to_record(kind.acts)):
+    if kind.acts in BY_ENTRY or not recordable(kind) or not here.may(needed_for(kind, here.rulebook)):
         return False
     if closed:
         sorry = kind.name in PUTTING_RIGHT and owes_apology(record)

@@ -17,6 +17,7 @@ from kept.casework import Event, Grade
 from kept.casework.housekeeping import by_hand
 from kept.casework.permissions import Permission, needed_to_record
 from kept.rulebook.model import EventKind
+from kept.store.corrections import of_entries
 from kept.web.shared.access import Here
 from kept.web.shared.entries import Fact, facts_of
 from kept.web.shared.words import grade_words, moment_words
@@ -97,6 +98,10 @@ def _notes(record: Record) -> dict[str, list[str]]:
         words = _("%(label)s by %(who)s, %(when)s") % said
         reason = event.facts.get("reason")
         found.setdefault(root.id, []).append(f"{words}: {reason}" if reason else f"{words}.")
+    for entry, theirs in of_entries(record.thread.person, [each.id for each in record.events]).items():
+        found.setdefault(entry, []).append(
+            _("They do not agree, and say: “%(words)s”") % {"words": theirs.words}
+        )
     return found
 
 

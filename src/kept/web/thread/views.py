@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kept.actions.cases import taken
 from kept.actions.foreseeing import foresee
-from kept.actions.telling import tell
-from kept.casework.permissions import needed_to_record
+from kept.casework.cases import standings
+from kept.casework.cases.roles import needed_for
+from kept.rulebook.model import EventKind
 from kept.store.models import Thread
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -22,6 +25,7 @@ from kept.web.shared.promising import Promised, foreseen
 from kept.web.shared.reaching import reach_words
 from kept.web.shared.recording import Form, FormPage, present, recordable
 from kept.web.shared.spoken import Spoken
+from kept.web.shared.stepping import BY_HAND, Carried
 from kept.web.thread.apology import MADE, draft_of
 from kept.web.thread.asking import answerable, form_for
 from kept.web.thread.beside import line_of, said_with
@@ -30,6 +34,17 @@ from kept.web.thread.present import thread_page
 from kept.web.thread.safely import against_of, left_with_others
 from kept.web.thread.together import SEEN, latest, meanwhile, unfinished
 from kept.web.thread.why import why_page
+
+
+@dataclass(frozen=True, slots=True)
+class ByLetter:
+    """By which letters a step is taken, and where it is put on record that it went another way."""
+
+    heading: str
+    ref: str
+    back: str
+    letters: tuple[tuple[str, str], ...]
+    by_hand: str
 
 
 def _thread(here: Here, ref: str) -> Thread:
@@ -65,9 +80,13 @@ def thread_next(request: HttpRequest, here: Here, ref: str, kind: str) -> HttpRe
     known = here.rulebook.kinds.get(kind)
     if known is None or not recordable(known):
         raise Http404
-    if not here.may(needed_to_record(known.acts)):
-        return forbidden(request, here.why_not(needed_to_record(known.acts)), here=here)
+    if not here.may(needed_for(known, here.rulebook)):
+        return forbidden(request, here.why_not(needed_for(known, here.rulebook)), here=here)
     record = fetch(here, found)
+    if request.method != "POST" and BY_HAND not in request.GET and "entry" not in request.GET:
+        carried = _carried(here, record, known, request.GET)
+        if carried.letters:
+            return _by_letter(request, here, found, known, carried)
     form = form_for(here, record, known, request.POST if request.method == "POST" else None, request.GET)
     if form is None:
         return redirect(f"{reverse('thread', args=[here.slug, found.ref])}#happened")
@@ -96,12 +115,41 @@ def _save(request: HttpRequest, here: Here, record: Record, form: Form) -> HttpR
         return _shown(request, here, record, form, sent=True, extra=extra, status=409)
     demanded = against.demanded if against is not None and against.may_demand else ""
     tellings = said_with(replace(form.telling, demanded=demanded), line)
-    told = tell(tellings, association=here.association, by=here.by, at=here.at, membership=here.membership)
-    if told.refused is not None:
-        shown = form.refused(told.refused)
-        return _shown(request, here, record, shown, sent=True, extra=told.refused.sentence, status=409)
+    carried = _carried(here, record, form.kind, request.POST)
+    told = taken(
+        tellings,
+        association=here.association,
+        by=here.by,
+        at=here.at,
+        membership=here.membership,
+        ticked=carried.ticked,
+    )
+    if told is not None:
+        shown = form.refused(told)
+        return _shown(request, here, record, shown, sent=True, extra=told.sentence, status=409)
     _say(request, form)
-    return redirect("thread", here.slug, record.thread.ref)
+    return redirect("case" if carried.step else "thread", here.slug, record.thread.ref)
+
+
+def _carried(here: Here, record: Record, kind: EventKind, given: Mapping[str, str]) -> Carried:
+    """What that step carries, by what is on record."""
+    happened = tuple(each.now for each in record.history.happenings)
+    return Carried.of(here, record.thread, kind, given, standings(happened))
+
+
+def _by_letter(
+    request: HttpRequest, here: Here, thread: Thread, kind: EventKind, carried: Carried
+) -> HttpResponse:
+    """A step that goes with a letter: write it, or say that it went another way."""
+    view = ByLetter(
+        heading=kind.label,
+        ref=thread.ref,
+        back=reverse("thread", args=[here.slug, thread.ref]),
+        letters=carried.letters,
+        by_hand=f"{reverse('thread-next', args=[here.slug, thread.ref, kind.name])}?{BY_HAND}=1",
+    )
+    title = f"{kind.label} {thread.ref}"
+    return page(request, "thread/by_letter.html", view, title=title, here=here)
 
 
 def _say(request: HttpRequest, form: Form) -> None:
@@ -167,6 +215,7 @@ def _shown(
         spoken=line,
         against=against_of(here, record, form, request.POST),
         left=left_with_others(form),
+        asks=_carried(here, record, form.kind, request.POST).asks,
     )
     title = f"{form.kind.label} {ref}"
     return page(request, "shared/record.html", view, title=title, here=here, status=status)

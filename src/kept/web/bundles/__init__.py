@@ -1,0 +1,1 @@
+"""Who asks for information, and what is gathered, marked and given to them."""

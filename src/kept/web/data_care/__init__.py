@@ -1,0 +1,1 @@
+"""What customers agreed to, what left our hands, and how long words are kept."""

@@ -1,0 +1,1 @@
+"""Support plans, adaptations, referrals and help with money: what is due, and what each case holds."""

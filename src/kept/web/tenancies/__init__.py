@@ -1,0 +1,1 @@
+"""Transfers, swaps, successions, deaths and endings, as staff see them."""
