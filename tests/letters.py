@@ -101,5 +101,6 @@ def sent(
         number = Letter.objects.get(pk=saved.pk).outgoing
     post: dict[str, Any] = {"association": here.pk, "outgoing": number, "by": "kept", "at": at}
     dispatching.begin(**post)
-    dispatching.handed_over(**post)
+    went = dispatching.handed_over(**post)
+    assert went.told or not went.tells, went.fault or went.state
     return saved

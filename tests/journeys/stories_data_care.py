@@ -44,6 +44,7 @@ STORIES: tuple[Story, ...] = (
         opens=("data_complaint.received", {"from_name": "Mr Bell", "about": "You told my sister"}),
         steps=(
             Did("data_complaint.acknowledged", {"answer_by": "2026-04-22"}),
+            Did("data_complaint.answered", {"outcome": "not_upheld", "regulator": True}, by="manager"),
             Did("data_complaint.regulator_asked", {"reference": "IC-7"}),
             Did("data_complaint.regulator_decided", {"found": "complied"}, by="manager"),
         ),
