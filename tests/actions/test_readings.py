@@ -127,8 +127,8 @@ def test_only_a_reading_can_be_adopted(here: Association) -> None:
     assert "can be read in one way only" in sentence(
         adopt(association=here, clause="small:1", minute=MINUTE, by=BY, at=NOW)
     )
-    assert "has no clause “small:9”" in sentence(
-        adopt(association=here, clause="small:9", minute=MINUTE, by=BY, at=NOW)
+    assert "has no clause “small:99”" in sentence(
+        adopt(association=here, clause="small:99", minute=MINUTE, by=BY, at=NOW)
     )
 
 
