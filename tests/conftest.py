@@ -149,7 +149,8 @@ def _emptied(connection: psycopg.Connection) -> list[str]:
         }
         connection.execute(
             "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false) "
-            "FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL AND sequencename <> ALL(%s)",
+            "FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL "
+            "AND sequencename <> ALL(%s)",
             [[f"{name}_id_seq" for name in KEPT_TABLES]],
         )
     return [name for name, count in deleted.items() if count > MANY_ROWS]
