@@ -11,9 +11,11 @@ import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import typst
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -89,9 +91,8 @@ class Making:
             association=self.here, ref=ref, kind="contact", person=person, opened_at=NOW
         )
 
-    def file(self, words: str, *, thread: Thread | None = None, type_: str = "text/plain") -> StoredFile:
-        data = words.encode() if type_ == "text/plain" else words.encode("latin-1")
-        kept = files.keep_sent(self.here, io.BytesIO(data), "note.txt", "ann", NOW, type_=type_)
+    def file(self, data: bytes, *, thread: Thread | None = None, type_: str = "text/plain") -> StoredFile:
+        kept = files.keep_sent(self.here, io.BytesIO(data), "note", "ann", NOW, type_=type_)
         assert isinstance(kept, files.File)
         if thread is not None:
             files.tie(self.here, thread.pk, kept, "ann", NOW)
@@ -225,6 +226,32 @@ def test_what_is_planted_in_every_table_is_found_again(here: Association) -> Non
             assert found[row].how in (NAMED, THEIRS), f"{name}.{column}"
             assert f"{name}.{column}: rang Mrs Okafor on {PHONE}" in found[row].words, f"{name}.{column}"
         assert others[name] not in found, f"{name}: what is about somebody else was taken for theirs"
+
+
+def test_what_is_planted_in_files_of_every_sort_is_found_again(here: Association) -> None:
+    making = Making(here)
+    person, thread, _ = okafor(making)
+    says = f"The surveyor rang {NAME} about the damp."
+    email = EmailMessage()
+    email["From"], email["Subject"] = "repairs@example.net", "The damp"
+    email.set_content(f"Write to {EMAIL}, please.")
+    named = {
+        making.file(says.encode()).pk: says,
+        making.file(typst.compile(says.encode()), type_="application/pdf").pk: says,
+        making.file(email.as_bytes(), type_="message/rfc822").pk: EMAIL,
+    }
+    tied = {
+        making.file(b"Seen on Tuesday, all dry.", thread=thread).pk,
+        making.file(b"\x89PNG of the wall", thread=thread, type_="image/png").pk,
+    }
+    other = making.file(b"The lift was mended.").pk
+
+    found = {each.row: each for each in found_of(here, "StoredFile", person_sought(person))}
+    for row, words in named.items():
+        assert found[row].how == NAMED
+        assert words in found[row].words
+    assert {found[row].how for row in tied} == {ON_THREAD}
+    assert other not in found
 
 
 def tied_rows(making: Making, name: str, to: dict[str, Any]) -> Iterator[tuple[int, str]]:
