@@ -9,7 +9,9 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from kept.casework.cases.roles import needed_for
 from kept.casework.housekeeping import TOLD_BY_KEPT
+from kept.casework.permissions import Permission
 from kept.store import tenancy
 from kept.store.models import Account, Association, Event, EventText, Thread
 from tests import cast
@@ -51,6 +53,8 @@ def test_the_list_groups_every_kind_that_begins_something_and_offers_nothing_tha
         and each.opens != "house"
         and each.name not in TOLD_BY_KEPT
         and all(field.choices for field in each.fields if field.required and field.type == "choice")
+        # What only a director decides is not offered to who answers the telephone.
+        and needed_for(each, cast.rulebook("karin")) is not Permission.DECIDE
     }
     assert kinds == wanted
     assert '<h2 class="govuk-heading-s" id="group-call">Telephone</h2>' in said

@@ -15,6 +15,8 @@ from kept.store.models import Account, Association
 from tests import cast
 
 LETTERS = "/karin/clauses/karin:letters.1"
+# It needs homes, which are not built yet.
+PENDING = "karin:repairs.1"
 MINUTE = "Board, 7 April 2026, item 7"
 
 
@@ -101,7 +103,9 @@ def test_a_clause_says_where_it_stands_what_keeps_it_how_it_is_read_and_how_it_i
 
 
 def test_a_clause_without_a_keeper_says_to_which_part_it_belongs(pat: Client) -> None:
-    assert "No keeper yet: complaints." in entry(said(pat, "/karin/clauses"), "karin:complaints.4")
+    area = cast.rulebook("karin").clause_by_id[PENDING].pending
+    assert area
+    assert f"No keeper yet: {area}." in entry(said(pat, "/karin/clauses"), PENDING)
 
 
 def test_a_number_of_our_own_is_told_from_the_policys(pat: Client) -> None:
@@ -135,7 +139,7 @@ def test_what_binds_beside_the_policy_says_where_it_comes_from_and_how_surely(pa
         ("q=Home+visits", "karin:home-visits.1", "karin:letters.1"),
         ("kind=timed", "karin:letters.1", "karin:letters.2"),
         ("keeper=promise", "karin:letters.1", "karin:letters.2"),
-        ("keeper=pending", "karin:complaints.4", "karin:letters.1"),
+        ("keeper=pending", PENDING, "karin:letters.1"),
         ("keeper=duty", "karin:communication.6", "karin:letters.1"),
         ("keeper=measure", "karin:repairs.7", "karin:letters.1"),
         ("reading=proposed", "karin:telephone.1", "karin:letters.2"),
