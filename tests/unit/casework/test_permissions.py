@@ -16,6 +16,7 @@ LEADING = DESK | {
     Permission.HOUSING,
     Permission.SPLITS,
     Permission.ATTEMPTS,
+    Permission.DATA,
 }
 SETTLING = {Permission.READINGS, Permission.PUBLISH}
 READING = {Permission.SEE, Permission.FIGURES, Permission.EXPORT, Permission.SPLITS}
@@ -27,7 +28,7 @@ READING = {Permission.SEE, Permission.FIGURES, Permission.EXPORT, Permission.SPL
         ("receptionist", DESK),
         ("officer", DESK),
         ("manager", LEADING),
-        ("director", LEADING | SETTLING),
+        ("director", LEADING | SETTLING | {Permission.DECIDE}),
         ("policy-officer", READING | SETTLING),
         ("auditor", READING | {Permission.CHECK, Permission.ATTEMPTS}),
         ("administrator", {Permission.FIGURES, Permission.PEOPLE, Permission.ATTEMPTS}),
