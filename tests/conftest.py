@@ -69,10 +69,13 @@ def django_db_setup(
     """Migrate as the owner, then be the app role for the rest of the run."""
     from django.core.management import call_command
 
+    from kept.store.first_migration import quickly
+
     owner, app = server.url(roles.OWNER), server.url(roles.APP)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _be(owner)
-        call_command("migrate", verbosity=0)
+        with quickly():
+            call_command("migrate", verbosity=0)
         _be(app)
     with psycopg.connect(app) as connection:
         assert not _bends_the_rules(connection), "the tests must run as a role that row-level security binds"

@@ -24,8 +24,11 @@ def run(args: argparse.Namespace) -> int:
         from django.core.management import call_command
         from django.db import connection
 
+        from kept.store.first_migration import quickly
+
         try:
-            call_command("migrate", check_unapplied=args.check, interactive=False)
+            with quickly():
+                call_command("migrate", check_unapplied=args.check, interactive=False)
         except SystemExit as ending:  # --check says by its status what it found
             return int(ending.code or 0)
         finally:

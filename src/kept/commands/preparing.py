@@ -71,10 +71,13 @@ def migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from kept.store.first_migration import quickly
+
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        call_command("migrate", verbosity=0, interactive=False)
+        with quickly():
+            call_command("migrate", verbosity=0, interactive=False)
     say("The database is up to date." if not plan else "The database has been brought up to date.")
     # From here on bound by row-level security, as web and worker are.
     connection.close()
