@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kept.commands import policy_try
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
-    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start|try")
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
         part = parts.add_parser(
@@ -73,6 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument("association", metavar="ASSOC", help="which association")
     start.add_argument("--json", action="store_true", help="write JSON")
     add_data_argument(start)
+    trying = add(
+        "try",
+        "what would a draft have meant for what really happened?",
+        "kept policy try drafts/karin --since 2026-01-01",
+    )
+    policy_try.add_arguments(trying)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -280,6 +287,7 @@ def start(args: argparse.Namespace) -> int:
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "try": policy_try.run,
     "check": check,
     "events": events,
     "coverage": coverage,
