@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kept.commands import policy_try
+from kept.commands import policy_new, policy_try
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
-    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start|try")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="check|events|coverage|load|start|try|new"
+    )
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
         part = parts.add_parser(
@@ -80,6 +82,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "kept policy try drafts/karin --since 2026-01-01",
     )
     policy_try.add_arguments(trying)
+    new = add(
+        "new",
+        "make the rulebook of a new association, by answers to some questions.",
+        "kept policy new brook --answers brook.answers.yaml",
+    )
+    policy_new.add_arguments(new)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -137,12 +145,17 @@ def _print_check(answer: dict[str, Any]) -> None:
         return
     print(
         f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a "
-        f"clock, {answer['duties']} duties, {answer['measures']} measures; beside them {answer['law']} "
-        f"clauses of the law; version {answer['version'][:8]}."
+        f"clock, {_many(answer['duties'], 'duty', 'duties')}, "
+        f"{_many(answer['measures'], 'measure', 'measures')}; "
+        f"beside them {answer['law']} clauses of the law; version {answer['version'][:8]}."
     )
     owner = f"the team “{answer['on_call']}” is on call" if answer["on_call"] else "nobody is on call"
     for clause, share in answer["out_of_hours"].items():
         print(f"    {clause}: for {share:.0%} of the week no office opens before it is due; {owner}.")
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def events(args: argparse.Namespace) -> int:
@@ -288,6 +301,7 @@ def start(args: argparse.Namespace) -> int:
 
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "try": policy_try.run,
+    "new": policy_new.run,
     "check": check,
     "events": events,
     "coverage": coverage,

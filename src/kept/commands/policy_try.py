@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("draft", type=Path, metavar="DRAFT", help="the folder of the draft")
     parser.add_argument(
-        "--since", required=True, type=_day, metavar="DATE", help="from which day, such as 2026-01-01"
+        "--since", required=True, type=day, metavar="DATE", help="from which day, such as 2026-01-01"
     )
     parser.add_argument(
         "--association",
@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_argument(parser)
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day as an argument."""
     import argparse
 
     try:

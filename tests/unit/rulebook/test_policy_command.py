@@ -157,7 +157,7 @@ def test_policy_alone_says_how_it_is_used(capsys: Capture) -> None:
     assert "check|events|coverage|load" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("part", ["check", "events", "coverage", "load", "try"])
+@pytest.mark.parametrize("part", ["check", "events", "coverage", "load", "try", "new"])
 def test_help_has_an_example(part: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["policy", part, "--help"])
