@@ -52,7 +52,9 @@ def histories_since(association: Association | str, since: datetime) -> Iterator
         with _reading(association):
             ids = [row[0] for row in _rows(_NEXT, {"last": last, "since": since, "most": AT_ONCE})]
             held = dockets.histories(dockets.look(ids)) if ids else []
-            teams = dict(Thread.objects.filter(pk__in=ids).values_list("pk", "team__name"))
+            teams: dict[int | None, str | None] = dict(
+                Thread.objects.filter(pk__in=ids).values_list("pk", "team__name")
+            )
         if not ids:
             return
         for docket in held:

@@ -13,7 +13,7 @@ from kept.rulebook.common_promises import counted
 from kept.workclock import WorkingDays
 
 GUIDE = policies_folder().parent / "docs" / "howto" / "write-a-policy.md"
-LATE, NUMBER, MANNERS, NEWS, EVENTS, HALL = range(2, 8)
+LATE, NUMBER, MANNERS, NEWS, EVENTS, HALL, EXAMPLE = range(2, 9)
 
 
 def test_the_guide_done_from_beginning_to_end(
@@ -21,7 +21,7 @@ def test_the_guide_done_from_beginning_to_end(
 ) -> None:
     text = GUIDE.read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert len(blocks) == 8
+    assert len(blocks) == 9
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     Path("kept-new.answers.yaml").write_text(blocks[0])
@@ -38,6 +38,7 @@ def test_the_guide_done_from_beginning_to_end(
         (clauses / "07-news.yaml", NEWS),
         (home / "events.yaml", EVENTS),
         (clauses / "08-hall.yaml", HALL),
+        (home / "examples.yaml", EXAMPLE),
     ):
         before = path.read_text() if path.exists() else ""
         path.write_text(f"{before}\n{blocks[block]}")
