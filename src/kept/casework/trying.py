@@ -24,6 +24,7 @@ from kept.casework.judge import judge
 from kept.casework.rules import Rules, Version
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Clock, Event, Verdict
 from kept.rulebook.model import Promise, Rulebook
+from kept.rulebook.readings import number_of
 from kept.workclock import DateBeforeList, NeverOpen
 
 _INSTANT = timedelta(microseconds=1)
@@ -210,4 +211,8 @@ def _promises(rules: Rules, begins: datetime) -> Mapping[str, Promise]:
 
 
 def _words(promise: Promise | None) -> str | None:
-    return None if promise is None else promise.within_text
+    """How long it is; where the policy has a word alone, the word and the number that is read into it."""
+    if promise is None:
+        return None
+    number = number_of(promise)
+    return f"{promise.within_text}, read as {number}" if promise.own_number else number

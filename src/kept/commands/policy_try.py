@@ -148,7 +148,7 @@ def _print(found: Tried) -> None:
         )
 
 
-_HEADINGS = f"{'kept':>16}{'broken':>16}{'running':>16}"
+_HEADINGS = f"{'kept':>20}{'broken':>20}{'running':>20}"
 
 
 def _print_lines(lines: list[Line], heading: str) -> None:
@@ -162,7 +162,7 @@ def _print_lines(lines: list[Line], heading: str) -> None:
 
 def _columns(now: Count, draft: Count) -> str:
     return "".join(
-        f"{_changed(getattr(now, each), getattr(draft, each)):>16}" for each in ("kept", "broken", "running")
+        f"{_changed(getattr(now, each), getattr(draft, each)):>20}" for each in ("kept", "broken", "running")
     )
 
 

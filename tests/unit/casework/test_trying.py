@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kept.casework import Event, Rules, Version, judge
 from kept.casework.trying import NO_TEAM, Count, Day, Line, Pair, Trial, Tried, as_if
-from kept.rulebook.model import Promise
+from kept.rulebook.model import Promise, UntilTold
 from kept.workclock import Opening, parse_span
 from tests.unit.casework.small import CALENDAR, CONSULT, LETTER, RINGS, URGENT, VISIT, event, rulebook, t
 
@@ -123,6 +123,23 @@ def test_what_a_faulty_version_alone_promised_is_counted_under_its_clause() -> N
     trial = Trial.of(Rules((right,)), rulebook(LETTER), since=SINCE, at=t("Tuesday 2026-04-21 09:00"))
     trial.take(asked)
     assert trial.found().lines == (Line("small:visit", "small:visit", None, None, Count(kept=1), Count()),)
+
+
+def test_another_number_for_the_same_word_is_shown_and_so_is_what_was_told() -> None:
+    def promptly(within: str) -> Promise:
+        return replace(LETTER, within=parse_span(within), within_text="promptly", own_number=True)
+
+    told = replace(VISIT, within=UntilTold(("agreed_for",)), within_text="the time that was told")
+    trial = Trial.of(
+        Rules.of(rulebook(promptly("2 days"))),
+        rulebook(promptly("1 day"), told),
+        since=SINCE,
+        at=t("Monday 2026-04-20 09:00"),
+    )
+    assert [(each.within, each.within_draft) for each in trial.found().lines] == [
+        ("promptly, read as 2 days", "promptly, read as 1 day"),
+        (None, "by the date that was told"),
+    ]
 
 
 @given(
