@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from kept.rulebook.common_promises import COMMON, Common, counted
 from kept.rulebook.entry import LINES, SLUG
 from kept.rulebook.holidays import LIST_OF
+from kept.rulebook.meant import span_meant
 from kept.rulebook.opening_words import HOURS_EXAMPLE, week_of
 
 Answers = Mapping[str, str]
@@ -219,13 +220,14 @@ def _mailbox(given: str, answers: Answers) -> str | None:
 
 
 def _span(given: str, answers: Answers) -> str | None:
-    if not given:
+    if not given or counted(given) is not None:
         return None
-    if counted(given) is not None:
-        return None
+    close = span_meant(given)
+    meant = f" Did you mean “{close}”?" if close and counted(close) else ""
     return (
         "Write a number and a unit, such as 7 working days, 10 days, 24 hours, 2 office hours, 10 minutes or "
         "5 rings; or same day, or next working day. Where the policy gives no number, leave it empty for now."
+        f"{meant}"
     )
 
 

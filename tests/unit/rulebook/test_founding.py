@@ -141,6 +141,7 @@ WRONG = [
     ("mailbox", "of fice", "before the @"),
     ("letters_answered", "promptly", "a number and a unit"),
     ("letters_answered", "2 days before", "a number and a unit"),
+    ("letters_answered", "ten working days", "Did you mean “10 working days”?"),
     ("letters_answered_line", "", "On which line"),
     ("letter_answered", "7 days", "No question has this name"),
 ]
