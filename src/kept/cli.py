@@ -44,6 +44,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "bring in records from a file",
         "kept import contacts FILE --association karin --mapping MAP.yaml",
     ),
+    "export": (
+        "kept.commands.exporting",
+        "write what the database holds into files",
+        "kept export policy karin policies/karin",
+    ),
     "staffing": (
         "kept.commands.staffing",
         "how many people must answer the telephone?",

@@ -23,20 +23,17 @@ has several clocks on the thread, the example is about the last of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kept.casework import Clock, Event, Grade, Rules, judge
+from kept.casework.examples import differing
 from kept.rulebook import Rulebook, load_folder, policies_folder
-from kept.rulebook.examples import read_examples, read_wall
-from kept.rulebook.facts import read_facts
+from kept.rulebook.examples import read_examples
 from kept.rulebook.faults import Findings
 from kept.rulebook.model import POLICY
 from kept.rulebook.yamlread import parse_text
-from kept.workclock import Calendar
 
 FOLDERS = sorted(path.parent for path in policies_folder().glob("*/examples.yaml"))
 # A made-up sixth association, in data alone: what it promises no other does.
@@ -64,47 +61,6 @@ EXAMPLES = [
 ]
 
 
-def instant(calendar: Calendar, text: object) -> datetime:
-    wall = read_wall(str(text))
-    assert wall is not None
-    found = wall.replace(tzinfo=calendar.tz)
-    assert found.astimezone(UTC).astimezone(calendar.tz) == found, f"There is no {text} in {calendar.zone}."
-    return found.astimezone(UTC)
-
-
-def event(rulebook: Rulebook, calendar: Calendar, number: int, told: Mapping[str, Any]) -> Event:
-    happened_at = instant(calendar, told["at"])
-    facts, faults = read_facts(rulebook.kinds[told["kind"]], told.get("details") or {})
-    assert faults == {}
-    answers = told.get("answers") or ()
-    return Event(
-        id=told.get("id", f"event-{number}"),
-        kind=told["kind"],
-        happened_at=happened_at,
-        recorded_at=instant(calendar, told["recorded"]) if "recorded" in told else happened_at,
-        by=told.get("by", "ann"),
-        grade=Grade(told.get("evidence", "staff")),
-        facts=facts,
-        corrects=told.get("corrects"),
-        answers=(answers,) if isinstance(answers, str) else tuple(answers),
-    )
-
-
-def clocks(rulebook: Rulebook, example: Mapping[str, Any]) -> list[Clock]:
-    calendar = rulebook.calendar_for(example.get("office"))
-    events = [event(rulebook, calendar, number, told) for number, told in enumerate(example["events"], 1)]
-    judged = judge(events, rules=Rules.of(rulebook), calendar=calendar, at=instant(calendar, example["at"]))
-    return [each for each in judged.clocks if each.promise == example["clause"]]
-
-
-def seen(calendar: Calendar, moment: datetime | None) -> str:
-    """A moment as an example writes it, so that a difference can be read."""
-    if moment is None:
-        return "none"
-    local = moment.astimezone(calendar.tz)
-    return f"{local:%A %Y-%m-%d %H:%M:%S}" if local.second else f"{local:%A %Y-%m-%d %H:%M}"
-
-
 def test_there_are_examples_of_every_policy() -> None:
     assert {path.name for path in FOLDERS} == {
         path.parent.name for path in Path(policies_folder()).glob("*/association.yaml")
@@ -127,20 +83,33 @@ def test_every_promise_of_the_law_and_of_every_house_has_an_example(name: str) -
 
 @pytest.mark.parametrize(("rulebook", "example"), EXAMPLES)
 def test_example_comes_out_as_worked_out(rulebook: Rulebook, example: Mapping[str, Any]) -> None:
-    found = clocks(rulebook, example)
-    expect = example["expect"]
-    if expect.get("none"):
-        assert found == []
-        return
-    assert found, "The clause has no clock."
-    clock = found[-1]
-    calendar = rulebook.calendar_for(example.get("office"))
-    moments = {"due": clock.due_at, "act_by": clock.act_by, "aim": clock.aim_at, "ended": clock.ended_at}
-    told = {name: seen(calendar, moment) for name, moment in moments.items()} | {
-        "verdict": str(clock.verdict)
-    }
-    expected = {
-        name: value if name == "verdict" else seen(calendar, instant(calendar, value))
-        for name, value in expect.items()
-    }
-    assert {name: told[name] for name in expected} == expected
+    assert list(differing(rulebook, (example,))) == []
+
+
+HARBOUR = RULEBOOKS["harbour"]
+EASTER = next(each for each in HARBOUR.examples if each["name"] == "Easter Monday is no holiday in Scotland")
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        (
+            {"due": "Monday 2026-04-06 11:31"},
+            "due is “Monday 2026-04-06 11:30”, not “Monday 2026-04-06 11:31”",
+        ),
+        (
+            {"verdict": "broken", "aim": "Monday 2026-04-06 11:30:05"},
+            "verdict is “kept”, not “broken”; aim is “none”",
+        ),
+        ({"none": True}, "no clock is expected, and there is one"),
+    ],
+)
+def test_an_example_that_was_worked_out_wrongly_says_how(expect: dict[str, object], said: str) -> None:
+    [differs] = differing(HARBOUR, ({**EASTER, "expect": expect},))
+    assert (differs.clause, differs.name) == ("harbour:2.1", "Easter Monday is no holiday in Scotland")
+    assert said in differs.sentence
+
+
+def test_an_example_of_a_clause_that_has_no_clock_there_says_so() -> None:
+    [differs] = differing(HARBOUR, ({**EASTER, "clause": "harbour:2.2"},))
+    assert differs.sentence == "a clock is expected, and there is none"

@@ -160,7 +160,7 @@ def _faulty(
         holds = same_start.sha256[:8]
         raise PolicyRefused(
             f"{rulebook.association.name} has a rulebook from {day} already, version {holds}. "
-            f"If this one puts a fault in it right, say “corrects: {holds}”; if the policy was revised, "
+            f"If this one puts a fault in it right, say “corrects: '{holds}'”; if the policy was revised, "
             "give the day from which the new one binds in “starts_on”."
         )
     named = [each for each in versions if len(corrects) >= SHORTEST_NAME and each.sha256.startswith(corrects)]

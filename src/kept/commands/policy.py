@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kept.commands import policy_new, policy_try
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
+from kept.rulebook.faults import Fault
+from kept.rulebook.load import EXAMPLES
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
 
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
-    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="check|events|coverage|load|start|try|new"
+    )
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
         part = parts.add_parser(
@@ -73,6 +78,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument("association", metavar="ASSOC", help="which association")
     start.add_argument("--json", action="store_true", help="write JSON")
     add_data_argument(start)
+    trying = add(
+        "try",
+        "what would a draft have meant for what really happened?",
+        "kept policy try drafts/karin --since 2026-01-01",
+    )
+    policy_try.add_arguments(trying)
+    new = add(
+        "new",
+        "make the rulebook of a new association, by answers to some questions.",
+        "kept policy new brook --answers brook.answers.yaml",
+    )
+    policy_new.add_arguments(new)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -103,6 +120,7 @@ def _checked(folder: Path) -> dict[str, Any]:
         rulebook = load_folder(folder)
     except RulebookFaults as problem:
         return answer | {"faults": [_fault(each) for each in problem.faults]}
+    answer["faults"] = [_fault(each) for each in _worked_out_otherwise(rulebook, folder)]
     answer["association"] = rulebook.association.slug
     answer["version"] = rulebook.version
     answer["clauses"] = len(rulebook.clauses)
@@ -113,6 +131,18 @@ def _checked(folder: Path) -> dict[str, Any]:
     answer["on_call"] = rulebook.association.on_call
     answer["out_of_hours"] = {clause: round(share, 3) for clause, share in unkeepable(rulebook).items()}
     return answer
+
+
+def _worked_out_otherwise(rulebook: Rulebook, folder: Path) -> Iterator[Fault]:
+    """The examples that do not come out as somebody worked them out by hand."""
+    from kept.casework.examples import differing
+
+    found = list(differing(rulebook))
+    lines = (folder / EXAMPLES).read_text(encoding="utf-8-sig").splitlines() if found else []
+    for each in found:
+        line = next((number for number, text in enumerate(lines, 1) if each.name in text), 1)
+        message = f"The example “{each.name}” comes out otherwise: {each.sentence}. Look at both."
+        yield Fault(EXAMPLES, line, each.clause, "", "", None, message)
 
 
 def _fault(fault: Any) -> dict[str, Any]:
@@ -130,12 +160,17 @@ def _print_check(answer: dict[str, Any]) -> None:
         return
     print(
         f"{folder}: in order. {answer['clauses']} clauses, {answer['promises']} of them promises with a "
-        f"clock, {answer['duties']} duties, {answer['measures']} measures; beside them {answer['law']} "
-        f"clauses of the law; version {answer['version'][:8]}."
+        f"clock, {_many(answer['duties'], 'duty', 'duties')}, "
+        f"{_many(answer['measures'], 'measure', 'measures')}; "
+        f"beside them {answer['law']} clauses of the law; version {answer['version'][:8]}."
     )
     owner = f"the team “{answer['on_call']}” is on call" if answer["on_call"] else "nobody is on call"
     for clause, share in answer["out_of_hours"].items():
         print(f"    {clause}: for {share:.0%} of the week no office opens before it is due; {owner}.")
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def events(args: argparse.Namespace) -> int:
@@ -280,6 +315,8 @@ def start(args: argparse.Namespace) -> int:
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "try": policy_try.run,
+    "new": policy_new.run,
     "check": check,
     "events": events,
     "coverage": coverage,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from kept.rulebook.context import Context, counting_fields
 from kept.rulebook.entry import Entry
+from kept.rulebook.meant import span_meant
 from kept.rulebook.model import SpanBy, UntilTold
 from kept.workclock import Before, Span, SpanError, parse_span
 
@@ -45,10 +46,11 @@ def own_number(
         context.used.add(clause)
         return own.within
     if any(each.isdigit() for each in text):
-        entry.fault(key, error, found=text)
+        entry.fault(key, error, found=text, close=span_meant(text))
     else:
         message = "The policy gives a word and no number. Give the association's own in association.yaml."
-        entry.fault(key, message, found=text, allowed=f"own_numbers: {clause}: within, because")
+        allowed = f"own_numbers: {clause}: within, because"
+        entry.fault(key, message, found=text, allowed=allowed, close=span_meant(text))
     return None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kept.rulebook.faults import Findings, listed, nearest, shown
+from kept.rulebook.meant import span_meant
 from kept.rulebook.yamlread import Map, Seq
 from kept.workclock import Span, SpanError, parse_span
 
@@ -174,7 +175,7 @@ class Entry:
         try:
             return parse_span(text if isinstance(text, str) else shown(_kind_of(text)))
         except SpanError as error:
-            self.fault(key, str(error), found=text)
+            self.fault(key, str(error), found=text, close=span_meant(text))
             return None
 
     def lines(self, key: str, most: int) -> tuple[int, int] | None:

@@ -54,7 +54,9 @@ def policies_folder() -> Path:
 
 
 def load_folder(folder: Path, *, shared: Path | None = None) -> Rulebook:
-    """The rulebook of that folder; `shared` holds what all share, by default what is beside it."""
+    """The rulebook of that folder. `shared` holds what all share: by default what is beside the folder, or
+    where nothing of it is, what Kept carries.
+    """
     findings = Findings()
     files = _gather(folder, shared, findings)
     return _load(files, findings)
@@ -91,7 +93,7 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     if not folder.is_dir():
         findings.add(ASSOCIATION, 1, "There is no folder of this name.", found=shown(str(folder)))
         raise RulebookFaults(findings.faults)
-    beside = folder.resolve().parent if shared is None else shared
+    beside = _shared_by(folder) if shared is None else shared
     paths: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.y*ml"))[:MOST_FILES]:
         name = path.relative_to(folder).as_posix()
@@ -112,6 +114,12 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
         if (beside / common).exists():
             texts[f"{SHARED}/{common}"] = read_text(beside / common, f"{SHARED}/{common}", findings)
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def _shared_by(folder: Path) -> Path:
+    """What lies beside the folder; where nothing does, as around a draft on somebody's desk, Kept's own."""
+    beside = folder.resolve().parent
+    return beside if (beside / EVENTS).exists() or (beside / HOLIDAYS).exists() else policies_folder()
 
 
 def _nation(text: str | None) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kept.rulebook.faults import Findings, shown
+from kept.rulebook.yaml_words import in_words
 
 LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
@@ -119,8 +120,13 @@ class _Builder:
                 self.take(event, type(event).__name__)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            message = f"This is not YAML: {error.problem or error.context}."
+            at, column = (mark.line, mark.column) if mark else (0, 0)
+            lines = text.split("\n")
+            before = lines[at][:column] if at < len(lines) else ""
+            said = in_words(str(error.problem or error.context), before)
+            if said.at_beginning and error.context_mark:
+                at = error.context_mark.line
+            line, message = at + 1, said.sentence
             if _has_tab(text, line):
                 message = "The line is indented with a tab. Indent with spaces."
             raise self.fail(line, message) from None

@@ -197,6 +197,14 @@ def read(held: Sequence[Docket], *, owed: bool = False) -> Sequence[Docket]:
     return held
 
 
+def histories(held: Sequence[Docket]) -> Sequence[Docket]:
+    """Fill in the history alone, for whoever judges it by rules other than those in force."""
+    by_id = {each.id: each for each in held}
+    for row in _rows(_HISTORY, {"ids": list(by_id)}):
+        by_id[row[0]].history.append(_event(row[2:]))
+    return held
+
+
 def _rows(sql: str, params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

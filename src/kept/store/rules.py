@@ -44,13 +44,40 @@ class _Row:
 
 def rules_of(association: Association) -> Rules:
     """The rules of the association, which must be active."""
-    rows = RulebookVersion.objects.filter(association=association.pk).order_by("starts_on", "id")
-    found = list(rows.values_list(*_COLUMNS, ArraySubquery(_closings(association))))
+    found = _found(association)
     if not found:
         raise NoRulebook(
             f"No rulebook is loaded for {association.name}. Run “kept policy load” with its folder."
         )
     return _rules(tuple(_Row(*each[:-1]) for each in found), tuple(_shut(each) for each in found[-1][-1]))
+
+
+def files_in_force(association: Association, on: date | None = None) -> tuple[str, Mapping[str, str]]:
+    """The name of the version that holds on that day, or of the newest one, and its files as loaded."""
+    rows = RulebookVersion.objects.filter(association=association.pk).order_by("starts_on", "id")
+    standing = rows.exclude(pk__in=rows.exclude(corrects=None).values("corrects"))
+    found = (standing.filter(starts_on__lte=on) if on else standing).values_list("sha256", "files").last()
+    if found is None and on is not None and standing:
+        day = standing[0].starts_on
+        raise NoRulebook(
+            f"The first rulebook of {association.name} is in force from {day.day} {day:%B %Y}. "
+            "Give a later day."
+        )
+    if found is None:
+        raise NoRulebook(
+            f"No rulebook is loaded for {association.name}. Run “kept policy load” with its folder."
+        )
+    return found
+
+
+def as_entered(association: Association, draft: Rulebook) -> Rulebook:
+    """A rulebook that is not loaded, its offices shut as was entered; the association must be active."""
+    return with_shut(draft, [_shut(each) for each in _closings(association)])
+
+
+def _found(association: Association) -> list[Any]:
+    rows = RulebookVersion.objects.filter(association=association.pk).order_by("starts_on", "id")
+    return list(rows.values_list(*_COLUMNS, ArraySubquery(_closings(association))))
 
 
 def _closings(association: Association) -> QuerySet[Closing, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -150,6 +151,25 @@ def test_unknown_association_is_told_which_there_are(part: str) -> None:
         main(["policy", part, "kairn"])
 
 
+def test_an_example_that_comes_out_otherwise_is_a_fault(tmp_path: Path, capsys: Capture) -> None:
+    harbour = tmp_path / "harbour"
+    shutil.copytree(Path(__file__).parents[2] / "sixth" / "harbour", harbour)
+    examples = harbour / "examples.yaml"
+    text = examples.read_text()
+    assert main(["policy", "check", str(harbour)]) == 0
+    capsys.readouterr()
+    examples.write_text(
+        text.replace('due: "Friday 2026-06-19 00:00", act_by', 'due: "Friday 2026-06-19 00:01", act_by')
+    )
+    assert main(["policy", "check", str(harbour)]) == 1
+    said = capsys.readouterr().out
+    line = text[: text.index("four working days over 15 June")].count("\n") + 1
+    assert (
+        f"examples.yaml:{line}: harbour:2.2: The example “four working days over 15 June” comes out" in said
+    )
+    assert "due is “Friday 2026-06-19 00:00”, not “Friday 2026-06-19 00:01”" in said
+
+
 def test_policy_alone_says_how_it_is_used(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["policy"])
@@ -157,7 +177,7 @@ def test_policy_alone_says_how_it_is_used(capsys: Capture) -> None:
     assert "check|events|coverage|load" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("part", ["check", "events", "coverage", "load"])
+@pytest.mark.parametrize("part", ["check", "events", "coverage", "load", "try", "new"])
 def test_help_has_an_example(part: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["policy", part, "--help"])
