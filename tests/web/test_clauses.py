@@ -101,7 +101,7 @@ def test_a_clause_says_where_it_stands_what_keeps_it_how_it_is_read_and_how_it_i
 
 
 def test_a_clause_without_a_keeper_says_to_which_part_it_belongs(pat: Client) -> None:
-    assert "No keeper yet: complaints." in entry(said(pat, "/karin/clauses"), "karin:complaints.4")
+    assert "No keeper yet: homes." in entry(said(pat, "/karin/clauses"), "karin:repairs.1")
 
 
 def test_a_number_of_our_own_is_told_from_the_policys(pat: Client) -> None:
@@ -135,7 +135,7 @@ def test_what_binds_beside_the_policy_says_where_it_comes_from_and_how_surely(pa
         ("q=Home+visits", "karin:home-visits.1", "karin:letters.1"),
         ("kind=timed", "karin:letters.1", "karin:letters.2"),
         ("keeper=promise", "karin:letters.1", "karin:letters.2"),
-        ("keeper=pending", "karin:complaints.4", "karin:letters.1"),
+        ("keeper=pending", "karin:repairs.1", "karin:letters.1"),
         ("keeper=duty", "karin:communication.6", "karin:letters.1"),
         ("keeper=measure", "karin:repairs.7", "karin:letters.1"),
         ("reading=proposed", "karin:telephone.1", "karin:letters.2"),
