@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from kept.rulebook.model import Clause, EventKind, Rulebook
 from kept.rulebook.sections import Section
 
-FROM = "from_name"
+# A contact of somebody asks who it is and what it is about.
+ASKED = ("from_name", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def ways(rulebook: Rulebook) -> tuple[Way, ...]:
     """Every sort of contact, in the order of the kinds."""
     found: dict[str, EventKind] = {}
     for kind in rulebook.kinds.values():
-        if kind.opens and kind.channel and kind.counts_as is None and kind.field(FROM) is not None:
+        of_somebody = all(kind.field(each) is not None for each in ASKED)
+        if kind.opens and kind.channel and kind.counts_as is None and of_somebody:
             found.setdefault(kind.opens, kind)
     return tuple(_way(rulebook, name, kind) for name, kind in found.items())
 
