@@ -44,6 +44,11 @@ def test_rulebook_has_the_clauses_of_the_catalogue(rulebook: Rulebook) -> None:
     assert {each.id: each.kind for each in rulebook.clauses} == own
 
 
+def test_what_is_pending_waits_for_a_part_of_kept_that_is_still_to_come(rulebook: Rulebook) -> None:
+    coming = {"homes", "involvement", "portal", "reports", "surveys"}
+    assert {each.id: each.pending for each in rulebook.clauses if each.pending not in {None, *coming}} == {}
+
+
 def test_every_timed_clause_is_a_promise_with_a_clock(rulebook: Rulebook) -> None:
     timed = {each.id for each in rulebook.clauses if each.kind == "timed"}
     assert {each.id for each in rulebook.clauses if each.promise and not each.promise.duty} == timed

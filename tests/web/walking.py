@@ -84,7 +84,7 @@ EMAIL = written("The lift is broken.", html="<p>The lift is <b>broken</b>.</p>")
 
 
 # What only takes forms of another page: opened by itself it leads back there.
-LEADS_BACK = frozenset({"behaviour-part", "complaint-part"})
+LEADS_BACK = frozenset({"behaviour-part", "complaint-part", "policy-earlier"})
 
 
 @dataclass(frozen=True)
@@ -297,6 +297,7 @@ def address(walked: Walked, name: str) -> str:
         "reception-visitor": [walked.visitor],
         "reception-slip": [walked.visitor],
         "night-round": [str(walked.machine_round)],
+        "policy-earlier": ["before"],
         "clauses-one": ["karin:letters.1"],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],

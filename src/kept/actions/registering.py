@@ -25,6 +25,7 @@ from kept.actions.working.registers import (
     calls,
     held_entry,
     may_keep,
+    readers,
     register_of,
     subject_of,
     written,
@@ -106,6 +107,7 @@ def add(
             facts = {"register": known.name, "entry": made.pk, "account": whose.handle or None}
             put_down(REGISTER_ADDED, here=here, by=by, at=now, facts=facts)
             calls(here, known, made, at=now)
+            readers(here, known, made, at=now)
             return made
 
     return once_more(act)
@@ -166,6 +168,7 @@ def change(
             }
             put_down(REGISTER_CHANGED, here=here, by=by, at=now, facts=facts)
             calls(here, known, found, at=now)
+            readers(here, known, found, at=now)
             return found
 
     return once_more(act)

@@ -28,7 +28,7 @@ from kept.workclock.lengths import months_from
 from kept.workclock.spans import Days, Months, Weeks, Years
 
 EXPIRED, EXPIRING, REVIEW, CHECK, FAILED = "expired", "expiring", "review", "check", "failed"
-NONE_LEFT, REORDER, TOO_MUCH, HOURS = "none-left", "reorder", "too-much", "hours"
+NONE_LEFT, REORDER, TOO_MUCH, HOURS, SHORT = "none-left", "reorder", "too-much", "hours", "short"
 # Of these whoever leads is told at once; the rest stands in the list.
 URGENT = frozenset({FAILED, NONE_LEFT})
 SOON = timedelta(days=30)
@@ -105,6 +105,7 @@ def wants(register: Register, entry: Entry, *, today: date, hours: str = "") -> 
     return (
         *_found_wrong(register, entry),
         *_stock(register, entry.facts),
+        *_short(register, entry.facts),
         *_running_out(register, entry.facts, today),
         *_to_look_at(register, entry, today),
         *_worded(register, entry.facts, hours),
@@ -127,6 +128,16 @@ def _stock(register: Register, facts: Mapping[str, Any]) -> Iterable[Want]:
         yield Want(NONE_LEFT, field=held.name, n=n)
     elif isinstance(least, int) and n <= least:
         yield Want(REORDER, field=held.name, n=n)
+
+
+def _short(register: Register, facts: Mapping[str, Any]) -> Iterable[Want]:
+    """Less than there should be: `n` is by how much."""
+    needs, has = register.meaning("needs"), register.meaning("has")
+    if needs is None or has is None:
+        return
+    should, there = facts.get(needs.name), facts.get(has.name)
+    if isinstance(should, int) and isinstance(there, int) and there < should:
+        yield Want(SHORT, field=has.name, n=should - there)
 
 
 def _running_out(register: Register, facts: Mapping[str, Any], today: date) -> Iterable[Want]:

@@ -45,8 +45,9 @@ TYPES = (
     "hours",
 )
 # What a field's answer is to the list: what the entry is called, when it runs out, how many there are and
-# below how many more are ordered, that there must always be some, and the most that a number may be.
-MEANS = ("title", "expires", "stock", "reorder", "compulsory", "limited")
+# below how many more are ordered, that there must always be some, the most that a number may be, and of how
+# much there should be and is.
+MEANS = ("title", "expires", "stock", "reorder", "compulsory", "limited", "needs", "has")
 OF_TYPE = {
     "title": ("text", "choice", "job"),
     "expires": ("date",),
@@ -54,6 +55,8 @@ OF_TYPE = {
     "reorder": ("number",),
     "compulsory": ("yes_no",),
     "limited": ("number",),
+    "needs": ("number",),
+    "has": ("number",),
 }
 # Who keeps a register, and who may look at it.
 EVERYBODY, LEADERS, ACCOUNTS, DESK = "everybody", "leaders", "accounts", "desk"
@@ -254,6 +257,10 @@ def _check_meanings(entry: Entry, fields: tuple[RegisterField, ...], of: str) ->
             entry.fault("fields", "Two fields mean the same.", found=means)
     if ("reorder" in meant or "compulsory" in meant) and "stock" not in meant:
         entry.fault("fields", "Say which field is the number in stock.", allowed="means: stock")
+    if ("needs" in meant) != ("has" in meant):
+        entry.fault(
+            "fields", "What is needed and what there is go together.", allowed="means: needs, means: has"
+        )
     if of != STAFF and "title" not in meant:
         entry.fault("fields", "Say by which field an entry is known.", allowed="means: title")
 

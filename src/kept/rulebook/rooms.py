@@ -34,6 +34,7 @@ from kept.rulebook.mail_book import MailBook, read_mail_book
 from kept.rulebook.mailboxes import MailboxOf, read_mailbox
 from kept.rulebook.moves import MoveRule, read_move
 from kept.rulebook.plain_words import PlainWords, read_plain_words
+from kept.rulebook.policy_record import PolicyRecord, read_record
 from kept.rulebook.privacy import PrivacyEntry, read_privacy
 from kept.rulebook.publications import Publication, read_publication
 from kept.rulebook.registers import Register, read_register
@@ -89,6 +90,7 @@ ROOMS: Mapping[str, Room] = {
     "diverts": Room("place", DivertPlace, read_divert),
     "rotas": Room("rota", Rota, read_rota),
     "privacy": Room("entry of what we say and show", PrivacyEntry, read_privacy),
+    "record": Room("record of the policy", PolicyRecord, read_record),
     "retention": Room("line of the schedule", Retention, read_retention),
     "machines": Room("machine", Machine, read_machine),
     "mailbook": Room("set of rules for the post", MailBook, read_mail_book),

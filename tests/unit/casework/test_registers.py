@@ -17,6 +17,7 @@ from kept.casework.registers import (
     NONE_LEFT,
     REORDER,
     REVIEW,
+    SHORT,
     TOO_MUCH,
     Entry,
     Gap,
@@ -298,3 +299,16 @@ def test_a_name_in_the_form_that_its_bearer_chose(more: dict[str, str], words: s
 def test_a_name_of_nothing_stays_nothing() -> None:
     assert name_words("", form="first") == ""
     assert name_words("", form="title_last", title="Ms") == "Ms"
+
+
+@pytest.mark.parametrize(
+    ("facts", "short"), [({"should": 10, "there": 7}, 3), ({"should": 7, "there": 7}, 0), ({"should": 7}, 0)]
+)
+def test_what_there_is_too_little_of_is_named_by_how_much(facts: dict[str, int], short: int) -> None:
+    both = (
+        RegisterField("should", "Hours that there should be", "number", means="needs"),
+        RegisterField("there", "Hours that there are", "number", means="has"),
+    )
+    register = Register("things", "Things", "Things that we keep.", "thing", fields=both)
+    expected = (Want(SHORT, field="there", n=short),) if short else ()
+    assert wants(register, Entry(facts, MADE), today=TODAY) == expected

@@ -137,11 +137,11 @@ def test_coverage_as_json_has_every_clause_with_its_keepers(capsys: Capture) -> 
         "keepers": ["form:message.taken/address", "rule:message-filled"],
         "pending": None,
     }
-    assert clauses["moray:aims.1"] == {
-        "id": "moray:aims.1",
+    assert clauses["moray:2.1.1"] == {
+        "id": "moray:2.1.1",
         "kind": "governance",
         "keepers": [],
-        "pending": "aims",
+        "pending": "reports",
     }
 
 

@@ -22,6 +22,7 @@ from kept.rulebook.leaving import DivertPlace, read_divert, read_step
 from kept.rulebook.machines import read_machine
 from kept.rulebook.mail_book import MailBook, read_mail_book
 from kept.rulebook.plainly import value_of
+from kept.rulebook.policy_record import When, read_record
 from kept.rulebook.rooms import ROOMS
 from kept.rulebook.rotas import read_rota
 from kept.rulebook.surveys import Survey, read_survey
@@ -58,6 +59,7 @@ def read(reader: Reader, text: str) -> tuple[list[Any], list[str]]:
         (read_diary, "- {name: flood, sort: matter, label: Flood, category: never}"),
         (read_step, "- {name: told, title: Told}"),
         (read_machine, "- {name: main, label: Main}"),
+        (read_record, "- {name: policy}"),
         (read_rota, "- {name: on-call, label: On call}"),
         (read_survey, "- {name: call, label: Calls, says: How did we do?}"),
         (read_format, "- {name: braille, label: Braille}"),
@@ -69,6 +71,18 @@ def test_an_entry_that_lacks_what_it_needs_is_none_and_said(reader: Reader, text
     found, faults = read(reader, text)
     assert found == [None]
     assert faults
+
+
+def test_a_record_keeps_days_and_months_apart_and_in_order() -> None:
+    found, faults = read(
+        read_record,
+        "- {name: policy, says: Why, reviewed: [2008-11, 2007-09-12], effective: 2004-03,"
+        " posts: {author: The Board}}",
+    )
+    assert faults == []
+    assert found[0].reviewed == (When(date(2007, 9, 12)), When(date(2008, 11, 1), whole_month=True))
+    assert found[0].effective == When(date(2004, 3, 1), whole_month=True)
+    assert (found[0].post("author"), found[0].post("answers")) == ("The Board", "")
 
 
 def test_whoever_names_a_clause_most_closely_answers_for_it() -> None:

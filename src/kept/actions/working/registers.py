@@ -117,6 +117,15 @@ def written(
     entry.changed_by, entry.changed_at = by, at
 
 
+def readers(here: Association, register: Register, entry: RegisterEntry, *, at: datetime) -> None:
+    """Tell everybody of an edition that each of them has to read and confirm."""
+    if not register.sign:
+        return
+    said = f"To be read and confirmed: {register.title}, {entry.title}."
+    key = f"to-read:{entry.pk}:{entry.edition}"
+    notices.tell(notices.people(here, at).members, what="register", key=key, said=said, at=at)
+
+
 def calls(
     here: Association,
     register: Register,

@@ -17,7 +17,10 @@ from kept.store import readings
 from kept.web.clauses.answering import answering_page
 from kept.web.clauses.document import Asked, clauses_page
 from kept.web.clauses.figures import fetch
+from kept.web.clauses.guided import guidance_page
 from kept.web.clauses.one import Typed, clause_page
+from kept.web.clauses.record import record_page
+from kept.web.clauses.standards import standards_page
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
 from kept.web.shared.keeping import SimpleError, typed_again
@@ -40,6 +43,29 @@ def answering(request: HttpRequest, here: Here) -> HttpResponse:
     """Who answers for which clauses, and how theirs stand."""
     title = _("Who answers for what")
     return page(request, "clauses/answering.html", answering_page(here, fetch(here)), title=title, here=here)
+
+
+def record(request: HttpRequest, here: Here) -> HttpResponse:
+    """What the policy says of itself, and what became of it since."""
+    return page(request, "clauses/record.html", record_page(here), title=_("About this policy"), here=here)
+
+
+def earlier(request: HttpRequest, here: Here, document: str) -> HttpResponse:
+    """Whoever comes to a policy that was replaced is led on to the one that holds."""
+    return redirect("policy-record", here.slug)
+
+
+@gzip_page
+def standards(request: HttpRequest, here: Here) -> HttpResponse:
+    """Every standard, and where there is none."""
+    view = standards_page(here, fetch(here))
+    return page(request, "clauses/standards.html", view, title=_("Our standards"), here=here)
+
+
+def guidance(request: HttpRequest, here: Here) -> HttpResponse:
+    """All guidance for those who work here."""
+    title = _("What we tell each other")
+    return page(request, "clauses/guidance.html", guidance_page(here), title=title, here=here)
 
 
 def clause(request: HttpRequest, here: Here, clause: str) -> HttpResponse:

@@ -101,6 +101,14 @@ class Joined:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something that they are entitled to, and the form with which it begins."""
+
+    label: str
+    address: str
+
+
 @dataclass(frozen=True)
 class FilePage:
     """The page."""
@@ -127,6 +135,7 @@ class FilePage:
     erased: bool
     # The row that was read for the page: what stands beside it need not look it up again.
     row: Person
+    rights: tuple[Right, ...] = ()
     errors: tuple[SimpleError, ...] = field(default=())
 
 
@@ -145,6 +154,7 @@ def file_page(here: Here, record: FileRecord, wanted: Wanted) -> FilePage:
         asked=_asked(facets.asked),
         alike=tuple(_hint(here, person, other, each) for other, each in record.alike),
         differences=differing(here, person),
+        rights=tuple(_rights(here, person)),
         settle=reverse("differences", args=[here.slug]) if here.may(Permission.HOUSING) else "",
         joined=tuple(
             Joined(
@@ -207,6 +217,30 @@ def _acts(here: Here, person: Person) -> dict[str, str]:
         found["speaks"] = reverse("customer-speaks", args=[here.slug, person.ref, "new"])
         found["capture"] = f"{reverse('capture', args=[here.slug])}?{urlencode({'person': person.ref})}"
     return found
+
+
+RIGHTS = {
+    "personal_data.requested": gettext_lazy("To see what we hold about them"),
+    "correction.requested": gettext_lazy("To have it put right"),
+    "complaint.received": gettext_lazy("To complain"),
+}
+
+
+def _rights(here: Here, person: Person) -> Iterable[Right]:
+    """What they are entitled to, each with what begins it for them."""
+    if not here.may(Permission.RECORD) or person.erased_at is not None:
+        return
+    whose = urlencode({"person": person.ref})
+    for kind, label in RIGHTS.items():
+        if kind in here.rulebook.kinds:
+            address = reverse("capture-kind", args=[here.slug, kind])
+            yield Right(str(label), f"{address}?{whose}")
+    yield Right(
+        _("To say what we may do with their data"), reverse("customer-data", args=[here.slug, person.ref])
+    )
+    yield Right(
+        _("To say how they may be reached"), reverse("customer-contact", args=[here.slug, person.ref])
+    )
 
 
 def _counted(contacts: int, still_open: int) -> str:

@@ -34,6 +34,7 @@ class State:
     checks: Mapping[int, RegisterLog]
     lacking: Mapping[str, tuple[Membership, ...]]
     uncovered: Mapping[str, tuple[tuple[str, str], ...]]
+    should: Mapping[str, int]
     gaps: tuple[tuple[Membership, Gap], ...] = field(default=())
 
     @classmethod
@@ -66,6 +67,7 @@ class State:
                 each.name: casework.uncovered(each, [row.facts for row in rows[each.name]])
                 for each in registers
             },
+            should={each.name: _should(each, members, jobs) for each in registers},
             gaps=_gaps(members, jobs, rows, today) if store.SKILLS_NEEDED in by_name else (),
         )
 
@@ -108,6 +110,12 @@ def _lacking(
     have = {each.account_id for each in rows if each.account_id is not None}
     without = set(casework.without_one(register, people, have))
     return tuple(each for each in members if each.account_id in without)
+
+
+def _should(register: Register, members: Sequence[Membership], jobs: Mapping[int, str]) -> int:
+    """How many colleagues should have one."""
+    people = [(each.account_id, jobs[each.account_id]) for each in members]
+    return len(casework.without_one(register, people, ())) if register.of == STAFF else 0
 
 
 def _gaps(
@@ -155,5 +163,7 @@ def want_words(register: Register, want: Want, this_year: int) -> Words:
             return Words(_("Order more: %(n)s left") % {"n": want.n}, "soon")
         case casework.TOO_MUCH:
             return Words(_("%(label)s Keep it below %(n)s.") % {"label": label, "n": want.n}, "soon")
+        case casework.SHORT:
+            return Words(_("%(label)s %(n)s too few") % {"label": label, "n": want.n}, "bad")
         case _:
             return Words(_("It gives opening hours that have changed since"), "bad")

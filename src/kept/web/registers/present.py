@@ -16,6 +16,7 @@ from kept.web.registers.asks import State, want_words
 from kept.web.shared.access import Here
 from kept.web.shared.fields import PREFIX, Choice, Question
 from kept.web.shared.keeping import SimpleError
+from kept.web.shared.shares import percent
 from kept.web.shared.words import Words, day_words
 
 COLUMNS = 4
@@ -62,6 +63,7 @@ class RegisterPage:
     uncovered: tuple[str, ...]
     gaps: tuple[str, ...]
     may_keep: bool
+    share: str = ""
     asks: tuple[tuple[str, str], ...] = ()
     said: str = ""
     ended: bool = False
@@ -113,11 +115,20 @@ def register_page(
         uncovered=tuple(
             _choice_words(register, name, value) for name, value in state.uncovered[register.name]
         ),
+        share=_share(state.should[register.name], len(state.lacking[register.name])),
         gaps=tuple(gap_words(member.account.name, gap, state.today.year) for member, gap in state.gaps),
         action=reverse("register-opened", args=[here.slug, register.name]),
         asks=tuple((each.label, each.help) for each in register.fields),
         **more,
     )
+
+
+def _share(should: int, lacking: int) -> str:
+    """How many of those who should have one have it."""
+    if not should:
+        return ""
+    said = {"have": should - lacking, "of": should, "share": percent(should - lacking, should)}
+    return _("%(have)s of %(of)s colleagues have one: %(share)s.") % said
 
 
 def columns_of(register: Register) -> tuple[RegisterField, ...]:
