@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
-    parts = parser.add_subparsers(dest="part", required=True, metavar="check|events|coverage|load|start")
+    parts = parser.add_subparsers(
+        dest="part", required=True, metavar="check|events|coverage|load|start|law|compare"
+    )
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
         part = parts.add_parser(
@@ -73,6 +75,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument("association", metavar="ASSOC", help="which association")
     start.add_argument("--json", action="store_true", help="write JSON")
     add_data_argument(start)
+    law = add("law", "where is a policy weaker than the law, or silent on it?", "kept policy law magna")
+    law.add_argument("association", metavar="ASSOC", help="which association")
+    law.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
+    law.add_argument("--json", action="store_true", help="write JSON")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -279,10 +285,19 @@ def start(args: argparse.Namespace) -> int:
     return starting.start(args)
 
 
+def law(args: argparse.Namespace) -> int:
+    """The policy beside the law of its nation."""
+    from kept.commands import policy_law
+
+    (rulebook,) = rulebooks_of(args.association)
+    return policy_law.law(rulebook, args.on, as_json=args.json)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "events": events,
     "coverage": coverage,
     "load": load,
     "start": start,
+    "law": law,
 }

@@ -86,6 +86,7 @@ WORDED: Mapping[str, str] = {
     "source": "where it comes from",
     "cites": "where it stands",
     "confirmed": "how surely it is the law",
+    "against": "the law that it stands against",
 }
 LANDLORD: Mapping[str, str] = {
     "name": "the name",
