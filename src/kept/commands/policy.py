@@ -79,6 +79,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     law.add_argument("association", metavar="ASSOC", help="which association")
     law.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
     law.add_argument("--json", action="store_true", help="write JSON")
+    compare = add(
+        "compare",
+        "who promises what, side by side, and which is kinder?",
+        "kept policy compare karin moray\n  kept policy compare magna@2025-01-01 magna@2026-12-01",
+    )
+    compare.add_argument(
+        "policies",
+        nargs="*",
+        metavar="ASSOC[@DATE]",
+        help="two or more of them, or a version by a day on which it was in force; by default all that Kept "
+        "carries",
+    )
+    compare.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
+    compare.add_argument("--json", action="store_true", help="write JSON")
+    add_data_argument(compare)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -293,6 +308,25 @@ def law(args: argparse.Namespace) -> int:
     return policy_law.law(rulebook, args.on, as_json=args.json)
 
 
+def compare(args: argparse.Namespace) -> int:
+    """Policies or versions of them, side by side."""
+    from kept.commands import policy_compare
+
+    asked = args.policies or [each.name for each in every_folder()]
+    if len(asked) < 2:
+        print("kept policy: name two policies or versions, or none for all of them.", file=sys.stderr)
+        return 2
+    books = []
+    try:
+        for each in asked:
+            slug, at, day = each.partition("@")
+            books += [policy_compare.version_of(slug, day, args.data)] if at else rulebooks_of(slug)
+    except policy_compare.NoSuchVersion as problem:
+        print(f"kept policy: {problem}", file=sys.stderr)
+        return 2
+    return policy_compare.compare(books, args.on, as_json=args.json)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "events": events,
@@ -300,4 +334,5 @@ PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "load": load,
     "start": start,
     "law": law,
+    "compare": compare,
 }
