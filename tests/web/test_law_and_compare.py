@@ -57,6 +57,7 @@ def test_policies_side_by_side(magna: Client) -> None:
     all_of_them = words(magna, "/magna/clauses/compare")
     assert "Kindest to the customer" in all_of_them
     assert "redland:2.4.8" in all_of_them
+    assert "Called back: “promptly”, counted as 1 office hour Vague redland:2.8.1.16" in all_of_them
     page = magna.get("/magna/clauses/compare?with=redland").content.decode()
     assert 'href="/magna/clauses/magna:3.6.1"' in page
     assert 'href="/magna/clauses/redland' not in page

@@ -316,7 +316,7 @@ def compare(args: argparse.Namespace) -> int:
     if len(asked) < 2:
         print("kept policy: name two policies or versions, or none for all of them.", file=sys.stderr)
         return 2
-    books = []
+    books: list[Rulebook] = []
     try:
         for each in asked:
             slug, at, day = each.partition("@")

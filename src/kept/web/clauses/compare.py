@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from kept.casework.comparing import ALIKE, DEPENDS, ONE, OWN_NUMBER, Cell, Row, Said, compared
 from kept.rulebook.differing import differences
+from kept.rulebook.differing_words import span_words as words_of_span
 from kept.rulebook.model import Rulebook
 from kept.rulebook.shipped import carried
 from kept.rulebook.subjects import AGAIN
@@ -153,7 +154,11 @@ def _column(here: Here, row: Row, place: int, cell: Cell, book: Rulebook) -> Col
 def _line(here: Here, said: Said) -> Line:
     found = side(here, said.clause)
     mine = said.clause.id.startswith(f"{here.slug}:")
-    return Line(found.id, found.address if mine else "", found.name, found.span, said.vague == OWN_NUMBER)
+    vague, span = said.vague == OWN_NUMBER, found.span
+    if vague:
+        told = {"word": said.promise.within_text, "number": words_of_span(said.promise.within)}
+        span = _("“%(word)s”, counted as %(number)s") % told
+    return Line(found.id, found.address if mine else "", found.name, span, vague)
 
 
 def _verdict(row: Row, books: Sequence[Rulebook]) -> str:

@@ -49,7 +49,7 @@ HEADINGS = {
     ),
     SILENT: (
         gettext_lazy("The policy is silent"),
-        gettext_lazy("The law gives a time, and no clause of the policy that begins with the same does."),
+        gettext_lazy("The law gives a time, and no clause of the policy begins and ends with the same."),
     ),
     UNTOLD: (
         gettext_lazy("Not to be compared"),
