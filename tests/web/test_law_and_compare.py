@@ -44,6 +44,12 @@ def test_the_law_stands_beside_the_policy_with_its_days(magna: Client) -> None:
     assert coming.index("30 November 2026") < coming.index("law:aw-s1-p2") < coming.index("1 April 2027")
 
 
+def test_a_clause_that_the_law_forbids_says_so_on_its_page(magna: Client) -> None:
+    page = words(magna, "/magna/clauses/magna:10.3.1")
+    assert "In conflict with the law law:sar-free No money is asked for." in page
+    assert "In conflict" not in words(magna, "/magna/clauses/magna:5.1.1")
+
+
 def test_a_day_that_is_none_keeps_what_was_typed(magna: Client) -> None:
     page = magna.get("/magna/clauses/law?on=tomorrow")
     assert page.status_code == 400
