@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from kept.commands.at_hand import add_data_argument
 
     parts = parser.add_subparsers(
-        dest="part", required=True, metavar="check|events|coverage|load|start|try|new"
+        dest="part", required=True, metavar="check|events|coverage|load|start|law|compare|try|new"
     )
 
     def add(name: str, says: str, example: str) -> argparse.ArgumentParser:
@@ -90,6 +90,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "kept policy new brook --answers brook.answers.yaml",
     )
     policy_new.add_arguments(new)
+    law = add("law", "where is a policy weaker than the law, or silent on it?", "kept policy law magna")
+    law.add_argument("association", metavar="ASSOC", help="which association")
+    law.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
+    law.add_argument("--json", action="store_true", help="write JSON")
+    compare = add(
+        "compare",
+        "who promises what, side by side, and which is kinder?",
+        "kept policy compare karin moray\n  kept policy compare magna@2025-01-01 magna@2026-12-01",
+    )
+    compare.add_argument(
+        "policies",
+        nargs="*",
+        metavar="ASSOC[@DATE]",
+        help="two or more of them, or a version by a day on which it was in force; by default all that Kept "
+        "carries",
+    )
+    compare.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
+    compare.add_argument("--json", action="store_true", help="write JSON")
+    add_data_argument(compare)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -314,6 +333,33 @@ def start(args: argparse.Namespace) -> int:
     return starting.start(args)
 
 
+def law(args: argparse.Namespace) -> int:
+    """The policy beside the law of its nation."""
+    from kept.commands import policy_law
+
+    (rulebook,) = rulebooks_of(args.association)
+    return policy_law.law(rulebook, args.on, as_json=args.json)
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Policies or versions of them, side by side."""
+    from kept.commands import policy_compare
+
+    asked = args.policies or [each.name for each in every_folder()]
+    if len(asked) < 2:
+        print("kept policy: name two policies or versions, or none for all of them.", file=sys.stderr)
+        return 2
+    books: list[Rulebook] = []
+    try:
+        for each in asked:
+            slug, at, day = each.partition("@")
+            books += [policy_compare.version_of(slug, day, args.data)] if at else rulebooks_of(slug)
+    except policy_compare.NoSuchVersion as problem:
+        print(f"kept policy: {problem}", file=sys.stderr)
+        return 2
+    return policy_compare.compare(books, args.on, as_json=args.json)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "try": policy_try.run,
     "new": policy_new.run,
@@ -322,4 +368,6 @@ PARTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "coverage": coverage,
     "load": load,
     "start": start,
+    "law": law,
+    "compare": compare,
 }

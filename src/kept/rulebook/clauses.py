@@ -7,8 +7,9 @@
       keepers: [form:…, check:…]     # beside it or alone; or pending: correspondence, the part of Kept that
       will keep it
 
-Each says where it stands in the document and what keeps it, and is cited by its id for ever. Clauses of
-the law and those of every house are written alike. They have no lines; instead they say
+Each says where it stands in the document and what keeps it, and is cited by its id for ever. One that a law
+forbids says so, and what is done instead: `against: {'law:ho-def': The days run from the first word.}`
+Clauses of the law and those of every house are written alike. They have no lines; instead they say
 
       from: 2026-10-06       # what begins on that day or later is bound by it
       repealed: 2031-01-01   # and what begins on that day is no longer
@@ -19,6 +20,7 @@ the law and those of every house are written alike. They have no lines; instead 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kept.rulebook.context import Context
@@ -49,7 +51,9 @@ def read_clauses(findings: Findings, file: str, data: object, context: Context) 
 def _clause(entry: Entry, context: Context) -> Clause | None:
     own = context.source == POLICY
     id_ = _id(entry, context)
-    entry.only(*KEYS, *(("lines", "pending") if own else ("from", "repealed", "source", "confirmed")))
+    entry.only(
+        *KEYS, *(("lines", "pending", "against") if own else ("from", "repealed", "source", "confirmed"))
+    )
     lines = entry.lines("lines", context.association.document_lines) if own else (0, 0)
     kind = entry.choice("kind", CLAUSE_KINDS)
     says, ambiguity = entry.text("says", limit=500), entry.text("ambiguity", limit=1_000, required=False)
@@ -61,6 +65,8 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
         allowed += "keepers: what else keeps it; or pending: the part of Kept that will keep it"
         entry.fault("pending", "A clause says what keeps it, one way or the other.", allowed=allowed)
     promise, measure = _keeper(entry, id_, ambiguity, context)
+    if id_ is not None and "against" in entry:
+        context.conflicting[id_] = entry
     if not own and promise is not None:
         promise = _bound_by_days(entry, promise, context)
     if id_ is None:
@@ -73,6 +79,7 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
         ambiguity=ambiguity,
         pending=pending,
         held=held,
+        against=_against(entry) if own else (),
         promise=promise,
         measure=measure,
         source=context.source,
@@ -100,6 +107,21 @@ def _keeper(
             message = "The clause can be read in more than one way. Say which reading is counted."
             inner.fault("reading", message, allowed="reading: the one kindest to the customer")
     return promise, measure
+
+
+def _against(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The laws that forbid what the clause says, each with what is done here instead."""
+    return tuple(entry.pairs("against", names=False))
+
+
+def check_against(context: Context, clauses: Iterable[Clause], law: Iterable[Clause]) -> None:
+    """Note each law that a clause stands against and that the law of the nation does not have."""
+    known = [each.id for each in law]
+    for clause in clauses:
+        for id_, _ in clause.against:
+            if id_ not in known:
+                message = "No clause of the law has this id."
+                context.conflicting[clause.id].not_among("against", message, id_, known)
 
 
 def _bound_by_days(entry: Entry, promise: Promise, context: Context) -> Promise:

@@ -33,6 +33,8 @@ class Context:
     used: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)
     measured: dict[str, Entry] = field(default_factory=dict)
+    # Clauses that stand against a law, which is read after them.
+    conflicting: dict[str, Entry] = field(default_factory=dict)
     source: str = POLICY
     rooms: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     # What a room names and only the whole rulebook has: where, at which key, its name, and what it is.

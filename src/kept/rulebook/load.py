@@ -23,7 +23,7 @@ from types import MappingProxyType
 
 from kept.rulebook.association import read_association
 from kept.rulebook.checks import check_together
-from kept.rulebook.clauses import read_clauses
+from kept.rulebook.clauses import check_against, read_clauses
 from kept.rulebook.context import Context
 from kept.rulebook.dangers import read_dangers
 from kept.rulebook.examples import read_examples
@@ -184,6 +184,7 @@ class _Loader:
             check_together(context, {key: each for key, each in promises.items() if key in context.entries})
             check_measures(context, measures, promises)
         check_publications(own, promises)
+        check_against(own, clauses, common)
         kinds = with_members(kinds, promises.values(), landlord.association)
         kinds = with_duties(kinds, promises.values())
         kinds = with_reasons(self.findings, ASSOCIATION, kinds, landlord.reasons)

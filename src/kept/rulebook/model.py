@@ -304,7 +304,8 @@ class Clause:
     `held` are its other keepers, as `sort:name/part`. Only what is pending has no keeper at all.
 
     A clause of the law or of every house has no `lines` (0, 0); `cites` says where it stands, `confirmed`
-    how surely that is known: yes, secondary or no.
+    how surely that is known: yes, secondary or no. One of the policy that a law forbids stands `against` it:
+    the law's clause, and what is done here instead.
     """
 
     id: str
@@ -319,6 +320,7 @@ class Clause:
     cites: str | None = None
     confirmed: str | None = None
     held: tuple[str, ...] = ()
+    against: tuple[tuple[str, str], ...] = ()
 
     @property
     def keepers(self) -> tuple[str, ...]:

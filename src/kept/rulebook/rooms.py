@@ -41,6 +41,7 @@ from kept.rulebook.registers import Register, read_register
 from kept.rulebook.retention import Retention, read_retention
 from kept.rulebook.rotas import Rota, read_rota
 from kept.rulebook.self_assessing import Provision, read_provision
+from kept.rulebook.subjects import Subject, read_subject
 from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.telephone import Practice, read_practice
 from kept.rulebook.visits import VisitEntry, read_visit
@@ -74,6 +75,7 @@ ROOMS: Mapping[str, Room] = {
     "cabinet": Room("set of rules for the keys", Cabinet, read_cabinet),
     "cases": Room("sort of case", CasePractice, read_case),
     "contractors": Room("part of the pack", BriefingPart, read_part),
+    "subjects": Room("subject", Subject, read_subject),
     "surveys": Room("survey", Survey, read_survey),
     "diary": Room("entry of the diary", DiaryEntry, read_diary),
     "formats": Room("form", FormatEntry, read_format),

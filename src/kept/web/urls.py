@@ -265,6 +265,8 @@ urlpatterns = [
     _page("<slug:slug>/housing", housing_settling.differences, "differences"),
     _page("<slug:slug>/housing.csv", housing_settling.differences_csv, "differences-csv"),
     _page("<slug:slug>/clauses", clauses.clauses, "clauses"),
+    _page("<slug:slug>/clauses/law", clauses.law, "clauses-law"),
+    _page("<slug:slug>/clauses/compare", clauses.compare, "clauses-compare"),
     _page("<slug:slug>/clauses/who-answers", clauses.answering, "answering"),
     _page("<slug:slug>/clauses/standards", clauses.standards, "standards"),
     _page("<slug:slug>/clauses/about", clauses.record, "policy-record"),

@@ -62,6 +62,15 @@ class ShareRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A law that forbids what the clause says, and what is done here instead."""
+
+    law: str
+    address: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What stood in the form that could not be taken."""
 
@@ -105,6 +114,7 @@ class ClausePage:
     checked: str = ""
     splits: str = ""
     errors: tuple[SimpleError, ...] = ()
+    against: tuple[Against, ...] = ()
 
 
 def clause_page(
@@ -147,6 +157,10 @@ def clause_page(
         if timed and here.may(Permission.SPLITS)
         else "",
         errors=typed.errors,
+        against=tuple(
+            Against(law, reverse("clauses-one", args=[here.slug, law]), because)
+            for law, because in clause.against
+        ),
     )
 
 

@@ -15,9 +15,11 @@ from kept.rulebook.model import Clause
 from kept.rulebook.readings import reading_of
 from kept.store import readings
 from kept.web.clauses.answering import answering_page
+from kept.web.clauses.compare import WITH, compare_page
 from kept.web.clauses.document import Asked, clauses_page
 from kept.web.clauses.figures import fetch
 from kept.web.clauses.guided import guidance_page
+from kept.web.clauses.law import ON, law_page
 from kept.web.clauses.one import Typed, clause_page
 from kept.web.clauses.record import record_page
 from kept.web.clauses.standards import standards_page
@@ -28,6 +30,7 @@ from kept.web.shared.problems import forbidden
 
 LINE = "f-line"
 LONGEST = 2_000
+LONGEST_DAY = 80
 
 
 @gzip_page
@@ -66,6 +69,22 @@ def guidance(request: HttpRequest, here: Here) -> HttpResponse:
     """All guidance for those who work here."""
     title = _("What we tell each other")
     return page(request, "clauses/guidance.html", guidance_page(here), title=title, here=here)
+
+
+def law(request: HttpRequest, here: Here) -> HttpResponse:
+    """The policy beside the law, for what begins on a day."""
+    view = law_page(here, request.GET.get(ON, "").strip()[:LONGEST_DAY])
+    title = _("The law beside the policy")
+    status = 400 if view.errors else 200
+    return page(request, "clauses/law.html", view, title=title, here=here, status=status)
+
+
+def compare(request: HttpRequest, here: Here) -> HttpResponse:
+    """Our policy beside another house's, beside all, or beside an earlier version of its own."""
+    view = compare_page(here, request.GET.get(WITH, "").strip()[:LONGEST_DAY])
+    if view is None:
+        raise Http404
+    return page(request, "clauses/compare.html", view, title=_("Policies side by side"), here=here)
 
 
 def clause(request: HttpRequest, here: Here, clause: str) -> HttpResponse:

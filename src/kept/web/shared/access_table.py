@@ -277,6 +277,8 @@ ACCESS: dict[str, Anyone | Permission] = {
     "differences": Permission.HOUSING,
     "differences-csv": Permission.HOUSING,
     "clauses": Permission.FIGURES,
+    "clauses-law": Permission.FIGURES,
+    "clauses-compare": Permission.FIGURES,
     "answering": Permission.FIGURES,
     "standards": Permission.FIGURES,
     "policy-record": Permission.FIGURES,
