@@ -40,6 +40,7 @@ from kept.rulebook.registers import Register, read_register
 from kept.rulebook.retention import Retention, read_retention
 from kept.rulebook.rotas import Rota, read_rota
 from kept.rulebook.self_assessing import Provision, read_provision
+from kept.rulebook.subjects import Subject, read_subject
 from kept.rulebook.surveys import Survey, read_survey
 from kept.rulebook.telephone import Practice, read_practice
 from kept.rulebook.visits import VisitEntry, read_visit
@@ -94,6 +95,7 @@ ROOMS: Mapping[str, Room] = {
     "mailbook": Room("set of rules for the post", MailBook, read_mail_book),
     "mailboxes": Room("address of ours", MailboxOf, read_mailbox),
     "moves": Room("rule for moves", MoveRule, read_move),
+    "subjects": Room("subject", Subject, read_subject),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
     "plain_words": Room("list of plain words", PlainWords, read_plain_words),
