@@ -39,7 +39,7 @@ def a_quarter(karin: Association, ann: Account, answered: int = 12, late: int = 
     """Letters of February, some of which were answered late, and a few visitors."""
     for n in range(answered + late):
         day = "Monday 2026-02-02"
-        said = {"from_name": f"Ms Okafor {n}", "urgent": False}
+        said: dict[str, Any] = {"from_name": f"Ms Okafor {n}", "urgent": False}
         ref = cast.told(karin, ann, "letter.received", f"{day} 10:{n:02}", **said)
         then = f"Tuesday 2026-02-03 10:{n:02}" if n < answered else f"Friday 2026-02-27 10:{n:02}"
         cast.told(karin, ann, "letter.answered", then, thread=ref)

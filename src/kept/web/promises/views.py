@@ -57,7 +57,7 @@ def our_promises(request: HttpRequest, slug: str) -> HttpResponse:
     if framed:
         response["Content-Security-Policy"] = FRAMED
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
     return response
 
 
