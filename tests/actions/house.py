@@ -164,7 +164,7 @@ def folder(
         (at / "self_assessment.yaml").write_text(ASSESSED)
     home = at / slug
     (home / "clauses").mkdir(parents=True, exist_ok=True)
-    puts_right = f"corrects: {corrects}\n" if corrects else ""
+    puts_right = f"corrects: '{corrects}'\n" if corrects else ""
     text = ASSOCIATION.format(slug=slug, starts_on=starts_on) + puts_right
     (home / "association.yaml").write_text(text)
     clauses = CLAUSES + (RECURRING if recurring else "")
