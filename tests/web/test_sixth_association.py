@@ -280,3 +280,12 @@ def test_a_file_and_a_home_lead_back_to_its_housing_system(desk: Client, harbour
     assert 'href="https://quaybook.example.org/tenant/T%2F12"' in file
     home = shown(desk, f"/harbour/home/{tenancy_of.home.ref}")
     assert 'href="https://quaybook.example.org/berth?no=B%207"' in home
+
+
+def test_anybody_reads_its_promises_without_signing_in(harbour: Association) -> None:
+    said = html.unescape(Client().get("/harbour/promises").content.decode())
+    assert "October 2025 to December 2025" in said
+    assert "Pull the cord and within 30 seconds you will hear a voice." in said
+    assert said.index("When you write to us") < said.index("Other promises")
+    assert 'id="words-harbour:1.2"' in said
+    assert Client().get("/harbour/promises/poster-a4.pdf").content.startswith(b"%PDF-")

@@ -25,6 +25,7 @@ from kept.rulebook.entry import Entry, entries
 from kept.rulebook.faults import Findings
 from kept.rulebook.formats import FormatEntry, read_format
 from kept.rulebook.guidance import Guidance, read_guidance
+from kept.rulebook.headings import Heading, read_heading
 from kept.rulebook.learning import Learning, read_learning
 from kept.rulebook.leaving import DivertPlace, LeaveStep, read_divert, read_step
 from kept.rulebook.letterheads import Letterhead, Wording, read_letterhead, read_wording
@@ -98,6 +99,7 @@ ROOMS: Mapping[str, Room] = {
     "mailbook": Room("set of rules for the post", MailBook, read_mail_book),
     "mailboxes": Room("address of ours", MailboxOf, read_mailbox),
     "moves": Room("rule for moves", MoveRule, read_move),
+    "headings": Room("heading", Heading, read_heading),
     "telephone": Room("practice", Practice, read_practice),
     "visits": Room("entry of the visits", VisitEntry, read_visit),
     "plain_words": Room("list of plain words", PlainWords, read_plain_words),

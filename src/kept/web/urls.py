@@ -106,6 +106,7 @@ from kept.web.premises import closing as premises_closing
 from kept.web.premises import hours as premises_hours
 from kept.web.premises import rounds as premises_rounds
 from kept.web.premises import views as premises
+from kept.web.promises import views as promises
 from kept.web.public_screen import views as public_screen
 from kept.web.publications import displays as publication_displays
 from kept.web.publications import edition as publication_edition
@@ -358,6 +359,10 @@ urlpatterns = [
     _page("<slug:slug>/words-again", lessons_again.words_list, "words-again"),
     _page("<slug:slug>/words-again/<int:number>", lessons_again.words_read, "words-read"),
     _page("<slug:slug>/complaints", lessons_public.complaints_public, "complaints-public"),
+    _page("<slug:slug>/promises", promises.our_promises, "our-promises"),
+    _page("<slug:slug>/promises.json", promises.our_promises_json, "our-promises-json"),
+    _page("<slug:slug>/promises.csv", promises.our_promises_csv, "our-promises-csv"),
+    _page("<slug:slug>/promises/<slug:sheet>.pdf", promises.our_promises_print, "our-promises-print"),
     _page("<slug:slug>/moves", tenancies.moves, "moves"),
     _page("<slug:slug>/exchanges", tenancies_swaps.swaps, "swaps"),
     _page("<slug:slug>/exchanges/list", tenancies_swaps.swaps_list, "swaps-list"),
