@@ -75,7 +75,8 @@ $(BIN)/python:
 
 $(VENV)/.requirements: requirements/dev.txt | $(BIN)/python
 	@echo "Installing the locked requirements …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/dev.txt
+	@# The list is whole: were pip to look for more, it would look at releases newer than the list and refuse them.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.requirements pyproject.toml
