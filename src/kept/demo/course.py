@@ -345,11 +345,12 @@ class Course:
             return
         self.over = False
         last = self.known[-1].recorded_at
-        at = hours.before(self.rng, self.calendar, now - timedelta(minutes=8), last) or last + timedelta(
-            minutes=1
-        )
+        known = hours.before(self.rng, self.calendar, now - timedelta(minutes=8), last)
+        at = known or min(last + timedelta(minutes=1), now)
+        # In the last minutes there is no time left to write it down later.
+        recorded = None if known else at
         day = hours.working_day(self.calendar, self.calendar.local(now).date(), self.rng.randrange(1, 5))
         wanted = {"promised_for": filling.moment_on(self.rng, self.calendar, day)}
-        if not (GIVEN in self.kinds and self.tell(GIVEN, at, wanted=wanted)):
+        if not (GIVEN in self.kinds and self.tell(GIVEN, at, wanted=wanted, recorded_at=recorded)):
             cases.prepare(self, None, at)
-            self.tell(CLOSED, at)
+            self.tell(CLOSED, at, recorded_at=recorded)

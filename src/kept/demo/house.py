@@ -170,7 +170,7 @@ class House:
             self.play.do(at, partial(self._handed, first.id, course.owner, to))
 
     def _handed(self, uid: str, by: str, to: str, *, at: datetime) -> object:
-        return handing.hand_over(
+        done = handing.hand_over(
             association=self.slug,
             thread=self.play.threads.get(uid, ""),
             to=to,
@@ -178,6 +178,8 @@ class House:
             by=by,
             at=at,
         )
+        # Whoever it is about, or who is connected with the customer, may not have it: it stays where it is.
+        return None if isinstance(done, Refused) and done.field == "owner" else done
 
     def _duties(self, people: list[Who]) -> None:
         """What recurs on the association itself goes on from where it began; what recurs on homes begins."""
