@@ -21,7 +21,7 @@ def test_a_tenant_reads_how_we_kept_our_promises(walk: Walk, clock: Callable[[st
     walk.press("Back to karin:letters.1", role="link")
     assert "January 2026 to March 2026" in walk.text
     walk.press("October 2025 to December 2025", role="link")
-    assert "Nothing came up often enough" in walk.text
+    assert "Too little came up" in walk.text
     walk.open("/karin/promises?embed=1")
     walk.press("All about our promises, and what we do about those we missed", role="link")
     assert walk.page.url.endswith("/karin/promises")

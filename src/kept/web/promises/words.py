@@ -40,8 +40,8 @@ def figure_words(told: Told) -> str:
 
 def total_words(total: Number) -> str:
     """All together, in one sentence."""
-    if not total.counted:
-        return _("Nothing came up often enough in these months to be told.")
+    if total.counted < LEAST:
+        return _("Too little came up in these months to say it in one number.")
     said = {
         "percent": percent(total.kept, total.counted),
         "kept": f"{total.kept:,}",
