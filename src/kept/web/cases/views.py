@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework import Clock, Refused, Verdict
-from kept.casework.cases import Standing, current, standings, steps_from
+from kept.casework.cases import Standing, Step, current, standings, steps_from
 from kept.casework.cases.roles import may_take
 from kept.casework.permissions import Permission
 from kept.casework.values import Event as Happened
@@ -239,9 +239,15 @@ def _nexts(here: Here, thread: Thread, standing: Standing, *, leading: bool) -> 
     """What may come next, each with its form and its letters: what leads on, or what is only put down."""
     practice = practice_of(here.rulebook, standing.type.name)
     seen: set[tuple[str, str]] = set()
-    # What leads to another state stands before what repeats the one there is.
-    for step in sorted(steps_from(standing), key=lambda each: each.to == standing.state.name):
-        kind = here.rulebook.kinds.get(step.kind)
+    kinds = here.rulebook.kinds
+
+    def late(step: Step) -> tuple[bool, bool]:
+        """What leads on stands first; that they take it back is last, and never what the page proposes."""
+        withdraws = step.kind in kinds and kinds[step.kind].acts == "withdraw"
+        return withdraws, step.to == standing.state.name
+
+    for step in sorted(steps_from(standing), key=late):
+        kind = kinds.get(step.kind)
         if bool(step.to) is not leading or kind is None or not recordable(kind):
             continue
         if (step.kind, step.label) in seen:
