@@ -8,10 +8,13 @@ import re
 import pytest
 from django.test import Client
 
+from kept.actions import registering
 from kept.actions.readings import adopt
 from kept.actions.sweeping import sweep
+from kept.casework import Refused
 from kept.casework.permissions import ROLES
-from kept.store.models import Account, Association
+from kept.store import tenancy
+from kept.store.models import Account, Association, Clock
 from tests import cast
 
 LETTERS = "/karin/clauses/karin:letters.1"
@@ -106,6 +109,43 @@ def test_a_clause_without_a_keeper_says_to_which_part_it_belongs(pat: Client) ->
     area = cast.rulebook("karin").clause_by_id[PENDING].pending
     assert area
     assert f"No keeper yet: {area}." in entry(said(pat, "/karin/clauses"), PENDING)
+
+
+def test_a_clause_says_what_broke_it_most_and_what_is_done_about_it(
+    pat: Client, karin: Association, ann: Account, letters: None
+) -> None:
+    with tenancy.association(karin):
+        late = Clock.objects.filter(promise="karin:letters.1", verdict="broken").order_by("id")[0].thread
+    cast.told(
+        karin, ann, "breach.explained", "Wednesday 2026-04-08 09:30", thread=late.ref, why="our_mistake"
+    )
+    page = words(said(pat, LETTERS))
+    assert "What broke it most this year Our mistake 1 (50 %)" in page
+    assert "1 of 2 have no reason yet." in page
+    assert "No improvement of it is under way." in page
+    assert "Begin an improvement" not in page  # a policy officer keeps no such register
+
+    boss = cast.client(cast.member(karin, "mia", "manager"))
+    begin = re.findall(r'href="([^"]*registers/improvement-actions/new[^"]*)"', said(boss, LETTERS))
+    assert begin
+    assert 'value="karin:letters.1"' in said(boss, begin[0])
+    done = registering.add(
+        association=karin,
+        register="improvement-actions",
+        answers={
+            "action": "A second reader each Friday",
+            "standard": "karin:letters.1",
+            "found_in": "figures",
+            "result_then": "67 %",
+            "owner": ann.handle,
+            "due_on": "2026-05-01",
+        },
+        by="mia",
+        at=cast.t("Wednesday 2026-04-08 10:00"),
+        uid="improve-1",
+    )
+    assert not isinstance(done, Refused), done
+    assert "A second reader each Friday, by 2026-05-01; it was 67 %" in words(said(pat, LETTERS))
 
 
 def test_a_number_of_our_own_is_told_from_the_policys(pat: Client) -> None:

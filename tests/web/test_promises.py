@@ -20,19 +20,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from kept.actions import complaint_records, lessons
+from kept.actions import complaint_records, lessons, registering
 from kept.actions.publishing import publish
 from kept.store import tallies, tenancy
 from kept.store.accounts import membership_of
-from kept.store.models import Account, Association, ComplaintRecord
+from kept.store.models import Account, Association, ComplaintRecord, RegisterEntry
 from tests import cast
 
 PAGE = "/karin/promises"
 HEAVY = 100_000
 SHEETS = ("poster-a4", "poster-a3", "leaflet", "leaflet-large", "leaflet-larger")
-# The association, its rulebooks with what is shut, what is published, the figures, what changed, and when the
-# policy was loaded; the last is the test's own transaction, which goes on.
-MOST = 7
+# The association, its rulebooks with what is shut, what is published, the figures, what changed, what is done
+# about it, and when the policy was loaded; the last is the test's own transaction, which goes on.
+MOST = 8
 
 
 def a_quarter(karin: Association, ann: Account, answered: int = 12, late: int = 2, seen: int = 3) -> None:
@@ -142,6 +142,35 @@ def test_what_was_missed_stands_there_with_what_is_done_about_it(karin: Associat
     assert "Lifts need notices." in said
     assert "There is one in each." in said
     assert "Nothing is on record" not in said
+
+
+def test_what_we_do_about_a_promise_stands_beside_it_in_the_words_for_anybody(
+    karin: Association, ann: Account
+) -> None:
+    a_quarter(karin, ann, answered=3, late=12, seen=0)
+    publish_all(karin)
+    before = parsedate_to_datetime(Client().get(PAGE)["Last-Modified"])
+    answers = {
+        "action": "Ann reads what Bob wrote",
+        "standard": "karin:letters.1",
+        "found_in": "figures",
+        "result_then": "20 %",
+        "owner": ann.handle,
+        "due_on": "2026-06-01",
+        "in_public": "A second person now looks at the post every morning.",
+    }
+    known: dict[str, Any] = {"association": karin, "by": "kept", "at": cast.t("Tuesday 2026-04-07 09:00")}
+    done = registering.add(register="improvement-actions", answers=answers, uid="better-1", **known)
+    assert isinstance(done, RegisterEntry), done
+    page = Client().get(PAGE)
+    said = page.content.decode()
+    assert "What we do about it:</strong> A second person now looks at the post every morning." in said
+    assert "Ann reads" not in said
+    assert "Nothing is on record" not in said
+    assert parsedate_to_datetime(page["Last-Modified"]) > before
+    with tenancy.association(karin):
+        RegisterEntry.objects.filter(pk=done.pk).update(ended_on=date(2026, 4, 8))
+    assert "A second person" not in Client().get(PAGE).content.decode()
 
 
 def test_it_names_nobody_and_leads_to_no_page_of_staff(karin: Association, ann: Account) -> None:

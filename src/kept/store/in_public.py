@@ -19,8 +19,16 @@ from kept.casework.in_public import Number
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Verdict
 from kept.store import counting, splits
 from kept.store.counting import next_month
-from kept.store.models import Association, ComplaintRecord, Published, PublishedFigure, RulebookVersion
+from kept.store.models import (
+    Association,
+    ComplaintRecord,
+    Published,
+    PublishedFigure,
+    RegisterEntry,
+    RulebookVersion,
+)
 from kept.store.publishing import EVERY_OFFICE
+from kept.store.registers import IMPROVEMENTS
 
 _COUNTED = [each.value for each in DENOMINATOR]
 _KEPT = [each.value for each in KEPT_VERDICTS]
@@ -107,6 +115,31 @@ def changes(association: Association) -> Changes:
         return Changes()
     told = record.figures.get("lessons", ())
     return Changes(tuple(Changed(each["lesson"], each["done"]) for each in told), record.made_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What is being done about a clause, in words written for anybody, and when any of it last changed."""
+
+    by_clause: Mapping[str, tuple[str, ...]]
+    changed_at: datetime | None = None
+
+
+def plans(association: Association) -> Plans:
+    """The improvements that have words for anybody, by the clause that each is about; one query.
+
+    One that ended is told no more, and counts as a change.
+    """
+    rows = RegisterEntry.objects.filter(association=association, register=IMPROVEMENTS)
+    rows = rows.filter(facts__has_key="in_public").order_by("made_at", "id")
+    found: dict[str, tuple[str, ...]] = {}
+    latest: datetime | None = None
+    for each in rows:
+        latest = max(latest or each.changed_at, each.changed_at)
+        clause, words = (str(each.facts.get(name) or "").strip() for name in ("standard", "in_public"))
+        if each.ended_on is None and words:
+            found[clause] = (*found.get(clause, ()), words)
+    return Plans(found, latest)
 
 
 def loaded_at(association: Association, version: str) -> datetime:

@@ -22,6 +22,9 @@ from kept.store.models import Account, Association, Office, RegisterEntry, Regis
 CARDS, RECORDS = "identity-cards", "staff-record"
 SKILLS_HELD, SKILLS_NEEDED, TRAINING = "skills-held", "skills-needed", "training"
 
+# What is done about a standard that does not go well enough.
+IMPROVEMENTS = "improvement-actions"
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

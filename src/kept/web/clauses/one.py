@@ -21,6 +21,7 @@ from kept.web.clauses.document import confirmed_words, counted_words, duty_words
 from kept.web.clauses.examples import Example, examples_of
 from kept.web.clauses.figures import Found
 from kept.web.clauses.held import Held, held_words
+from kept.web.clauses.improving import BrokeMost, Doing, begin, broke_most, doing_about
 from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
 from kept.web.clauses.procedures import Procedure, attached, procedures
 from kept.web.clauses.statuses import Status, status_of
@@ -113,6 +114,9 @@ class ClausePage:
     captured: Captured | None = None
     checked: str = ""
     splits: str = ""
+    broke: BrokeMost | None = None
+    doing: tuple[Doing, ...] = ()
+    begin: str = ""
     errors: tuple[SimpleError, ...] = ()
     against: tuple[Against, ...] = ()
 
@@ -123,6 +127,8 @@ def clause_page(
     """The page of that clause."""
     keeper, typed = keeper_of(clause, here.rulebook), typed or Typed()
     timed = clause.promise is not None
+    standard = timed or clause.measure is not None
+    this_year = found.today.replace(month=1, day=1)
     return ClausePage(
         id=clause.id,
         heading=keeper.name or clause.id,
@@ -156,6 +162,9 @@ def clause_page(
         splits=reverse("performance-splits", args=[here.slug, clause.id])
         if timed and here.may(Permission.SPLITS)
         else "",
+        broke=broke_most(here, clause.id, this_year, found.today) if timed else None,
+        doing=doing_about(here, clause.id) if standard else (),
+        begin=begin(here, clause.id) if standard else "",
         errors=typed.errors,
         against=tuple(
             Against(law, reverse("clauses-one", args=[here.slug, law]), because)

@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from kept.rulebook.answering import who_answers
 from kept.rulebook.model import Clause
 from kept.rulebook.standards import is_standard, standards, unowned, ways, without
-from kept.store import mine, registers
+from kept.store import mine
 from kept.store.accounts import people_at
 from kept.store.models import RegisterEntry
 from kept.store.sections import sections_of
 from kept.web.clauses.figures import Found
+from kept.web.clauses.improving import Doing, all_doing, begin, in_a_line
 from kept.web.clauses.keepers import keeper_of, name_of
 from kept.web.shared.access import Here
 from kept.web.shared.measuring import share_words
@@ -30,15 +31,6 @@ from kept.web.shared.shares import Counts
 from kept.web.shared.words import day_words
 
 FOUR_WEEKS = timedelta(weeks=4)
-IMPROVEMENTS = "improvement-actions"
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What is done about a standard."""
-
-    says: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,7 @@ def standards_page(here: Here, found: Found) -> StandardsPage:
     sections = sections_of(here.association, rulebook)
     kept = standards(rulebook)
     own = _mine(here, found.today)
-    doing = _doing(here)
+    doing = all_doing(here)
     by_id = {each.id: each for each in kept}
     parts = tuple(
         Part(
@@ -130,8 +122,10 @@ def standards_page(here: Here, found: Found) -> StandardsPage:
         unowned=tuple(_named(here, each) for each in unowned(kept, answered)),
         unkept=tuple(_named(here, each) for each in rulebook.clauses if each.pending),
         vacant=tuple(_vacant(here, found.today)),
-        other=tuple(_done(here, each) for name, some in doing.items() if name not in by_id for each in some),
-        new=reverse("register-new", args=[here.slug, IMPROVEMENTS]) if _keeps_improvements(here) else "",
+        other=tuple(
+            in_a_line(here, each) for name, some in doing.items() if name not in by_id for each in some
+        ),
+        new=begin(here),
     )
 
 
@@ -159,7 +153,7 @@ def _row(
         before=before,
         running=running,
         mine=own.get(clause.id, ""),
-        doing=tuple(_done(here, each) for each in doing.get(clause.id, ())),
+        doing=tuple(in_a_line(here, each) for each in doing.get(clause.id, ())),
     )
 
 
@@ -207,27 +201,6 @@ def _mine(here: Here, today: date) -> Mapping[str, str]:
         for each in found
         if each.denominator
     }
-
-
-def _keeps_improvements(here: Here) -> bool:
-    return any(each.name == IMPROVEMENTS for each in here.rulebook.room("registers"))
-
-
-def _doing(here: Here) -> Mapping[str, list[RegisterEntry]]:
-    """What is being done, by the standard that it names."""
-    found: dict[str, list[RegisterEntry]] = {}
-    for each in registers.current(here.association, IMPROVEMENTS) if _keeps_improvements(here) else ():
-        found.setdefault(str(each.facts.get("standard", "")).strip(), []).append(each)
-    return found
-
-
-def _done(here: Here, entry: RegisterEntry) -> Doing:
-    says = _("%(what)s, by %(day)s; it was %(then)s") % {
-        "what": entry.title,
-        "day": entry.facts.get("due_on", ""),
-        "then": entry.facts.get("result_then", ""),
-    }
-    return Doing(says, reverse("register-entry", args=[here.slug, entry.pk]))
 
 
 def _named(here: Here, clause: Clause) -> Named:

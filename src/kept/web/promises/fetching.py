@@ -20,7 +20,7 @@ from kept.rulebook.headings import Together, by_heading
 from kept.rulebook.letterheads import Letterhead, letterhead_of
 from kept.rulebook.model import Rulebook
 from kept.store import in_public, rules, tenancy
-from kept.store.in_public import Changes, InPublic
+from kept.store.in_public import Changes, InPublic, Plans
 from kept.store.models import Association
 
 
@@ -38,6 +38,7 @@ class Promised:
     told: Mapping[str, Told]
     apology: Told | None
     changes: Changes
+    plans: Plans
     loaded_at: datetime
 
     @property
@@ -55,7 +56,7 @@ class Promised:
         """When any of it last changed; None while it may change at any moment."""
         if self.quarter is None or self.quarter.published_at is None:
             return None
-        known = (self.quarter.published_at, self.loaded_at, self.changes.made_at)
+        known = (self.quarter.published_at, self.loaded_at, self.changes.made_at, self.plans.changed_at)
         return max(each for each in known if each is not None)
 
 
@@ -91,6 +92,7 @@ def _promised(here: Association, rulebook: Rulebook, at: datetime, asked: str) -
         told,
         apology,
         in_public.changes(here),
+        in_public.plans(here),
         in_public.loaded_at(here, rulebook.version),
     )
 

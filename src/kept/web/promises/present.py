@@ -57,14 +57,29 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedRow:
+    """A promise that was missed: how often, and what we do about it, in words for anybody."""
+
+    clause: str
+    says: str
+    figure: str
+    doing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """What we missed, and what is on record of what we do about it."""
 
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[MissedRow, ...]
     apology: str
     apology_figure: str
     changes: tuple[tuple[str, str], ...]
+
+    @property
+    def planned(self) -> bool:
+        """Whether something is being done about any of it."""
+        return any(each.doing for each in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +231,11 @@ def _missed(found: Promised) -> Missed:
     )
 
 
-def _missed_row(found: Promised, clause: str) -> Row:
-    told, row = found.told[clause], row_of(found, clause)
+def _missed_row(found: Promised, clause: str) -> MissedRow:
+    told = found.told[clause]
     said = {"n": f"{told.missed:,}", "of": f"{told.counted:,}"}
-    return Row(row.clause, row.says, row.share, _("missed %(n)s of %(of)s times") % said, row.bar)
+    doing = found.plans.by_clause.get(clause, ())
+    return MissedRow(clause, row_of(found, clause).says, _("missed %(n)s of %(of)s times") % said, doing)
 
 
 def _behind(found: Promised) -> Iterable[Behind]:
