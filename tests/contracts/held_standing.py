@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,6 +16,7 @@ from kept.actions import absences, customers, registering
 from kept.actions.notices import tell_owed
 from kept.actions.sweeping import sweep
 from kept.casework import Refused
+from kept.casework.in_public import public_promises
 from kept.store import tenancy
 from kept.store.models import Account, Clock, Event, Notice, Person, RegisterEntry, Thread
 from kept.web.shared.words import day_words
@@ -55,6 +57,29 @@ def add(world: World, register: str, answers: Mapping[str, str], subject: str = 
 
 def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+# ---- what anybody may read of it --------------------------------------------------------------------------
+
+
+def page_our_promises(world: World) -> None:
+    answer = Client().get(f"/{world.slug}/promises")
+    assert answer.status_code == 200
+    page = html.unescape(plain(answer.content.decode()))
+    promised = public_promises(world.rulebook, world.at.date())
+    assert promised
+    assert [each for each in promised if world.rulebook.promises[each].public not in page] == []
+    # Staff have the same list, with what is theirs.
+    standards = world.get("officer", "/clauses/standards")
+    own = [each for each in promised if world.rulebook.clause_by_id[each].source == "policy"]
+    assert all(each in standards for each in own)
+
+
+def print_our_promises(world: World) -> None:
+    for sheet in ("poster-a4", "leaflet", "leaflet-large"):
+        answer = Client().get(f"/{world.slug}/promises/{sheet}.pdf")
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "application/pdf"
 
 
 # ---- the policy itself ------------------------------------------------------------------------------------
@@ -379,6 +404,8 @@ def list_nothing_next(world: World) -> None:
 
 
 PROOFS = {
+    "page:our-promises": page_our_promises,
+    "print:our-promises": print_our_promises,
     "page:policy-record": page_policy_record,
     "list:policy-record-due": list_policy_record_due,
     "rule:review-reminded": rule_review_reminded,

@@ -17,6 +17,10 @@ HELD: dict[str, str] = {
     "page:standards": (
         "Each standard stands with target, who answers, how it is watched and kept, and one's own results."
     ),
+    "page:our-promises": (
+        "Anybody reads each standard by service, with how it was kept last quarter, without signing in."
+    ),
+    "print:our-promises": "The same is to be had as a poster and as a leaflet, in large print too.",
     "list:standards-gaps": (
         "Parts without a standard, contacts without a time or level, and posts nobody holds are listed."
     ),
