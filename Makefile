@@ -29,7 +29,7 @@ demo: setup  ## make a year of five associations up to today, and serve it to be
 	@exec $(BIN)/kept demo --again $(ARGS)
 
 test: setup  ## run every test, the journeys in a browser included
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup  ## style, types, layers, migrations, documents and rulebooks; changes nothing
 	$(BIN)/ruff check .

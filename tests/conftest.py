@@ -22,6 +22,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from kept.config import database
 from kept.server import roles
@@ -45,6 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["KEPT_DATA"] = "/nonexistent"
     for name in ("DATABASE_URL", "KEPT_OWNER_URL"):
         os.environ.pop(name, None)
+
+
+class DemonstrationsTogether(LoadScopeScheduling):  # type: ignore[misc]
+    """The tests of the demonstration in one process, which makes its year once; all others one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "demonstration" if nodeid.startswith("tests/demo/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return DemonstrationsTogether(config, log)
 
 
 @pytest.fixture(scope="session")

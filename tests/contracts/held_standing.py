@@ -187,7 +187,7 @@ def page_standards(world: World) -> None:
     add(world, "improvement-actions", begun)
     page = world.get("officer", "/clauses/standards")
     row = page[page.index(f">{clause.id}<") :].partition("</tr>")[0]
-    assert "A desk for letters, by 2026-06-01; it was 80 %" in plain(row)
+    assert "A desk for letters, by Monday 1 June 2026; it was 80 %" in plain(row)
     cells = re.findall(r'data-label="([^"]+)">(.*?)</td>', row, re.DOTALL)
     found = {label: plain(cell) for label, cell in cells}
     assert found["Target"]

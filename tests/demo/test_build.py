@@ -49,9 +49,6 @@ from tests.demo import figures_of
 from tests.demo.stages import HARBOUR, UNTIL, folders
 from tests.server.test_commands import everything
 
-# All of it in one process of the tests, which makes the year once.
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 SMALL = Plan(seed=1, at=UNTIL, contacts=60)
 SAID = ("uid", "kind", "happened_at", "recorded_at", "by", "grade", "facts")
 

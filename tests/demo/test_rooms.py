@@ -39,8 +39,6 @@ from kept.store.models import (
 )
 from tests.demo.stages import UNTIL, folders, stage
 
-# An association of Kept and one that is made of data alone.
-pytestmark = pytest.mark.xdist_group("demonstration")
 NIGHT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 

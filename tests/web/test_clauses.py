@@ -145,7 +145,7 @@ def test_a_clause_says_what_broke_it_most_and_what_is_done_about_it(
         uid="improve-1",
     )
     assert not isinstance(done, Refused), done
-    assert "A second reader each Friday, by 2026-05-01; it was 67 %" in words(said(pat, LETTERS))
+    assert "A second reader each Friday, by Friday 1 May 2026; it was 67 %" in words(said(pat, LETTERS))
 
 
 def test_a_number_of_our_own_is_told_from_the_policys(pat: Client) -> None:

@@ -49,7 +49,7 @@ class Found:
 
     It is weaker on the moments of `weaker`, out of `tried`. `part` says that it binds only part of what the
     law does, `begins` that the law's clock starts later in the matter. `because` is what is done instead
-    where     the law forbids it.
+    where the law forbids it.
     """
 
     how: str

@@ -2,15 +2,34 @@
 
 day_words(date(2027, 3, 12))        ->  "Friday 12 March 2027"
 due_words(instant, calendar)        ->  "by the end of Friday 12 March 2027"
+
+What depends on a day is worked out for the day that was asked for: `on_day("2026-12-01", calendar, work)`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from kept.workclock import Calendar
+from kept.workclock import Calendar, DateBeforeList, local_date
+
+Worked = TypeVar("Worked")
+
+
+def on_day(on: str | None, calendar: Calendar, work: Callable[[date], Worked]) -> tuple[date, Worked] | None:
+    """The day asked for, by default today, and what comes of it; None, and why on standard error, where it
+    cannot be used.
+    """
+    try:
+        day = date.fromisoformat(on) if on else local_date(calendar, datetime.now(UTC))
+        return day, work(day)
+    except DateBeforeList as problem:
+        print(f"kept policy: {problem} Ask for a later day.", file=sys.stderr)
+    except ValueError:
+        print(f"kept policy: “{on}” is no date. Write it like 2026-12-01.", file=sys.stderr)
+    return None
 
 
 def day_words(day: date) -> str:

@@ -13,15 +13,14 @@ was loaded. Two versions of one policy are told by their differences.
 from __future__ import annotations
 
 import json
-import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kept.casework.comparing import ALIKE, DEPENDS, ONE, Cell, Row, Said, compared
-from kept.commands.date_words import day_words, due_words, moment_words
+from kept.commands.date_words import day_words, due_words, moment_words, on_day
 from kept.rulebook.differing import differences
 from kept.rulebook.differing_words import listed, span_words
-from kept.workclock import DateBeforeList, local_date, local_midnight
+from kept.workclock import local_midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,15 +37,10 @@ class NoSuchVersion(Exception):
 
 def compare(asked: Sequence[Rulebook], on: str | None, *, as_json: bool) -> int:
     """Print it; 2 where the day cannot be used."""
-    try:
-        day = date.fromisoformat(on) if on else local_date(asked[0].calendar_for(), datetime.now(UTC))
-        rows = compared(asked, day)
-    except DateBeforeList as problem:
-        print(f"kept policy: {problem} Ask for a later day.", file=sys.stderr)
+    found = on_day(on, asked[0].calendar_for(), lambda day: compared(asked, day))
+    if found is None:
         return 2
-    except ValueError:
-        print(f"kept policy: “{on}” is no date. Write it like 2026-12-01.", file=sys.stderr)
-        return 2
+    day, rows = found
     one = len(asked) == 2 and asked[0].association.slug == asked[1].association.slug
     changes = [each.says for each in differences(asked[0], asked[1])] if one else []
     if as_json:

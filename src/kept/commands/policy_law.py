@@ -12,14 +12,11 @@ magna:10.2.1  own information supplied, 40 days
 from __future__ import annotations
 
 import json
-import sys
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from kept.casework.lawful import CONFLICT, SAME, SILENT, STRICTER, UNTOLD, WEAKER, Found, Lawful, lawful
-from kept.commands.date_words import day_words, due_words, moment_words
+from kept.commands.date_words import day_words, due_words, moment_words, on_day
 from kept.rulebook.differing_words import name_words, span_words
-from kept.workclock import DateBeforeList, local_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,15 +38,10 @@ SURE = {"yes": "confirmed", "secondary": "from secondary sources", "no": "not co
 
 def law(rulebook: Rulebook, on: str | None, *, as_json: bool) -> int:
     """Print it; 2 where the day cannot be used."""
-    try:
-        day = date.fromisoformat(on) if on else local_date(rulebook.calendar_for(), datetime.now(UTC))
-        found = lawful(rulebook, day)
-    except DateBeforeList as problem:
-        print(f"kept policy: {problem} Ask for a later day.", file=sys.stderr)
+    asked = on_day(on, rulebook.calendar_for(), lambda day: lawful(rulebook, day))
+    if asked is None:
         return 2
-    except ValueError:
-        print(f"kept policy: “{on}” is no date. Write it like 2026-12-01.", file=sys.stderr)
-        return 2
+    _day, found = asked
     if as_json:
         print(json.dumps(_plain(found, rulebook), ensure_ascii=False, indent=2))
     else:

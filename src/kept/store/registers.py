@@ -9,7 +9,7 @@ The association must be active. Registers are short: what is asked of them is wo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +98,14 @@ def signed(association: Association, ids: Collection[int]) -> Mapping[int, Mappi
         if each.account_id is not None and each.edition == each.entry.edition:
             found.setdefault(each.entry_id, {})[each.account_id] = each
     return found
+
+
+def unconfirmed(
+    association: Association, rows: Sequence[RegisterEntry], account: int
+) -> tuple[RegisterEntry, ...]:
+    """Those of these entries that the account has not confirmed in the edition that holds; one query."""
+    done = signed(association, [each.pk for each in rows])
+    return tuple(each for each in rows if account not in done.get(each.pk, {}))
 
 
 def naming(association: Association, sha256: str) -> tuple[RegisterEntry, ...]:

@@ -35,7 +35,7 @@ SHEET = Sheet(
     groups=(("When you ring us", (CALL,)), ("When you come to our office", (SEEN,))),
     notes=("Few are not shown.",),
     contact=("By telephone: 01632 960 400",),
-    more="We promise {n} things more.",
+    more="We promise {n} more things.",
     page="Page {page} of {pages}",
 )
 
@@ -100,7 +100,7 @@ def test_a_full_poster_is_one_page_and_says_how_much_more_there_is() -> None:
     assert "We do the thing of number 149." in said
     assert "Rarely." not in said
     left = sum(f"of number {n}." not in said for n in range(150))
-    assert f"We promise {left + 1} things more." in said
+    assert f"We promise {left + 1} more things." in said
     assert said.count("things more") == 1
     assert len(read(full, LEAFLET).pages) > 1
 

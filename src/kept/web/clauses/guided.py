@@ -91,11 +91,9 @@ def _still(here: Here) -> Iterable[tuple[str, str]]:
         for each in registers.all_current(here.association, known)
         if casework.may_see(known[each.register], here.membership.role)
     ]
-    signed = registers.signed(here.association, [each.pk for each in rows])
-    for each in rows:
-        if here.membership.account_id not in signed.get(each.pk, {}):
-            said = f"{known[each.register].title}: {each.title}"
-            yield said, reverse("register-entry", args=[here.slug, each.pk])
+    for each in registers.unconfirmed(here.association, rows, here.membership.account_id):
+        said = f"{known[each.register].title}: {each.title}"
+        yield said, reverse("register-entry", args=[here.slug, each.pk])
 
 
 def _piece(here: Here, piece: Guidance, resting: dict[str, list[str]]) -> Piece:

@@ -27,7 +27,7 @@ from kept.casework.lawful import (
     Worked,
     lawful,
 )
-from kept.rulebook.model import Clause
+from kept.rulebook.model import Clause, Promise
 from kept.web.clauses.document import confirmed_words
 from kept.web.clauses.keepers import cycle_words, name_of, span_words
 from kept.web.shared.access import Here
@@ -177,10 +177,16 @@ def side(here: Here, clause: Clause) -> Side:
     if clause.promise is None:
         return Side(clause.id, address, clause.says, "")
     if clause.promise.duty is not None:
-        span = _("every %(cycle)s") % {"cycle": cycle_words(str(clause.promise.within))}
+        span = duty_span(clause.promise)
     else:
         span = span_words(clause.promise)
     return Side(clause.id, address, name_of(clause), span)
+
+
+def duty_span(duty: Promise) -> str:
+    """How often it comes again; a day of its own where the policy names one."""
+    said = str(duty.within)
+    return _("every %(cycle)s") % {"cycle": cycle_words(said)} if said.startswith("every ") else said
 
 
 def _days(found: Found) -> str:

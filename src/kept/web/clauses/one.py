@@ -21,7 +21,7 @@ from kept.web.clauses.document import confirmed_words, counted_words, duty_words
 from kept.web.clauses.examples import Example, examples_of
 from kept.web.clauses.figures import Found
 from kept.web.clauses.held import Held, held_words
-from kept.web.clauses.improving import BrokeMost, Doing, begin, broke_most, doing_about
+from kept.web.clauses.improving import Doing, begin, broke_most, doing_about
 from kept.web.clauses.keepers import KEEPERS, Fact, Keeper, keeper_of, kind_words
 from kept.web.clauses.procedures import Procedure, attached, procedures
 from kept.web.clauses.statuses import Status, status_of
@@ -29,6 +29,7 @@ from kept.web.shared.access import Here
 from kept.web.shared.capturing import Captured, worst
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.measuring import ShareWords, share_words
+from kept.web.shared.reasons_said import Said
 from kept.web.shared.shares import Counts
 from kept.web.shared.trend import Month, trend
 from kept.web.shared.words import Words, day_words
@@ -114,7 +115,7 @@ class ClausePage:
     captured: Captured | None = None
     checked: str = ""
     splits: str = ""
-    broke: BrokeMost | None = None
+    broke: Said | None = None
     doing: tuple[Doing, ...] = ()
     begin: str = ""
     errors: tuple[SimpleError, ...] = ()

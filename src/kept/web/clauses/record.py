@@ -21,7 +21,7 @@ from kept.casework.policy_record import Standing
 from kept.rulebook.policy_record import ANSWERS, AUTHOR, GROUP, REVIEWS, PolicyRecord, When
 from kept.rulebook.registers import Register
 from kept.store import registers
-from kept.store.accounts import people_at
+from kept.store.accounts import names_by_handle, people_at
 from kept.store.models import RegisterEntry
 from kept.store.policy_record import POSTS, REVIEWED, record_of, reviews_of
 from kept.web.shared.access import Here
@@ -166,10 +166,11 @@ def _lacking(record: PolicyRecord, stands: Standing, today: date) -> Iterable[st
 
 
 def _gone(posts: Mapping[str, str], people: Mapping[str, str]) -> Iterable[str]:
-    for holder in sorted({each for each in posts.values() if each not in people}):
+    gone = {each for each in posts.values() if each not in people}
+    for _handle, name in sorted(names_by_handle(gone).items()) if gone else ():
         yield _(
             "%(who)s does not work here any more and still has a task of this policy. Name somebody else."
-        ) % {"who": holder}
+        ) % {"who": name}
 
 
 def _documents(

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kept.casework.recurring import period_of
 from kept.rulebook.answering import who_answers
 from kept.rulebook.model import Clause
 from kept.rulebook.standards import is_standard, standards, unowned, ways, without
@@ -171,10 +172,9 @@ def _stands(found: Found, clause: Clause) -> tuple[str, str, str]:
 
 
 def _quarter_before(found: Found, clause: str) -> Counts:
-    first = found.today.replace(month=found.today.month - (found.today.month - 1) % 3, day=1)
-    last = (first - timedelta(days=1)).replace(day=1)
-    begins = (last.replace(day=1) - timedelta(days=45)).replace(day=1)
-    return found.between(clause, begins, last)
+    this, _last = period_of(3, found.today)
+    first, last = period_of(3, this - timedelta(days=1))
+    return found.between(clause, first, last.replace(day=1))
 
 
 def _owner(here: Here, clause: Clause) -> str:

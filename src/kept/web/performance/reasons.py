@@ -18,19 +18,10 @@ from kept.store import reasons
 from kept.web.performance.cases import Asked
 from kept.web.performance.totals import not_counted
 from kept.web.shared.access import Here
-from kept.web.shared.shares import percent
+from kept.web.shared.reasons_said import Reason, ordered, said_of
 from kept.web.shared.words import month_words
 
 TOP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason: how often, and which share of what was not kept."""
-
-    words: str
-    number: str
-    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +56,13 @@ def reasons_beside(here: Here, asked: Asked) -> Reasons | None:
     counted: Counter[str] = Counter()
     for each in by_month.values():
         counted.update(each)
-    of = counted.total()
-    if not of:
+    said = said_of(here, counted)
+    if said is None:
         return None
     names = reasons_of(here.rulebook)
-    said = [(slug, n) for slug, n in _ordered(counted) if slug != reasons.NOT_SAID]
-    without = counted[reasons.NOT_SAID]
     return Reasons(
-        rows=tuple(Reason(names.get(slug, slug), f"{n:,}", percent(n, of)) for slug, n in said),
-        not_said=_("%(n)s of %(of)s have no reason yet.") % {"n": f"{without:,}", "of": f"{of:,}"}
-        if without
-        else "",
+        rows=said.rows,
+        not_said=said.not_said,
         months=tuple(_month(names, month, by_month[month]) for month in sorted(by_month, reverse=True))
         if len(by_month) > 1
         else (),
@@ -83,13 +70,9 @@ def reasons_beside(here: Here, asked: Asked) -> Reasons | None:
 
 
 def _month(names: Mapping[str, str], month: date, counted: Mapping[str, int]) -> Month:
-    top = [(slug, n) for slug, n in _ordered(counted) if slug != reasons.NOT_SAID][:TOP]
+    top = ordered(counted)[:TOP]
     return Month(
         month_words(month),
         f"{sum(counted.values()):,}",
         tuple(_("%(reason)s: %(n)s") % {"reason": names.get(slug, slug), "n": f"{n:,}"} for slug, n in top),
     )
-
-
-def _ordered(counted: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))

@@ -42,7 +42,7 @@ def sheet_of(found: Promised, name: str, address: str) -> str:
         groups=tuple((title, rows) for title, rows in groups if rows),
         notes=tuple(each for each in (view.standing, view.small, view.changed) if each and view.period),
         contact=(*(f"{label}: {said}" for label, said in view.contact), address),
-        more=_("We promise {n} things more. All of it stands on our web site."),
+        more=_("We promise {n} more things. All of it stands on our web site."),
         page=_("Page {page} of {pages}"),
     )
     return as_data(sheet, found.paper, on)

@@ -116,13 +116,8 @@ def registers(request: HttpRequest, here: Here) -> HttpResponse:
 def to_sign(here: Here, state: State, known: tuple[Register, ...]) -> tuple[tuple[str, str], ...]:
     """What this person has still to read and confirm: its address and title."""
     rows = [each for register in known if register.sign for each in state.entries[register.name]]
-    signed = store.signed(here.association, [each.pk for each in rows])
-    mine = here.membership.account_id
-    return tuple(
-        (reverse("register-entry", args=[here.slug, each.pk]), each.title)
-        for each in rows
-        if mine not in signed.get(each.pk, {})
-    )
+    left = store.unconfirmed(here.association, rows, here.membership.account_id)
+    return tuple((reverse("register-entry", args=[here.slug, each.pk]), each.title) for each in left)
 
 
 def opened(request: HttpRequest, here: Here, register: str) -> HttpResponse:
