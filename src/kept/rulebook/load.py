@@ -71,6 +71,20 @@ def files_of(folder: Path, *, shared: Path | None = None) -> dict[str, str]:
     return files
 
 
+def beside(own: Mapping[str, str], *, shared: Path | None = None) -> dict[str, str]:
+    """An association's own files with those that all share, as `files_of` gives them for a folder.
+
+    Own files are those without `shared/` before their name; whatever else is given is left out. `shared` is
+    by default what Kept carries.
+    """
+    findings = Findings()
+    texts = {name: text for name, text in own.items() if not name.startswith(f"{SHARED}/")}
+    files = texts | _common(policies_folder() if shared is None else shared, texts.get(ASSOCIATION), findings)
+    if findings.faults:
+        raise RulebookFaults(findings.faults)
+    return files
+
+
 def load_files(files: Mapping[str, str]) -> Rulebook:
     """The rulebook that the files make, as `files_of` gives them."""
     return _load(files, Findings())
@@ -93,7 +107,7 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
     if not folder.is_dir():
         findings.add(ASSOCIATION, 1, "There is no folder of this name.", found=shown(str(folder)))
         raise RulebookFaults(findings.faults)
-    beside = _shared_by(folder) if shared is None else shared
+    around = _shared_by(folder) if shared is None else shared
     paths: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.y*ml"))[:MOST_FILES]:
         name = path.relative_to(folder).as_posix()
@@ -104,15 +118,18 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
             allowed = f"{', '.join(OWN_FILES)}, {CLAUSES}/….yaml"
             message = "A rulebook has no file of this name here."
             findings.add(name, 1, message, allowed=allowed, nearest=nearest(name, options))
-    for name in (EVENTS, *ROOM_FILES):
-        if (beside / name).exists():
-            paths[f"{SHARED}/{name}"] = beside / name
-    for path in sorted((beside / HOLIDAYS).glob("*.yaml")):
-        paths[f"{SHARED}/{HOLIDAYS}/{path.name}"] = path
-    texts = {name: read_text(path, name, findings) for name, path in paths.items()}
-    for common in (COMMON_HOUSE, DANGER, f"{COMMON_LAW}/{_nation(texts.get(ASSOCIATION))}.yaml"):
-        if (beside / common).exists():
-            texts[f"{SHARED}/{common}"] = read_text(beside / common, f"{SHARED}/{common}", findings)
+    read = {name: read_text(path, name, findings) for name, path in paths.items()}
+    texts = {name: text for name, text in read.items() if text is not None}
+    return texts | _common(around, texts.get(ASSOCIATION), findings)
+
+
+def _common(folder: Path, landlord: str | None, findings: Findings) -> dict[str, str]:
+    """The text of what all share, and of the law of the nation that the association's file names."""
+    names = [each for each in (EVENTS, *ROOM_FILES) if (folder / each).exists()]
+    names += [f"{HOLIDAYS}/{path.name}" for path in sorted((folder / HOLIDAYS).glob("*.yaml"))]
+    law = f"{COMMON_LAW}/{_nation(landlord)}.yaml"
+    names += [each for each in (COMMON_HOUSE, DANGER, law) if (folder / each).exists()]
+    texts = {f"{SHARED}/{name}": read_text(folder / name, f"{SHARED}/{name}", findings) for name in names}
     return {name: text for name, text in texts.items() if text is not None}
 
 

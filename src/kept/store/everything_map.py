@@ -192,6 +192,10 @@ PLACES: Mapping[str, Place] = {
     "RegisterEntry": _place("An entry of a register", "title words facts", "made_at", "register"),
     "RegisterLog": _place("A change of a register", "note facts", "at", "what"),
     "OutsideCount": _place("A count from elsewhere", "source origin"),
+    # ---- what residents said of a draft of the policy ------------------------------------------------
+    "PolicyComment": _place(
+        "What was said of a draft of the policy", "words answer", "at", "who how said_on clause"
+    ),
 }
 # What a column that holds no words of anybody is called in any of the tables above: references, digests and
 # names that the program gives, and a second spelling of what stands beside it.
@@ -238,10 +242,11 @@ WITHOUT: Mapping[str, str] = {
         FIGURES,
     ),
     **dict.fromkeys(("Owed", "Check", "CheckDraw", "Sample", "Drawn", "SurveyStock", "SurveyKnock"), FIGURES),
+    "PolicyTrial": FIGURES,
     **dict.fromkeys(
         (
             *("Account", "Membership", "MailWish", "Mail", "SignedIn", "FailedSignIn", "Invitation", "Token"),
-            *("AccessLog", "Look", "Turn", "RotaShift", "CabinetKey"),
+            *("AccessLog", "Look", "Turn", "RotaShift", "CabinetKey", "PolicyChangeRead"),
         ),
         STAFF,
     ),
@@ -249,7 +254,7 @@ WITHOUT: Mapping[str, str] = {
         (
             *("Association", "Office", "Team", "Patch", "Resource", "Session", "Slot", "Feed", "Matter"),
             *("KeyHook", "ContractorOnThread", "Merge", "Mailbox", "MachineRound", "Tablet", "GlossaryTerm"),
-            *("Rehearsal", "RulebookVersion"),
+            *("Rehearsal", "RulebookVersion", "PolicyDraft", "PolicyDraftEdit"),
         ),
         HOUSE,
     ),

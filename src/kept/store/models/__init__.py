@@ -83,6 +83,13 @@ from kept.store.models.places_checks import (
     PostingLook,
     StoredFile,
 )
+from kept.store.models.policy_life import (
+    PolicyChangeRead,
+    PolicyComment,
+    PolicyDraft,
+    PolicyDraftEdit,
+    PolicyTrial,
+)
 from kept.store.models.presence import AbsenceLook, AbsenceMeeting, AbsenceStep, Presence
 from kept.store.models.publications import (
     PublicationEdition,
@@ -209,6 +216,11 @@ __all__ = [
     "Person",
     "PersonForm",
     "PersonKey",
+    "PolicyChangeRead",
+    "PolicyComment",
+    "PolicyDraft",
+    "PolicyDraftEdit",
+    "PolicyTrial",
     "Posting",
     "PostingLook",
     "Presence",
