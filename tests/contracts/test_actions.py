@@ -86,6 +86,7 @@ from tests.contracts import (
     acts_data_care,
     acts_diary,
     acts_dispatch,
+    acts_drafting,
     acts_email,
     acts_formats,
     acts_inbox,
@@ -799,6 +800,7 @@ ACTS |= acts_contractors.ACTS
 ACTS |= acts_data_care.ACTS
 ACTS |= acts_diary.ACTS
 SILENT |= acts_diary.SILENT
+ACTS |= acts_drafting.ACTS
 ACTS |= acts_email.ACTS
 SILENT |= acts_email.SILENT
 ACTS |= acts_formats.ACTS

@@ -10,8 +10,8 @@ that the clause has (the last one, where it has several). It is judged by the on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kept.casework.judge import judge
@@ -23,43 +23,52 @@ from kept.rulebook.model import Rulebook
 from kept.workclock import Calendar
 
 Example = Mapping[str, Any]
+ALWAYS = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """One example that comes out otherwise, and how."""
+    """One example that comes out otherwise, and how. `place` is its place in the file, from nought.
+
+    `comes_out` is what each expectation that differs would have to say, as an example writes it; empty where
+    a clock is expected and there is none, or the other way round.
+    """
 
     clause: str
     name: str
     sentence: str
+    place: int = 0
+    comes_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def differing(rulebook: Rulebook, examples: tuple[Example, ...] | None = None) -> Iterator[Differs]:
     """Those of the rulebook's own examples, or of these, that come out otherwise than expected."""
-    rules = Rules.of(rulebook)
-    for example in rulebook.examples if examples is None else examples:
-        sentence = _difference(rulebook, rules, example)
+    # An example says what the words mean, whenever they come into force: a draft has those of the policy that
+    # it changes.
+    rules = Rules.of(replace(rulebook, starts_on=min(rulebook.starts_on, ALWAYS)))
+    for place, example in enumerate(rulebook.examples if examples is None else examples):
+        sentence, comes_out = _difference(rulebook, rules, example)
         if sentence:
-            yield Differs(str(example["clause"]), str(example["name"]), sentence)
+            yield Differs(str(example["clause"]), str(example["name"]), sentence, place, comes_out)
 
 
-def _difference(rulebook: Rulebook, rules: Rules, example: Example) -> str | None:
+def _difference(rulebook: Rulebook, rules: Rules, example: Example) -> tuple[str, Mapping[str, str]]:
     calendar = rulebook.calendar_for(example.get("office"))
     events = [_event(rulebook, calendar, number, told) for number, told in enumerate(example["events"], 1)]
     judged = judge(events, rules=rules, calendar=calendar, at=_instant(calendar, example["at"]))
     found = [each for each in judged.clocks if each.promise == example["clause"]]
     expect = example["expect"]
     if expect.get("none"):
-        return "no clock is expected, and there is one" if found else None
+        return ("no clock is expected, and there is one" if found else ""), {}
     if not found:
-        return "a clock is expected, and there is none"
+        return "a clock is expected, and there is none", {}
     told = _told(calendar, found[-1])
-    wrong = [
-        f"{name} is “{told[name]}”, not “{wanted}”"
+    wanted = {
+        name: str(value) if name == "verdict" else seen(calendar, _instant(calendar, value))
         for name, value in expect.items()
-        if told[name] != (wanted := value if name == "verdict" else seen(calendar, _instant(calendar, value)))
-    ]
-    return "; ".join(wrong) or None
+    }
+    wrong = {name: told[name] for name, value in wanted.items() if told[name] != value}
+    return "; ".join(f"{name} is “{value}”, not “{wanted[name]}”" for name, value in wrong.items()), wrong
 
 
 def _told(calendar: Calendar, clock: Clock) -> dict[str, str]:

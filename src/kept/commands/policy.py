@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kept.commands import policy_new, policy_try
-from kept.rulebook import RulebookFaults, load_folder, policies_folder
-from kept.rulebook.faults import Fault
-from kept.rulebook.load import EXAMPLES
+from kept.rulebook import RulebookFaults, files_of, load_folder, policies_folder
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
 
@@ -134,12 +132,17 @@ def check(args: argparse.Namespace) -> int:
 
 def _checked(folder: Path) -> dict[str, Any]:
     """What there is to say about a folder: its faults, or what it holds."""
+    from kept.casework.checked import checked
+
     answer: dict[str, Any] = {"folder": str(folder), "faults": []}
     try:
-        rulebook = load_folder(folder)
+        found = checked(files_of(folder))
     except RulebookFaults as problem:
         return answer | {"faults": [_fault(each) for each in problem.faults]}
-    answer["faults"] = [_fault(each) for each in _worked_out_otherwise(rulebook, folder)]
+    answer["faults"] = [_fault(each) for each in found.faults]
+    rulebook = found.rulebook
+    if rulebook is None:
+        return answer
     answer["association"] = rulebook.association.slug
     answer["version"] = rulebook.version
     answer["clauses"] = len(rulebook.clauses)
@@ -150,18 +153,6 @@ def _checked(folder: Path) -> dict[str, Any]:
     answer["on_call"] = rulebook.association.on_call
     answer["out_of_hours"] = {clause: round(share, 3) for clause, share in unkeepable(rulebook).items()}
     return answer
-
-
-def _worked_out_otherwise(rulebook: Rulebook, folder: Path) -> Iterator[Fault]:
-    """The examples that do not come out as somebody worked them out by hand."""
-    from kept.casework.examples import differing
-
-    found = list(differing(rulebook))
-    lines = (folder / EXAMPLES).read_text(encoding="utf-8-sig").splitlines() if found else []
-    for each in found:
-        line = next((number for number, text in enumerate(lines, 1) if each.name in text), 1)
-        message = f"The example “{each.name}” comes out otherwise: {each.sentence}. Look at both."
-        yield Fault(EXAMPLES, line, each.clause, "", "", None, message)
 
 
 def _fault(fault: Any) -> dict[str, Any]:

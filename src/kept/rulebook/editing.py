@@ -150,7 +150,8 @@ def _words(node: Any) -> list[tuple[str, str]]:
 
 def _end(text: str, node: Any) -> int:
     """Where the value ends: a value over several lines is said to end where the next one begins."""
-    start, end = node.start_mark.index, node.end_mark.index
+    start: int = node.start_mark.index
+    end: int = node.end_mark.index
     return start + len(text[start:end].rstrip())
 
 

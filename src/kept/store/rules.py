@@ -75,6 +75,11 @@ def as_entered(association: Association, draft: Rulebook) -> Rulebook:
     return with_shut(draft, [_shut(each) for each in _closings(association)])
 
 
+def book_of(version: int, sha256: str) -> Rulebook:
+    """The rulebook of one version that was loaded, as it was loaded."""
+    return _rulebook(version, sha256)
+
+
 def _found(association: Association) -> list[Any]:
     rows = RulebookVersion.objects.filter(association=association.pk).order_by("starts_on", "id")
     return list(rows.values_list(*_COLUMNS, ArraySubquery(_closings(association))))

@@ -84,9 +84,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('edition', models.IntegerField()),
-                ('name', models.TextField()),
-                ('before', models.TextField(blank=True, default='')),
-                ('after', models.TextField(blank=True, default='')),
+                ('before', models.JSONField(blank=True, default=dict)),
+                ('after', models.JSONField(blank=True, default=dict)),
                 ('said', models.TextField(blank=True, default='')),
                 ('at', models.DateTimeField()),
                 ('by', models.TextField()),

@@ -55,13 +55,12 @@ class PolicyDraft(Bound):
 
 
 class PolicyDraftEdit(Bound):
-    """One change of one file of a draft: what it was before, empty where there was none, and after."""
+    """One change of a draft: the files that it touched, each by its name, before and after."""
 
     draft = to("PolicyDraft", db_index=False)
     edition = models.IntegerField()
-    name = models.TextField()
-    before = models.TextField(default="", blank=True)
-    after = models.TextField(default="", blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
     said = models.TextField(default="", blank=True)
     at = models.DateTimeField()
     by = models.TextField()
