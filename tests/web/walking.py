@@ -19,10 +19,12 @@ from kept.actions import (
     checking,
     complaint_records,
     connections,
+    consulting,
     contractors,
     customers,
     disclosures,
     displays,
+    drafting,
     editions,
     formats,
     inspecting,
@@ -49,7 +51,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework.inspecting import Answer
 from kept.casework.permissions import ROLES
-from kept.store import rules, tenancy
+from kept.store import policy_versions, rules, tenancy
 from kept.store.models import (
     Absence,
     Account,
@@ -66,6 +68,7 @@ from kept.store.models import (
     KeySet,
     MysteryShop,
     OwedForm,
+    PolicyDraft,
     PublicationEdition,
     PublicationFile,
     PublicationPlace,
@@ -160,6 +163,8 @@ class Walked:
     again: int = 0
     # Litter that somebody reported.
     litter: str = ""
+    # The version of the policy, which a draft with residents would change.
+    version: str = ""
 
 
 def address(walked: Walked, name: str) -> str:
@@ -299,6 +304,10 @@ def address(walked: Walked, name: str) -> str:
         "night-round": [str(walked.machine_round)],
         "policy-earlier": ["before"],
         "clauses-one": ["karin:letters.1"],
+        "policy-version": [walked.version],
+        "draft": ["1"],
+        "draft-file": ["1"],
+        "draft-clause": ["1", "karin:letters.1"],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
         "performance-splits": ["karin:letters.1"],
@@ -355,6 +364,7 @@ def everybody(karin: Association, letter: str) -> Walked:
         complaint=cast.told(
             karin, people["officer"], "complaint.received", "Tuesday 2026-04-07 15:00", from_name="Mr Bell"
         ),
+        version=_policy(karin),
         **files,
         **_home(karin),
         **_carded(karin, _round(karin)),
@@ -376,6 +386,19 @@ def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
     with tenancy.association(karin):
         again = WordsToRead.objects.get().pk
     return {"record": record.pk, "assessed": assessed.pk, "again": again}
+
+
+def _policy(karin: Association) -> str:
+    """A draft without one clause, with residents, of whom one has said something."""
+    known: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 15:00")}
+    drafting.begin(**known, title="Fewer words", starts_on=date(2026, 7, 1), uid="walked")
+    drafting.take_out_clause(**known, draft=1, edition=1, clause="karin:letters.2")
+    asked = consulting.consult(**known, draft=1, how="A letter to every home", until=date(2026, 5, 1))
+    assert isinstance(asked, PolicyDraft), asked
+    said = {"who": "resident", "how": "meeting", "words": "Keep the translations.", "uid": "walked"}
+    consulting.comment(**known, draft=1, said_on=date(2026, 4, 7), **said)
+    with tenancy.association(karin):
+        return policy_versions.versions_of(karin, date(2026, 4, 7))[0].short
 
 
 def _bundle(karin: Association) -> str:

@@ -15,7 +15,7 @@ from kept.actions.duties import begin_all
 from kept.actions.working.booked import Undone
 from kept.actions.working.house import note
 from kept.actions.working.policy_drafts import check_allowed, check_line, held, kept_or_refused, today_at
-from kept.actions.working.versions import POLICY_CHANGES, PolicyRefused, taken
+from kept.actions.working.versions import PolicyRefused, taken
 from kept.casework import Refused
 from kept.casework import policy_life as life
 from kept.casework.housekeeping import APPROVAL_TAKEN_BACK, CHANGE_READ, DRAFT_GIVEN_UP, POLICY_APPROVED
@@ -196,7 +196,7 @@ def confirm_read(
         if new:
             note(CHANGE_READ, here=here, by=by, at=now, facts={"version": row.short})
             told = Notice.objects.filter(association=here, account=membership.account_id, read_at=None)
-            told.filter(key=f"{POLICY_CHANGES}:{row.short}").update(read_at=now)
+            told.filter(key=f"{life.POLICY_CHANGES}:{row.short}").update(read_at=now)
         return new
 
     return kept_or_refused(act, association)

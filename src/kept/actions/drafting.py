@@ -32,6 +32,7 @@ from kept.rulebook.clause_parts import with_parts, without_clause
 from kept.rulebook.editing import CannotChange, with_value, without
 from kept.rulebook.load import ASSOCIATION, CLAUSES, MOST_FILES, OWN_FILES, beside
 from kept.rulebook.yamlread import LARGEST_FILE
+from kept.store.accounts import names_by_handle
 from kept.store.drafts import own_files
 from kept.store.models import Association, Membership, PolicyDraft, PolicyDraftEdit, RulebookVersion
 from kept.store.rules import NoRulebook, files_in_force
@@ -198,7 +199,7 @@ def put_examples_right(
 
     def edit(files: Mapping[str, str]) -> dict[str, str]:
         if not places:
-            raise Undone(Refused("Tick the examples that you have looked at.", "examples"))
+            raise Undone(Refused("Tick the examples that you have looked at.", "places"))
         return own_files(examples_put_right(beside(files), places))
 
     said = f"{len(places)} worked examples" if len(places) != 1 else "a worked example"
@@ -264,10 +265,8 @@ def _check_not_overwritten(
     since = PolicyDraftEdit.objects.filter(association=here, draft=row, edition__gt=edition)
     for each in since.order_by("edition"):
         if touched & {*each.before, *each.after}:
-            says = (
-                f"{each.by} changed the same file meanwhile ({each.said}). Look at it beside what you wrote, "
-                "and save again."
-            )
+            who = names_by_handle([each.by]).get(each.by, each.by)
+            says = f"{who} changed the same file meanwhile ({each.said}). Look at both, and save again."
             raise Undone(Refused(says, "edition"))
 
 

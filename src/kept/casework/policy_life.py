@@ -153,6 +153,10 @@ def _why_not_from(draft: Draft) -> str | None:
     return None
 
 
+# What a notice to read a change is called; the name of the version follows in its key.
+POLICY_CHANGES = "policy-changes"
+
+
 # ---- versions ----------------------------------------------------------------------------------------------
 
 IN_FORCE, TO_COME, SUPERSEDED, PUT_RIGHT = "in-force", "to-come", "superseded", "put-right"

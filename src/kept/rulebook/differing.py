@@ -197,7 +197,7 @@ def _parts(
         says = _changed(part, label, first, second, before, after)
         about = CLAUSE if clause else HOUSE
         told = (value_words(first, before), value_words(second, after))
-        yield Difference(about, CHANGED, clause, part, *told, f"{_cap(head)}: {says}.")
+        yield Difference(about, CHANGED, clause, part, *told, _sentence(f"{_cap(head)}: {says}"))
 
 
 def _changed(part: str, label: str, first: Any, second: Any, before: Rulebook, after: Rulebook) -> str:
@@ -307,7 +307,12 @@ def _entry(about: str, part: str, head: str, was: Any, now: Any) -> Difference:
 
 def _one(about: str, part: str, label: str, was: str, now: str) -> Difference:
     sort = NEW if not was else GONE if not now else CHANGED
-    return Difference(about, sort, "", part, was, now, f"{changed_words(label, was, now)}.")
+    return Difference(about, sort, "", part, was, now, _sentence(changed_words(label, was, now)))
+
+
+def _sentence(text: str) -> str:
+    """With a full stop, unless what is quoted last brought its own."""
+    return text if text.endswith(".”") else f"{text}."
 
 
 def _cap(text: str) -> str:

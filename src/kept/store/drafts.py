@@ -68,6 +68,11 @@ def base_of(draft: PolicyDraft) -> Rulebook:
     return from_compiled(found.compiled) if book is None else book
 
 
+def base_files(draft: PolicyDraft) -> dict[str, str]:
+    """The association's own files of the policy that it changes."""
+    return own_files(RulebookVersion.objects.only("files").get(pk=draft.base_id).files)
+
+
 def changes_of(draft: PolicyDraft) -> tuple[Difference, ...]:
     """What it changes; nothing where its files make no rulebook."""
     after = checked_of(draft).rulebook

@@ -102,6 +102,7 @@ from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
 from kept.web.phones import staffing as phone_staffing
 from kept.web.phones import views as phones
+from kept.web.policy_life import views as policy_life
 from kept.web.premises import closing as premises_closing
 from kept.web.premises import hours as premises_hours
 from kept.web.premises import rounds as premises_rounds
@@ -270,6 +271,15 @@ urlpatterns = [
     _page("<slug:slug>/clauses/compare", clauses.compare, "clauses-compare"),
     _page("<slug:slug>/clauses/who-answers", clauses.answering, "answering"),
     _page("<slug:slug>/clauses/standards", clauses.standards, "standards"),
+    _page("<slug:slug>/clauses/life", policy_life.life, "policy-life"),
+    _page("<slug:slug>/clauses/versions/<slug:version>", policy_life.version, "policy-version"),
+    _page("<slug:slug>/clauses/drafts/<int:number>", policy_life.draft, "draft"),
+    _page("<slug:slug>/clauses/drafts/<int:number>/file", policy_life.draft_file, "draft-file"),
+    _page(
+        "<slug:slug>/clauses/drafts/<int:number>/clauses/<clause:clause>",
+        policy_life.draft_clause,
+        "draft-clause",
+    ),
     _page("<slug:slug>/clauses/about", clauses.record, "policy-record"),
     _page("<slug:slug>/clauses/earlier/<slug:document>", clauses.earlier, "policy-earlier"),
     _page("<slug:slug>/clauses/guidance", clauses.guidance, "guidance"),

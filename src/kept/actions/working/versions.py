@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from kept.actions.working.house import note
 from kept.casework import Version
 from kept.casework.housekeeping import POLICY_LOADED
+from kept.casework.policy_life import POLICY_CHANGES
 from kept.rulebook import Rulebook
 from kept.rulebook.compiled import compiled, from_compiled
 from kept.rulebook.model import Alarm, Clause
@@ -27,8 +28,6 @@ from kept.store import dockets, notices, policy_versions, tenancy
 from kept.store.models import Association, Clock, Office, RulebookVersion, Team
 
 LISTED = 200
-# What a notice of it is called, and how its key begins.
-POLICY_CHANGES = "policy-changes"
 SHORTEST_NAME = 6
 
 

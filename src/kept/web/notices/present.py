@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kept.casework.calling import AGAINST, CHASED, HEATED, MESSAGE
 from kept.casework.escalating import BREACH, OWNER, WARNING
 from kept.casework.permissions import Permission
+from kept.casework.policy_life import POLICY_CHANGES
 from kept.store.models import MailWish, Notice
 from kept.web.shared.access import Here
 from kept.web.shared.paging import Pages
@@ -110,9 +111,16 @@ def _row(here: Here, notice: Notice, beside: Beside) -> Row:
         when=moment_words(notice.at, here.calendar, here.calendar.local(here.at).year),
         new=notice.read_at is None,
         ref=ref,
-        address=reverse("thread", args=[here.slug, ref]) if ref else "",
+        address=reverse("thread", args=[here.slug, ref]) if ref else _elsewhere(here, notice),
         right=right,
     )
+
+
+def _elsewhere(here: Here, notice: Notice) -> str:
+    """Where what it tells of is read; empty where the sentence is all."""
+    if notice.what != POLICY_CHANGES:
+        return ""
+    return reverse("policy-version", args=[here.slug, notice.key.partition(":")[2]])
 
 
 def _tags() -> Mapping[str, tuple[str, str]]:
