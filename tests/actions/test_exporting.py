@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kept.actions import policies
+from kept.actions import drafting, policies
+from kept.casework import Refused
 from kept.cli import main
 from kept.commands.exporting import write
 from kept.rulebook import policies_folder
@@ -44,9 +46,21 @@ def test_what_was_loaded_is_written_checked_and_loaded_again_as_the_same_version
     assert "There are: harbour." in capsys.readouterr().err
 
 
-def test_the_version_of_a_day_is_the_one_that_put_its_fault_right(here: Association, tmp_path: Path) -> None:
-    from datetime import date
+def test_a_draft_is_written_too(live_database: Server, tmp_path: Path, capsys: Capture) -> None:
+    policies.load(folder=HARBOUR, shared=policies_folder(), by=BY, at=LATER)
+    known = {"association": "harbour", "by": BY, "at": LATER}
+    made = drafting.begin(**known, title="Later", starts_on=date(2027, 1, 1), uid="x")  # type: ignore[arg-type]
+    assert not isinstance(made, Refused), made
+    out = tmp_path / "drafts" / "harbour"
+    assert main(["export", "policy", "harbour", str(out), "--draft", "1"]) == 0
+    assert "the draft, 6 files" in capsys.readouterr().out
+    assert "starts_on: 2027-01-01" in (out / "association.yaml").read_text()
+    assert main(["policy", "check", str(out)]) == 0
+    assert main(["export", "policy", "harbour", str(out), "--draft", "7"]) == 1
+    assert "has no draft 7" in capsys.readouterr().err
 
+
+def test_the_version_of_a_day_is_the_one_that_put_its_fault_right(here: Association, tmp_path: Path) -> None:
     with tenancy.association(here):
         first, _ = files_in_force(here)
     policies.load(folder=folder(tmp_path, letter="8 working days", corrects=first[:8]), by=BY, at=LATER)

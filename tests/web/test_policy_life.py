@@ -208,6 +208,7 @@ def test_whoever_works_here_reads_a_change_and_says_so(karin: Association) -> No
     with tenancy.association(karin):
         assert PolicyChangeRead.objects.count() == 1
     assert "Our policy changes from Wednesday" not in text(browser.get("/karin/notices"))
+    assert "Change approved: Fewer" in text(browser.get("/karin/clauses/about"))
     page = text(cast.client(lead).get(path))
     assert "1 of 2 who work here" in page
     assert "<li>Lea</li>" in page

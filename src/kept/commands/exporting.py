@@ -1,9 +1,10 @@
 """How does what the database holds get into files again?
 
     $ kept export policy karin policies/karin --version 2026-01-01
+    $ kept export policy karin drafts/karin --draft 3
 
-`policy` writes the files of a version as they were loaded, for git or for an editor: `kept policy check` is
-content with them, and loading them again makes no new version. Files that are there already are never lost:
+`policy` writes the files of a version as they were loaded, or those of a draft, for git or for an editor:
+`kept policy check` is content with them, and loading those of a version again makes no new one. Files that are there already are never lost:
 where one would become another, nothing is written until `--replace` says so, and what is no file of this
 policy is never replaced.
 """
@@ -46,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--version", type=day, metavar="DATE", help="the version in force on that day; by default the newest"
     )
     policy.add_argument(
+        "--draft", type=int, metavar="NUMBER", help="a draft by its number, instead of a version"
+    )
+    policy.add_argument(
         "--replace", action="store_true", help="let files that are there already become those of the version"
     )
     policy.add_argument(
@@ -64,12 +68,17 @@ def run(args: argparse.Namespace) -> int:
         config.setup()
         from django.db import connection
 
-        from kept.store import tenancy
+        from kept.store import drafts, tenancy
         from kept.store.rules import NoRulebook, files_in_force
 
         try:
             with tenancy.association(association(args.association)) as here:
-                version, files = files_in_force(here, args.version)
+                if args.draft is None:
+                    version, files = files_in_force(here, args.version)
+                elif (found := drafts.of_number(here, args.draft)) is not None:
+                    version, files = "", found.files
+                else:
+                    raise NoRulebook(f"{here.name} has no draft {args.draft}. Its drafts are listed in Kept.")
         except NoRulebook as problem:
             print(f"kept export: {problem}", file=sys.stderr)
             return 1
@@ -112,8 +121,8 @@ def write(
     except OSError as problem:
         print(f"kept export: {problem.filename} cannot be written: {problem.strerror}.", file=sys.stderr)
         return 1
-    print(f"{folder}: version {version[:8]}, {_files(len(wanted))}.")
-    if not with_shared:
+    print(f"{folder}: {f'version {version[:8]}' if version else 'the draft'}, {_files(len(wanted))}.")
+    if version and not with_shared:
         _tell_of_shared(shared, folder)
     return 0
 

@@ -17,13 +17,15 @@ from django.utils.translation import ngettext
 
 from kept.casework import policy_record as pure
 from kept.casework import registers as casework
+from kept.casework.policy_life import IN_FORCE
 from kept.casework.policy_record import Standing
 from kept.rulebook.policy_record import ANSWERS, AUTHOR, GROUP, REVIEWS, PolicyRecord, When
 from kept.rulebook.registers import Register
-from kept.store import registers
+from kept.store import policy_versions, registers
 from kept.store.accounts import names_by_handle, people_at
 from kept.store.models import RegisterEntry
 from kept.store.policy_record import POSTS, REVIEWED, record_of, reviews_of
+from kept.store.policy_versions import VersionRow
 from kept.web.shared.access import Here
 from kept.web.shared.words import Words, day_words, month_words
 
@@ -89,9 +91,11 @@ def record_page(here: Here) -> RecordPage:
         held[each.register].append(each)
     today = here.calendar.local(here.at).date()
     reviews, found = reviews_of(held[REVIEWED]), record_of(here.rulebook)
-    stands = pure.standing(
-        found, reviews, approved=any(each.facts.get("approved_on") for each in held[REVIEWED]), today=today
+    versions = [each for each in policy_versions.versions_of(here.association, today) if each.draft]
+    approved = any(each.stands.how == IN_FORCE for each in versions) or any(
+        each.facts.get("approved_on") for each in held[REVIEWED]
     )
+    stands = pure.standing(found, reviews, approved=approved, today=today)
     people = {each.account.handle: each.account.name for each in people_at(here.association, today)}
     posts = {str(each.facts.get("task", "")): str(each.facts.get("holder", "")) for each in held[POSTS]}
     documents = _documents(here, known.get(DOCUMENTS), held[DOCUMENTS], today)
@@ -105,7 +109,7 @@ def record_page(here: Here) -> RecordPage:
         says=found.says,
         facts=tuple(_facts(here, found, posts, people)),
         lacks=(*_lacking(found, stands, today), *_gone(posts, people), *_changed(documents)),
-        life=tuple(_life(here, found, held[REVIEWED], stands)),
+        life=tuple(_life(here, found, held[REVIEWED], stands, versions)),
         due=day_words(stands.due) if stands.due else "",
         overdue=pure.OVERDUE in stands.lacks,
         papers=tuple(paper for paper, _due in documents),
@@ -219,7 +223,11 @@ def _choice(register: Register, name: str, value: str) -> str:
 
 
 def _life(
-    here: Here, record: PolicyRecord, reviews: Sequence[RegisterEntry], stands: Standing
+    here: Here,
+    record: PolicyRecord,
+    reviews: Sequence[RegisterEntry],
+    stands: Standing,
+    versions: Sequence[VersionRow],
 ) -> Iterable[Step]:
     """Approvals and reviews in the order of time, those that came late with by how much."""
     late = {each.on: each for each in stands.late}
@@ -236,6 +244,13 @@ def _life(
         if approved is not None:
             minute = _("Minute: %(minute)s") % {"minute": entry.facts.get("minute", "")}
             steps.append((approved, 1, Step(day_words(approved), _("Approved"), minute, address)))
+    for version in versions:
+        assert version.draft is not None
+        on, what = version.draft.approved_on, _("Change approved: %(what)s") % {"what": version.draft.title}
+        if on is not None:
+            minute = _("Minute: %(minute)s") % {"minute": version.draft.minute}
+            address = reverse("policy-version", args=[here.slug, version.short])
+            steps.append((on, 1, Step(day_words(on), what, minute, address)))
     return [step for _on, _order, step in sorted(steps, key=lambda each: each[:2])]
 
 

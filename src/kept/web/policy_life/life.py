@@ -159,7 +159,10 @@ def days_of(row: VersionRow) -> str:
     day = day_words(row.starts_on)
     if row.stands.until is None:
         return _("From %(day)s") % {"day": day}
-    return _("From %(day)s until %(until)s") % {"day": day, "until": day_words(row.stands.until - timedelta(days=1))}
+    return _("From %(day)s until %(until)s") % {
+        "day": day,
+        "until": day_words(row.stands.until - timedelta(days=1)),
+    }
 
 
 def approved_words(draft: PolicyDraft | None) -> str:
