@@ -69,7 +69,7 @@ def test_the_draft_is_held_against_what_happened(
         )
     assert main(["policy", "try", str(draft(tmp_path)), "--since", SINCE]) == 0
     page = capsys.readouterr().out
-    assert "small:1: 7 working days becomes 3 working days" in page
+    assert "small:1: 7 working days becomes 3" in page
     assert "2 → 1 (-1)" in page
     assert "Friday 10 April 2026" in page
     assert main(["policy", "try", str(draft(tmp_path)), "--since", SINCE, "--association", "nowhere"]) == 1
