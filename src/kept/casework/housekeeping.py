@@ -11,7 +11,7 @@ from __future__ import annotations
 from kept.rulebook.model import EventKind
 
 HOUSE = "house"
-POLICY_LOADED = "policy.loaded"
+POLICY_LOADED, POLICY_TRIAL_ASKED = "policy.loaded", "policy.trial_asked"
 READING_ADOPTED, READING_WITHDRAWN = "reading.adopted", "reading.withdrawn"
 ACCOUNT_CREATED, ACCOUNT_CLOSED = "account.created", "account.closed"
 PASSWORD_SET = "account.password_set"

@@ -10,8 +10,9 @@ in force since that day.
 
 1. What began before that day is under the old rules both times, and so is not counted at all.
 2. A day is busy with what must be done by its end: by `act_by`, the last moment at which somebody is there.
-3. Nothing is remembered of a thread once it is counted: memory grows with promises, teams and days.
-4. What was counted can be held as plain data, and taken up by another trial of the same two policies:
+3. Nobody can have put right what only the draft would have broken, so that is not held against them.
+4. Nothing is remembered of a thread once it is counted: memory grows with promises, teams and days.
+5. What was counted can be held as plain data, and taken up by another trial of the same two policies:
 
     held = trial.held()
     Trial.of(rules, draft, since=since, at=now).go_on(held)
@@ -19,7 +20,7 @@ in force since that day.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -81,12 +82,15 @@ class Trial:
             self.uncounted += 1
             self.never_open += isinstance(why, NeverOpen)
             return
+        sorry = self.draft.versions[-1].puts_right
+        broken = {clock.start for clock in both[0] if _counted(clock.verdict).broken}
         for side, clocks in enumerate(both):
             for clock in clocks:
-                if clock.start in began:
+                follows = side and sorry is not None and clock.promise == sorry.clause
+                if clock.start in began and not (follows and clock.start not in broken):
                     self._add(clock, side, team)
 
-    def _clocks(self, events: Sequence[Event], rules: Rules, office: str | None) -> Iterable[Clock]:
+    def _clocks(self, events: Sequence[Event], rules: Rules, office: str | None) -> Sequence[Clock]:
         calendar = rules.versions[-1].rulebook.calendar_for(office)
         return judge(events, rules=rules, calendar=calendar, at=self.at).clocks
 

@@ -96,8 +96,8 @@ def tried(draft: Rulebook, slug: str, *, since: date, today: Any, as_json: bool)
         return 1
     if begins_on != since:
         print(f"{here.name} counts from {_said(begins_on)}, so that is where this begins.", file=sys.stderr)
-    in_all = trying.threads_since(slug, trial.begins)
-    for docket, team in trying.histories_since(slug, trial.begins):
+    in_all = trying.threads_since(slug, trial.begins, today)
+    for docket, team in trying.histories_since(slug, trial.begins, today):
         trial.take(docket.history, office=docket.office, team=team)
         if trial.threads % STEP == 0 or trial.threads == in_all:
             _progress(trial.threads, in_all)

@@ -35,6 +35,7 @@ from kept.web.cases.listing import cases
 from kept.web.checks import counting
 from kept.web.checks import views as checks
 from kept.web.clauses import pack as complaint_pack
+from kept.web.clauses import trials as policy_trials
 from kept.web.clauses import views as clauses
 from kept.web.closed import looks
 from kept.web.closed import views as closed
@@ -273,6 +274,13 @@ urlpatterns = [
     _page("<slug:slug>/clauses/about", clauses.record, "policy-record"),
     _page("<slug:slug>/clauses/earlier/<slug:document>", clauses.earlier, "policy-earlier"),
     _page("<slug:slug>/clauses/guidance", clauses.guidance, "guidance"),
+    _page("<slug:slug>/clauses/drafts/<int:number>/trials", policy_trials.trials, "draft-trials"),
+    _page("<slug:slug>/clauses/drafts/<int:number>/trials/<int:trial>", policy_trials.trial, "draft-trial"),
+    _page(
+        "<slug:slug>/clauses/drafts/<int:number>/trials/<int:trial>.csv",
+        policy_trials.trial_csv,
+        "draft-trial-csv",
+    ),
     _page("<slug:slug>/complaint-pack", complaint_pack.complaint_pack, "complaint-pack"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),

@@ -16,6 +16,7 @@ from kept.casework.trying import NO_TEAM, AnotherComparison, Trial, as_if
 from kept.rulebook.model import Promise, Rulebook, UntilTold
 from kept.workclock import Opening, parse_span
 from tests.unit.casework.small import CALENDAR, CONSULT, LETTER, RINGS, URGENT, VISIT, event, rulebook, t
+from tests.unit.casework.test_told import PUT_RIGHT
 
 SINCE = date(2026, 4, 1)
 BRISK = replace(LETTER, within=parse_span("3 working days"), within_text="3 working days")
@@ -89,6 +90,20 @@ def test_what_one_of_them_cannot_count_from_costs_that_thread_and_no_other() -> 
     found = trial.found()
     assert (found.threads, found.uncounted, found.never_open) == (3, 2, 1)
     assert found.whole == Pair(Count(beside=1), Count())
+
+
+def test_nobody_can_have_put_right_what_only_the_draft_would_have_broken() -> None:
+    # Both are answered after three working days; one also after seven, so there was something to put right.
+    slow = answered("Tuesday 2026-04-07 10:00", "Monday 2026-04-13 10:00")
+    late = answered("Tuesday 2026-04-07 10:00", "Friday 2026-04-17 10:00")
+    policy, draft = rulebook(LETTER, PUT_RIGHT), rulebook(BRISK, PUT_RIGHT, version="draft")
+    trial = Trial.of(Rules.of(policy), draft, since=SINCE, at=t("Monday 2026-05-04 09:00"))
+    for events in (slow, late):
+        trial.take(events)
+    assert [(each.promise, each.now, each.draft) for each in trial.found().lines] == [
+        ("small:letter", Count(kept=1, broken=1), Count(broken=2)),
+        ("small:sorry", Count(broken=1), Count(broken=1)),
+    ]
 
 
 def test_the_busiest_days_come_first_by_either() -> None:
