@@ -38,6 +38,7 @@ from kept.actions import (
     self_assessing,
     shops,
     translating,
+    trials,
     valuables,
 )
 from kept.actions import rounds as machine_rounds
@@ -66,6 +67,7 @@ from kept.store.models import (
     KeySet,
     MysteryShop,
     OwedForm,
+    PolicyTrial,
     PublicationEdition,
     PublicationFile,
     PublicationPlace,
@@ -77,6 +79,7 @@ from kept.store.models import (
     WordsToRead,
 )
 from tests import cast, going, going_out, letters
+from tests.contracts.acts_policy_life import drafted
 from tests.web.letters_in import come, written
 
 LETTER = "1" * 32
@@ -160,6 +163,8 @@ class Walked:
     again: int = 0
     # Litter that somebody reported.
     litter: str = ""
+    # A trial of the first draft of the policy, which is over.
+    trial: int = 0
 
 
 def address(walked: Walked, name: str) -> str:
@@ -299,6 +304,9 @@ def address(walked: Walked, name: str) -> str:
         "night-round": [str(walked.machine_round)],
         "policy-earlier": ["before"],
         "clauses-one": ["karin:letters.1"],
+        "draft-trials": ["1"],
+        "draft-trial": ["1", str(walked.trial)],
+        "draft-trial-csv": ["1", str(walked.trial)],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
         "performance-splits": ["karin:letters.1"],
@@ -361,7 +369,19 @@ def everybody(karin: Association, letter: str) -> Walked:
         **_formats(karin, letter),
         **_post(karin),
         **_learnt(karin, ann),
+        trial=_tried(karin),
     )
+
+
+def _tried(karin: Association) -> int:
+    """A draft that asks for letters sooner, and what it would have meant this year."""
+    drafted(karin, **{"within:_7_working_days": "within: 3 working days"})
+    at = cast.t("Wednesday 2026-04-08 11:00")
+    made = trials.begin(association=karin, draft=1, since=date(2026, 1, 1), uid="walked", by="kept", at=at)
+    assert isinstance(made, PolicyTrial), made
+    while trials.step(association=karin.pk, trial=made.pk, by="kept", at=at):
+        pass
+    return made.pk
 
 
 def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
