@@ -170,4 +170,8 @@ def test_what_was_left_out_says_why_and_the_busiest_day_is_named() -> None:
     days = [Day(date(2026, 4, 9), 5, 7), Day(date(2026, 4, 10), 6, 1)]
     assert busiest_words(days).endswith("By the policy in force it is Friday 10 April 2026, with 6.")
     assert busiest_words(days[:1]).startswith("Either way the busiest day is Thursday 9 April 2026: 5 to be")
+    alike = [Day(date(2026, 4, 9), 5, 5)]
+    assert busiest_words(alike) == (
+        "Either way the busiest day is Thursday 9 April 2026, with 5 to be kept by its end."
+    )
     assert busiest_words([]) == ""

@@ -30,16 +30,17 @@ from kept.store.models import Association, PolicyDraft, PolicyTrial, Thread
 
 AT_ONCE = 500
 KEPT_RULEBOOKS = 4
-# Nothing that began before can be another under the draft, so what was quiet since then is left out.
+# Nothing that began before can be another under the draft, so what was quiet since then is left out. Each
+# thread is looked up by its index: an EXISTS would gather all events of the association for every stretch.
 _TOUCHED = """
 FROM store_thread t
 WHERE t.association_id = kept_association() AND t.merged_into_id IS NULL AND t.id > %(last)s AND (
-    EXISTS (SELECT FROM store_event e WHERE e.association_id = t.association_id AND e.thread_id = t.id
-        AND e.happened_at >= %(since)s AND e.recorded_at <= %(at)s)
-    OR EXISTS (SELECT FROM store_thread told JOIN store_event e
+    (SELECT true FROM store_event e WHERE e.association_id = t.association_id AND e.thread_id = t.id
+        AND e.happened_at >= %(since)s AND e.recorded_at <= %(at)s LIMIT 1)
+    OR (SELECT true FROM store_thread told JOIN store_event e
             ON e.association_id = told.association_id AND e.thread_id = told.id
         WHERE told.association_id = t.association_id AND told.merged_into_id = t.id
-        AND e.happened_at >= %(since)s AND e.recorded_at <= %(at)s)
+        AND e.happened_at >= %(since)s AND e.recorded_at <= %(at)s LIMIT 1)
 )
 """
 _HOW_MANY = f"SELECT count(*) {_TOUCHED}"

@@ -101,7 +101,9 @@ def busiest_words(days: Sequence[Day]) -> str:
     before = max(days, key=lambda each: (each.now, each.draft))
     said = {"n": f"{most.draft:,}", "was": f"{before.now:,}"}
     said |= {"day": day_words(most.day), "before": day_words(before.day)}
-    if most.day == before.day:
+    if most.day == before.day and most.draft == before.now:
+        says = _("Either way the busiest day is %(day)s, with %(n)s to be kept by its end.")
+    elif most.day == before.day:
         says = _(
             "Either way the busiest day is %(day)s: %(was)s to be kept by its end, and %(n)s under the draft."
         )
