@@ -8,14 +8,14 @@ In plain words first (`trial_words`) and in figures then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.casework.permissions import Permission
-from kept.casework.tried import Count, Day, Line, change_words, tried_of
+from kept.casework.tried import Count, Day, Line, Tried, change_words, tried_of
 from kept.store.models import PolicyDraft, PolicyTrial
 from kept.web.clauses.trial_words import (
     LABELS,
@@ -34,11 +34,11 @@ from kept.web.shared.words import Words, day_words, moment_words
 BUSIEST = 10
 WAITING, RUNNING, DONE = "waiting", "running", "done"
 STATES = {
-    WAITING: Words(gettext_lazy("Waiting"), "calm"),
-    RUNNING: Words(gettext_lazy("Running"), "calm"),
-    DONE: Words(gettext_lazy("Done"), "good"),
-    "failed": Words(gettext_lazy("Could not be done"), "bad"),
-    "stopped": Words(gettext_lazy("Stopped"), "mute"),
+    WAITING: (gettext_lazy("Waiting"), "calm"),
+    RUNNING: (gettext_lazy("Running"), "calm"),
+    DONE: (gettext_lazy("Done"), "good"),
+    "failed": (gettext_lazy("Could not be done"), "bad"),
+    "stopped": (gettext_lazy("Stopped"), "mute"),
 }
 
 
@@ -103,27 +103,31 @@ class TrialPage:
 def trial_page(here: Here, draft: PolicyDraft, trial: PolicyTrial, asked_by: str) -> TrialPage:
     """The page of that trial."""
     args = [here.slug, draft.number]
-    about = {
-        "address": reverse("draft-trial", args=[*args, trial.pk]),
-        "back": reverse("draft-trials", args=args),
-        "number": draft.number,
-        "title": draft.title,
-        "since": day_words(trial.since),
-        "state": state_words(trial),
-        "asked": _("Asked for by %(who)s at %(when)s.")
-        % {"who": asked_by, "when": moment_words(trial.asked_at, here.calendar)},
-        "trial": trial.pk,
-        "may": here.may(Permission.READINGS),
-        "changed": _changed(draft, trial),
-    }
-    if trial.state in (WAITING, RUNNING):
-        return TrialPage(**about, progress=_progress(trial))
-    if trial.state != DONE:
-        return TrialPage(**about, progress=None, ended=trial.fault)
-    found = tried_of(trial.found)
-    return TrialPage(
-        **about,
-        progress=None,
+    asked = {"who": asked_by, "when": moment_words(trial.asked_at, here.calendar)}
+    view = TrialPage(
+        address=reverse("draft-trial", args=[*args, trial.pk]),
+        back=reverse("draft-trials", args=args),
+        number=draft.number,
+        title=draft.title,
+        since=day_words(trial.since),
+        state=state_words(trial),
+        asked=_("Asked for by %(who)s at %(when)s.") % asked,
+        trial=trial.pk,
+        may=here.may(Permission.READINGS),
+        progress=_progress(trial) if trial.state in (WAITING, RUNNING) else None,
+        ended=trial.fault,
+    )
+    return _found(here, view, draft, trial) if trial.state == DONE else view
+
+
+def _found(here: Here, view: TrialPage, draft: PolicyDraft, trial: PolicyTrial) -> TrialPage:
+    """The page with what came of it."""
+    found = found_in(trial)
+    csv = reverse("draft-trial-csv", args=[here.slug, draft.number, trial.pk])
+    return replace(
+        view,
+        done=True,
+        changed=_changed(draft, trial),
         says=(*headline(found), span_words(here, trial, found)),
         whole=_cells(found.whole.now, found.whole.draft) if found.threads else (),
         differs=tuple(_promise(here, each) for each in found.lines if each.differs),
@@ -135,18 +139,24 @@ def trial_page(here: Here, draft: PolicyDraft, trial: PolicyTrial, asked_by: str
         busiest=busiest_words(found.days),
         days=tuple(_day(each) for each in found.busiest(BUSIEST)),
         left_out=tuple(left_out(found)),
-        csv=reverse("draft-trial-csv", args=[*args, trial.pk]) if here.may(Permission.EXPORT) else "",
-        done=True,
+        csv=csv if here.may(Permission.EXPORT) else "",
     )
+
+
+def found_in(trial: PolicyTrial) -> Tried:
+    """What came of one that is done."""
+    assert trial.found is not None, "one that is done has found something"
+    return tried_of(trial.found)
 
 
 def state_words(trial: PolicyTrial) -> Words:
     """How it stands."""
-    return STATES[trial.state]
+    text, tone = STATES[trial.state]
+    return Words(str(text), tone)
 
 
 def _changed(draft: PolicyDraft, trial: PolicyTrial) -> str:
-    if draft.edition == trial.edition or trial.state in (WAITING, RUNNING):
+    if draft.edition == trial.edition:
         return ""
     said = {"then": trial.edition, "now": draft.edition}
     says = _(

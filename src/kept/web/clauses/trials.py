@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from kept.actions import trials as act
 from kept.casework import Refused
 from kept.casework.permissions import Permission
-from kept.casework.tried import Count, tried_of
+from kept.casework.tried import Count
 from kept.store import drafts, refs, trying
 from kept.store.accounts import names_by_handle
 from kept.store.models import PolicyDraft, PolicyTrial
-from kept.web.clauses.trial import DONE, state_words, trial_page
+from kept.web.clauses.trial import DONE, found_in, state_words, trial_page
 from kept.web.clauses.trial_words import shortly
 from kept.web.shared.access import Here
 from kept.web.shared.frame import page
@@ -171,7 +171,7 @@ def _row(here: Here, draft: PolicyDraft, trial: PolicyTrial, names: Mapping[str,
         address=reverse("draft-trial", args=[here.slug, draft.number, trial.pk]),
         since=day_words(trial.since),
         state=state_words(trial),
-        found=shortly(tried_of(trial.found)) if trial.state == DONE else None,
+        found=shortly(found_in(trial)) if trial.state == DONE else None,
         edition=trial.edition,
         asked=moment_words(trial.asked_at, here.calendar),
         who=names.get(trial.asked_by, trial.asked_by),
@@ -215,7 +215,7 @@ _PARTS = ("kept", "broken", "running", "beside", "to_be_kept")
 
 
 def _lines(trial: PolicyTrial) -> Iterable[Iterable[object]]:
-    found = tried_of(trial.found)
+    found = found_in(trial)
     blank = ("", "")
     yield ("in all", "", "", "", "", *_counts(found.whole.now, found.whole.draft), *blank)
     for line in found.lines:
