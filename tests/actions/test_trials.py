@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from kept.actions import policies, trials
 from kept.actions.told import Telling
 from kept.casework import Refused
+from kept.casework.trying import Trial
 from kept.commands.policy_try import tried
 from kept.store import drafts, tenancy, trying
 from kept.store.models import Account, Association, Event, Membership, PolicyDraft, PolicyTrial
@@ -72,10 +74,11 @@ def test_it_goes_on_stretch_by_stretch_and_finds_what_the_command_finds(
     assert (row.state, row.done, row.in_all) == ("running", 2, 7)
     # What is told meanwhile is no part of it, and another who did the same stretch changes nothing.
     letter(here, "Tuesday 2026-04-21 10:00")
-    twice = trials._judged(here.pk, row.pk)
-    assert twice is not None
+    with tenancy.association(here):
+        before = PolicyTrial.objects.select_related("draft").get(pk=row.pk)
+    twice = trials._judged(here.pk, before)
     assert step(here, row)
-    assert not trials._written(here.pk, row.pk, twice, NOW)
+    assert not trials._written(here.pk, before, twice, NOW)
     assert step(here, row)
     assert not step(here, row)
     row = again(here, row)
@@ -172,3 +175,26 @@ def test_who_keeps_the_policy_may_and_nobody_else(letters: Association) -> None:
         assert isinstance(stopped, PolicyTrial)
         assert (stopped.state, stopped.fault) == ("stopped", "Policy-Officer stopped it.")
     assert not step(here, row)
+
+
+def test_a_fault_of_our_own_ends_it_and_one_of_the_database_does_not(
+    letters: Association, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = letters
+    row = begun(here, at=NOW)
+
+    def failing(fault: Exception) -> Any:
+        def take(*_: object, **__: object) -> None:
+            raise fault
+
+        return take
+
+    monkeypatch.setattr(Trial, "take", failing(OperationalError("gone")))
+    with pytest.raises(OperationalError):
+        step(here, row)
+    assert again(here, row).state == "waiting"
+    monkeypatch.setattr(Trial, "take", failing(KeyError("small:1")))
+    assert not step(here, row)
+    row = again(here, row)
+    assert (row.state, row.fault) == ("failed", trials.OUR_FAULT)
+    assert "A trial of a draft met a fault." in caplog.text

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kept.actions import trials
 from kept.casework.tried import Count, Day, Line, Pair, Tried
@@ -107,9 +109,16 @@ def test_what_cannot_be_tried_keeps_what_was_typed(pat: Client, karin: Associati
     assert "2026-01-01" in pat.post(AT, {"do": "begin", "since": "2026-01-01"}).content.decode()
 
 
-def test_it_can_be_stopped_and_says_who_did(pat: Client, karin: Association) -> None:
+def test_it_can_be_stopped_and_says_who_did(
+    pat: Client, karin: Association, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trying, "AT_ONCE", 1)
     begun = pat.post(AT, {"do": "begin", "since": "2026-03-01", "uid": "one"})
     trial = begun.url.rsplit("/", 1)[1]
+    assert trials.step(association=karin.pk, trial=int(trial), by="kept", at=NOW)
+    under_way = pat.get(begun.url).content.decode()
+    assert "1 of 3 contacts, cases and other records judged." in under_way
+    assert '<progress class="kept-progress" max="3" value="1"' in under_way
     page = words(pat.post(AT, {"do": "stop", "trial": trial}, follow=True))
     assert "Stopped Pat Reid stopped it. A comparison that is not whole would mislead" in page
     assert "There is no such trial here." in words(pat.post(AT, {"do": "stop", "trial": "x"}), 422)
@@ -123,6 +132,24 @@ def test_others_read_and_do_not_try(draft: PolicyDraft, ann: Account, karin: Ass
     page = words(browser.get(AT))
     assert "Try this draft" not in page
     assert browser.post(AT, {"do": "begin", "since": "2026-03-01"}).status_code == 403
+
+
+def test_many_trials_cost_no_more_queries_than_one(pat: Client, karin: Association) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert pat.get(AT).status_code == 200
+        return len(asked)
+
+    def tried(day: int) -> None:
+        pat.post(AT, {"do": "begin", "since": f"2026-03-0{day}", "uid": str(day)})
+        run(karin)
+
+    tried(1)
+    cost()
+    one = cost()
+    tried(2)
+    tried(3)
+    assert cost() == one
 
 
 # ---- in words -------------------------------------------------------------------------------

@@ -13,10 +13,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import DatabaseError
 
 from kept.actions.working.house import note
 from kept.actions.working.once_more import once_more
@@ -29,6 +32,8 @@ from kept.rulebook import RulebookFaults
 from kept.store import drafts, jobs, rules, tenancy, trying
 from kept.store.models import Association, Membership, PolicyDraft, PolicyTrial
 
+log = logging.getLogger("kept.trials")
+
 WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
 IN_HAND = (WAITING, RUNNING)
 # What was asked for never changes.
@@ -39,6 +44,10 @@ NO_TRIAL = Refused("There is no such trial here. Load the page again.", "trial")
 CHANGED = "The draft was changed after this trial began. Try it again to see what it means now."
 OTHER_POLICY = (
     "The policy in force was changed after this trial began. Try the draft again, beside the new one."
+)
+OUR_FAULT = (
+    "Kept met a fault of its own, and has written it to the log. Tell whoever looks after Kept here. The "
+    "draft, and what is on record, are as they were."
 )
 NO_LONGER = "The draft can no longer be read as a policy. Put its faults right, and try it again."
 
@@ -141,9 +150,8 @@ def _may_not(membership: Membership | None) -> Refused | None:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What one step found out, to be written down. `after` is the thread behind which it began."""
+    """What one step found out, to be written down."""
 
-    after: int
     state: str
     fault: str = ""
     values: dict[str, Any] | None = None
@@ -152,44 +160,57 @@ class _Stretch:
 def step(*, association: int, trial: int, by: str, at: datetime) -> bool:
     """Judge the next threads; whether there are more. Nothing happens where it is over."""
     now = at.astimezone(UTC)
-    found = _judged(association, trial)
-    return found is not None and once_more(lambda: _written(association, trial, found, now))
-
-
-def _judged(association: int, trial: int) -> _Stretch | None:
-    """The next threads judged, and nothing written; None where it is over."""
-    with tenancy.association(association) as here:
+    with tenancy.association(association):
         row = PolicyTrial.objects.select_related("draft").filter(pk=trial, state__in=IN_HAND).first()
-        if row is None:
-            return None
-        if row.edition != row.draft.edition:
-            return _Stretch(row.last, STOPPED, CHANGED)
-        try:
-            draft = rules.as_entered(here, trying.rulebook_of(row.draft))
-        except RulebookFaults:
-            return _Stretch(row.last, FAILED, NO_LONGER)
-        going = Trial.of(rules.rules_of(here), draft, since=row.since, at=row.until)
+    if row is None:
+        return False
     try:
-        if row.state == RUNNING:
-            going.go_on(row.held)
+        found = _judged(association, row)
+    except DatabaseError:
+        # That is no fault of the draft, and passes: the worker tries again.
+        raise
+    except Exception:
+        # Somebody waits for it, so it is told rather than tried again and again.
+        log.exception("A trial of a draft met a fault.", extra={"trial": trial})
+        found = _Stretch(FAILED, OUR_FAULT)
+    return once_more(lambda: _written(association, row, found, now))
+
+
+def _judged(association: int, row: PolicyTrial) -> _Stretch:
+    """The next threads judged, and nothing written."""
+    if row.edition != row.draft.edition:
+        return _Stretch(STOPPED, CHANGED)
+    try:
+        going = _taken_up(association, row)
+    except RulebookFaults:
+        return _Stretch(FAILED, NO_LONGER)
     except AnotherComparison:
-        return _Stretch(row.last, STOPPED, OTHER_POLICY)
+        return _Stretch(STOPPED, OTHER_POLICY)
     in_all = row.in_all or trying.threads_since(association, going.begins, row.until)
     stretch = trying.stretch_since(association, going.begins, row.until, last=row.last)
     for docket, team in stretch.found:
         going.take(docket.history, office=docket.office, team=team)
     values = {"last": stretch.last, "done": going.threads, "in_all": max(in_all, going.threads)}
     if stretch.more:
-        return _Stretch(row.last, RUNNING, values=values | {"held": going.held()})
-    found = {"found": plain(going.found()), "held": {}, "in_all": going.threads}
-    return _Stretch(row.last, DONE, values=values | found)
+        return _Stretch(RUNNING, values=values | {"held": going.held()})
+    return _Stretch(DONE, values=values | {"found": plain(going.found()), "in_all": going.threads})
 
 
-def _written(association: int, trial: int, stretch: _Stretch, at: datetime) -> bool:
+def _taken_up(association: int, row: PolicyTrial) -> Trial:
+    """The comparison as far as it has come."""
+    with tenancy.association(association) as here:
+        draft = rules.as_entered(here, trying.rulebook_of(row.draft))
+        going = Trial.of(rules.rules_of(here), draft, since=row.since, at=row.until)
+    if row.state == RUNNING:
+        going.go_on(row.held)
+    return going
+
+
+def _written(association: int, begun: PolicyTrial, stretch: _Stretch, at: datetime) -> bool:
     """Keep what a step found out, unless another has kept the same, or it was stopped meanwhile."""
     with tenancy.association(association) as here:
-        rows = PolicyTrial.objects.select_for_update(of=("self",)).filter(pk=trial, state__in=IN_HAND)
-        row = rows.filter(last=stretch.after).first()
+        rows = PolicyTrial.objects.select_for_update(of=("self",)).filter(pk=begun.pk, state__in=IN_HAND)
+        row = rows.filter(last=begun.last).first()
         if row is None:
             return False
         for name, value in (stretch.values or {}).items():
