@@ -97,6 +97,7 @@ from tests.contracts import (
     acts_moves,
     acts_nuisance,
     acts_places,
+    acts_policy_life,
     acts_publications,
     acts_reception,
     acts_schemes,
@@ -821,6 +822,8 @@ ACTS |= acts_dispatch.ACTS
 SILENT |= acts_surveys.SILENT
 SILENT |= acts_dispatch.SILENT
 ACTS |= acts_places.ACTS
+ACTS |= acts_policy_life.ACTS
+SILENT |= acts_policy_life.SILENT
 ACTS |= acts_publications.ACTS
 ACTS |= acts_reception.ACTS
 ACTS |= acts_schemes.ACTS

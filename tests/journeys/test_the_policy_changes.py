@@ -1,5 +1,5 @@
-"""A policy officer has letters answered sooner: she drafts it, puts it to residents, answers, records that the
-board approved it, and it is the policy; a receptionist reads what changes.
+"""A policy officer has letters answered sooner: she drafts it, puts it to residents, answers them, and has it
+approved and loaded; a receptionist reads what changes.
 
 On a telephone with JavaScript and at a desk without.
 """

@@ -40,6 +40,7 @@ from kept.actions import (
     self_assessing,
     shops,
     translating,
+    trials,
     valuables,
 )
 from kept.actions import rounds as machine_rounds
@@ -51,7 +52,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework.inspecting import Answer
 from kept.casework.permissions import ROLES
-from kept.store import policy_versions, rules, tenancy
+from kept.store import drafts, policy_versions, rules, tenancy
 from kept.store.models import (
     Absence,
     Account,
@@ -69,6 +70,7 @@ from kept.store.models import (
     MysteryShop,
     OwedForm,
     PolicyDraft,
+    PolicyTrial,
     PublicationEdition,
     PublicationFile,
     PublicationPlace,
@@ -165,6 +167,8 @@ class Walked:
     litter: str = ""
     # The version of the policy, which a draft with residents would change.
     version: str = ""
+    # A trial of the first draft of the policy, which is over.
+    trial: int = 0
 
 
 def address(walked: Walked, name: str) -> str:
@@ -308,6 +312,9 @@ def address(walked: Walked, name: str) -> str:
         "draft": ["1"],
         "draft-file": ["1"],
         "draft-clause": ["1", "karin:letters.1"],
+        "draft-trials": ["1"],
+        "draft-trial": ["1", str(walked.trial)],
+        "draft-trial-csv": ["1", str(walked.trial)],
         "performance-month": ["2026-02"],
         "performance-month-csv": ["2026-02"],
         "performance-splits": ["karin:letters.1"],
@@ -371,7 +378,18 @@ def everybody(karin: Association, letter: str) -> Walked:
         **_formats(karin, letter),
         **_post(karin),
         **_learnt(karin, ann),
+        trial=_tried(karin),
     )
+
+
+def _tried(karin: Association) -> int:
+    """What the first draft would have meant this year."""
+    at = cast.t("Wednesday 2026-04-08 11:00")
+    made = trials.begin(association=karin, draft=1, since=date(2026, 1, 1), uid="walked", by="kept", at=at)
+    assert isinstance(made, PolicyTrial), made
+    while trials.step(association=karin.pk, trial=made.pk, by="kept", at=at):
+        pass
+    return made.pk
 
 
 def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
@@ -389,10 +407,14 @@ def _learnt(karin: Association, ann: Account) -> dict[str, Any]:
 
 
 def _policy(karin: Association) -> str:
-    """A draft without one clause, with residents, of whom one has said something."""
+    """A draft with letters answered sooner, with residents, of whom one has said something."""
     known: dict[str, Any] = {"association": karin, "by": "ann", "at": cast.t("Tuesday 2026-04-07 15:00")}
-    drafting.begin(**known, title="Fewer words", starts_on=date(2026, 7, 1), uid="walked")
-    drafting.take_out_clause(**known, draft=1, edition=1, clause="karin:letters.2")
+    drafting.begin(**known, title="Letters in five days", starts_on=date(2026, 7, 1), uid="walked")
+    five = {"within": "5 working days"}
+    drafting.change_clause(**known, draft=1, edition=1, clause="karin:letters.1", values=five)
+    with tenancy.association(karin):
+        places = [each.place for each in drafts.checked_of(PolicyDraft.objects.get()).examples]
+    drafting.put_examples_right(**known, draft=1, edition=2, places=places)
     asked = consulting.consult(**known, draft=1, how="A letter to every home", until=date(2026, 5, 1))
     assert isinstance(asked, PolicyDraft), asked
     said = {"who": "resident", "how": "meeting", "words": "Keep the translations.", "uid": "walked"}

@@ -11,12 +11,12 @@ from __future__ import annotations
 from kept.rulebook.model import EventKind
 
 HOUSE = "house"
-POLICY_LOADED = "policy.loaded"
 DRAFT_BEGUN, DRAFT_CHANGED = "policy.draft_begun", "policy.draft_changed"
 DRAFT_CONSULTED, DRAFT_GIVEN_UP = "policy.draft_consulted", "policy.draft_given_up"
 COMMENT_TAKEN, COMMENT_ANSWERED = "policy.comment_taken", "policy.comment_answered"
 POLICY_APPROVED, APPROVAL_TAKEN_BACK = "policy.approved", "policy.approval_taken_back"
 CHANGE_READ = "policy.change_read"
+POLICY_LOADED, POLICY_TRIAL_ASKED = "policy.loaded", "policy.trial_asked"
 READING_ADOPTED, READING_WITHDRAWN = "reading.adopted", "reading.withdrawn"
 ACCOUNT_CREATED, ACCOUNT_CLOSED = "account.created", "account.closed"
 PASSWORD_SET = "account.password_set"

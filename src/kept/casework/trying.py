@@ -10,18 +10,25 @@ in force since that day.
 
 1. What began before that day is under the old rules both times, and so is not counted at all.
 2. A day is busy with what must be done by its end: by `act_by`, the last moment at which somebody is there.
-3. Nothing is remembered of a thread once it is counted: memory grows with promises, teams and days.
+3. Nobody can have put right what only the draft would have broken, so that is not held against them.
+4. Nothing is remembered of a thread once it is counted: memory grows with promises, teams and days.
+5. What was counted can be held as plain data, and taken up by another trial of the same two policies:
+
+    held = trial.held()
+    Trial.of(rules, draft, since=since, at=now).go_on(held)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kept.casework.judge import judge
 from kept.casework.rules import Rules, Version
+from kept.casework.tried import Count, Day, Line, Pair, Tried, numbers
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Clock, Event, Verdict
 from kept.rulebook.model import Promise, Rulebook
 from kept.rulebook.readings import number_of
@@ -31,91 +38,8 @@ _INSTANT = timedelta(microseconds=1)
 NO_TEAM = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many promises were kept, broken (excused ones among them), still run, or are counted in neither."""
-
-    kept: int = 0
-    broken: int = 0
-    running: int = 0
-    beside: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(
-            self.kept + other.kept,
-            self.broken + other.broken,
-            self.running + other.running,
-            self.beside + other.beside,
-        )
-
-    def __sub__(self, other: Count) -> Count:
-        return Count(
-            self.kept - other.kept,
-            self.broken - other.broken,
-            self.running - other.running,
-            self.beside - other.beside,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One promise under both; `within` is None where that policy does not make it."""
-
-    promise: str
-    name: str
-    within: str | None
-    within_draft: str | None
-    now: Count
-    draft: Count
-
-    @property
-    def change(self) -> Count:
-        """What the draft would have added, or taken away."""
-        return self.draft - self.now
-
-    @property
-    def differs(self) -> bool:
-        """Whether its words or its figures are other ones under the draft."""
-        return self.now != self.draft or self.within != self.within_draft
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Something counted under both: a team's promises, or those of one day."""
-
-    now: Count = Count()
-    draft: Count = Count()
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """How many promises had to be kept by the end of a day, and how many would have."""
-
-    day: date
-    now: int
-    draft: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What came of it. `uncounted` are threads with a date from which one of the two cannot count."""
-
-    lines: tuple[Line, ...]
-    teams: Mapping[str, Pair]
-    days: tuple[Day, ...]
-    threads: int
-    uncounted: int
-
-    @property
-    def whole(self) -> Pair:
-        """All promises together."""
-        now = sum((each.now for each in self.lines), Count())
-        return Pair(now, sum((each.draft for each in self.lines), Count()))
-
-    def busiest(self, most: int) -> Sequence[Day]:
-        """The days with most to do under either, the busiest under the draft first."""
-        ordered = sorted(self.days, key=lambda each: (-max(each.now, each.draft), -each.draft, each.day))
-        return ordered[:most]
+class AnotherComparison(ValueError):
+    """What was held was counted under other policies, or of another time: it cannot be gone on with."""
 
 
 def as_if(rules: Rules, draft: Rulebook, *, since: date) -> Rules:
@@ -139,6 +63,7 @@ class Trial:
     days: dict[date, list[int]] = field(default_factory=dict)
     threads: int = 0
     uncounted: int = 0
+    never_open: int = 0
 
     @classmethod
     def of(cls, rules: Rules, draft: Rulebook, *, since: date, at: datetime) -> Trial:
@@ -153,15 +78,19 @@ class Trial:
         self.threads += 1
         try:
             both = [self._clocks(events, rules, office) for rules in (self.rules, self.draft)]
-        except (DateBeforeList, NeverOpen):
+        except (DateBeforeList, NeverOpen) as why:
             self.uncounted += 1
+            self.never_open += isinstance(why, NeverOpen)
             return
+        sorry = self.draft.versions[-1].puts_right
+        broken = {clock.start for clock in both[0] if _counted(clock.verdict).broken}
         for side, clocks in enumerate(both):
             for clock in clocks:
-                if clock.start in began:
+                follows = side and sorry is not None and clock.promise == sorry.clause
+                if clock.start in began and not (follows and clock.start not in broken):
                     self._add(clock, side, team)
 
-    def _clocks(self, events: Sequence[Event], rules: Rules, office: str | None) -> Iterable[Clock]:
+    def _clocks(self, events: Sequence[Event], rules: Rules, office: str | None) -> Sequence[Clock]:
         calendar = rules.versions[-1].rulebook.calendar_for(office)
         return judge(events, rules=rules, calendar=calendar, at=self.at).clocks
 
@@ -180,7 +109,7 @@ class Trial:
         now = _promises(self.rules, self.begins)
         draft = self.draft.versions[-1].rulebook.promises
         lines = []
-        for clause in dict.fromkeys((*now, *draft, *self.counts)):
+        for clause in dict.fromkeys((*now, *draft, *sorted(self.counts))):
             was, would_be = now.get(clause), draft.get(clause)
             if clause in self.counts or _words(was) != _words(would_be):
                 known = would_be or was
@@ -189,7 +118,34 @@ class Trial:
                 lines.append(Line(clause, name, _words(was), _words(would_be), *held))
         teams = {team: Pair(*held) for team, held in sorted(self.teams.items())}
         days = tuple(Day(day, *held) for day, held in sorted(self.days.items()))
-        return Tried(tuple(lines), teams, days, self.threads, self.uncounted)
+        return Tried(tuple(lines), teams, days, self.threads, self.uncounted, self.never_open)
+
+    def held(self) -> dict[str, Any]:
+        """What has been counted so far, as plain data."""
+        return {
+            "of": self._of(),
+            "counts": {name: [numbers(each) for each in both] for name, both in self.counts.items()},
+            "teams": {name: [numbers(each) for each in both] for name, both in self.teams.items()},
+            "days": {day.isoformat(): list(both) for day, both in self.days.items()},
+            "threads": self.threads,
+            "uncounted": self.uncounted,
+            "never_open": self.never_open,
+        }
+
+    def go_on(self, held: Mapping[str, Any]) -> None:
+        """Take up what another trial held; raises AnotherComparison where that was not of the same."""
+        if held["of"] != self._of():
+            raise AnotherComparison
+        self.counts = {name: [Count(*each) for each in both] for name, both in held["counts"].items()}
+        self.teams = {name: [Count(*each) for each in both] for name, both in held["teams"].items()}
+        self.days = {date.fromisoformat(day): list(both) for day, both in held["days"].items()}
+        self.threads, self.uncounted = held["threads"], held["uncounted"]
+        self.never_open = held["never_open"]
+
+    def _of(self) -> list[str]:
+        """What is compared, and as known when: another policy is another comparison."""
+        moments = [each.isoformat() for each in (self.begins, self.at)]
+        return [*moments, *_names(self.rules.versions), *_names(self.draft.versions)]
 
 
 def _counted(verdict: Verdict) -> Count:
@@ -198,6 +154,14 @@ def _counted(verdict: Verdict) -> Count:
     if verdict in DENOMINATOR:
         return Count(broken=1)
     return Count(running=1) if verdict is Verdict.RUNNING else Count(beside=1)
+
+
+def _names(versions: Collection[Version]) -> list[str]:
+    """The policies by name, and those that they put right, in their order."""
+    names = []
+    for each in versions:
+        names += [each.rulebook.version, *(faulty.rulebook.version for _, faulty in each.corrected)]
+    return names
 
 
 def _promises(rules: Rules, begins: datetime) -> Mapping[str, Promise]:

@@ -4,9 +4,9 @@
     $ kept export policy karin drafts/karin --draft 3
 
 `policy` writes the files of a version as they were loaded, or those of a draft, for git or for an editor:
-`kept policy check` is content with them, and loading those of a version again makes no new one. Files that are there already are never lost:
-where one would become another, nothing is written until `--replace` says so, and what is no file of this
-policy is never replaced.
+`kept policy check` is content with them, and loading those of a version again makes no new one. Files that
+are there already are never lost: where one would become another, nothing is written until `--replace` says
+so, and what is no file of this policy is never replaced.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from kept.casework.trying import Count, Line, Tried
+    from kept.casework.tried import Count, Line, Tried
     from kept.rulebook import Rulebook
 
 STEP = 500
@@ -82,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 def tried(draft: Rulebook, slug: str, *, since: date, today: Any, as_json: bool) -> int:
     """Compare on that association's events and tell it; no figure counts before an association has begun."""
+    from kept.casework.tried import plain
     from kept.casework.trying import Trial
     from kept.store import rules, tenancy, trying
 
@@ -95,15 +96,15 @@ def tried(draft: Rulebook, slug: str, *, since: date, today: Any, as_json: bool)
         return 1
     if begins_on != since:
         print(f"{here.name} counts from {_said(begins_on)}, so that is where this begins.", file=sys.stderr)
-    in_all = trying.threads_since(slug, trial.begins)
-    for docket, team in trying.histories_since(slug, trial.begins):
+    in_all = trying.threads_since(slug, trial.begins, today)
+    for docket, team in trying.histories_since(slug, trial.begins, today):
         trial.take(docket.history, office=docket.office, team=team)
         if trial.threads % STEP == 0 or trial.threads == in_all:
             _progress(trial.threads, in_all)
     found = trial.found()
     if as_json:
         about = {"association": slug, "since": begins_on.isoformat(), "until": until.isoformat()}
-        print(json.dumps(about | _plain(found), ensure_ascii=False, indent=2))
+        print(json.dumps(about | plain(found, BUSIEST), ensure_ascii=False, indent=2))
     else:
         print(f"{here.name}, {_said(begins_on)} to {_said(until)}, as if the draft had been in force:")
         _print(found)
@@ -152,12 +153,14 @@ _HEADINGS = f"{'kept':>20}{'broken':>20}{'running':>20}"
 
 
 def _print_lines(lines: list[Line], heading: str) -> None:
+    from kept.casework.tried import change_words
+
     if not lines:
         return
     print(f"\n{heading:<34}{_HEADINGS}")
     for line in lines:
         print(f"{line.name[:33]:<34}{_columns(line.now, line.draft)}")
-        print(f"    {line.promise}: {_words(line)}")
+        print(f"    {line.promise}: {change_words(line)}")
 
 
 def _columns(now: Count, draft: Count) -> str:
@@ -170,48 +173,5 @@ def _changed(now: int, draft: int) -> str:
     return f"{now:,}" if now == draft else f"{now:,} → {draft:,} ({draft - now:+,})"
 
 
-def _words(line: Line) -> str:
-    if line.within is None:
-        return f"new, {line.within_draft}" if line.within_draft else "promised by neither today"
-    if line.within_draft is None:
-        return f"{line.within}; the draft does not promise it"
-    same = line.within == line.within_draft
-    return line.within if same else f"{line.within} becomes {line.within_draft}"
-
-
 def _threads(number: int) -> str:
     return "1 thread was" if number == 1 else f"{number:,} threads were"
-
-
-# ---- for programs ---------------------------------------------------------------------------
-
-
-def _plain(found: Tried) -> dict[str, Any]:
-    return {
-        "threads": found.threads,
-        "uncounted": found.uncounted,
-        "promises": [
-            {
-                "clause": each.promise,
-                "name": each.name,
-                "within": each.within,
-                "within_draft": each.within_draft,
-                **_both(each.now, each.draft),
-            }
-            for each in found.lines
-        ],
-        "teams": [
-            {"team": name or None, **_both(each.now, each.draft)} for name, each in found.teams.items()
-        ],
-        "days": [
-            {"day": each.day.isoformat(), "now": each.now, "draft": each.draft}
-            for each in found.busiest(BUSIEST)
-        ],
-        "in_all": _both(found.whole.now, found.whole.draft),
-    }
-
-
-def _both(now: Count, draft: Count) -> dict[str, dict[str, int]]:
-    sides = {"now": now, "draft": draft, "difference": draft - now}
-    parts = ("kept", "broken", "running", "beside")
-    return {name: {part: getattr(count, part) for part in parts} for name, count in sides.items()}

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-ALARM, NOTICE, DOCUMENT = "alarm", "notice", "document"
-QUEUES = (ALARM, NOTICE, DOCUMENT)
+ALARM, NOTICE, DOCUMENT, LONG = "alarm", "notice", "document", "long"
+QUEUES = (ALARM, NOTICE, DOCUMENT, LONG)
 SEND_MAIL, DELIVER = "kept.send_mail", "kept.deliver"
 DISPATCH, MERGE, RECEIPTS = "kept.dispatch", "kept.merge", "kept.receipts"
 PRODUCE_FORM = "kept.produce_form"
 GATHER, MAKE_BUNDLE = "kept.gather", "kept.make_bundle"
+TRY_POLICY = "kept.try_policy"
 # A safety alarm goes before whatever else is waiting.
 _FIRST = {ALARM: 100}
 

@@ -102,6 +102,7 @@ from kept.web.performance import dividing, published, starting
 from kept.web.performance import views as performance
 from kept.web.phones import staffing as phone_staffing
 from kept.web.phones import views as phones
+from kept.web.policy_life import trials as policy_trials
 from kept.web.policy_life import views as policy_life
 from kept.web.premises import closing as premises_closing
 from kept.web.premises import hours as premises_hours
@@ -283,6 +284,13 @@ urlpatterns = [
     _page("<slug:slug>/clauses/about", clauses.record, "policy-record"),
     _page("<slug:slug>/clauses/earlier/<slug:document>", clauses.earlier, "policy-earlier"),
     _page("<slug:slug>/clauses/guidance", clauses.guidance, "guidance"),
+    _page("<slug:slug>/clauses/drafts/<int:number>/trials", policy_trials.trials, "draft-trials"),
+    _page("<slug:slug>/clauses/drafts/<int:number>/trials/<int:trial>", policy_trials.trial, "draft-trial"),
+    _page(
+        "<slug:slug>/clauses/drafts/<int:number>/trials/<int:trial>.csv",
+        policy_trials.trial_csv,
+        "draft-trial-csv",
+    ),
     _page("<slug:slug>/complaint-pack", complaint_pack.complaint_pack, "complaint-pack"),
     _page("<slug:slug>/clauses/<clause:clause>", clauses.clause, "clauses-one"),
     _page("<slug:slug>/danger", danger.danger, "danger"),

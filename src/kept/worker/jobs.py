@@ -29,9 +29,10 @@ from kept.store import jobs
 
 log = logging.getLogger("kept.jobs")
 
-# An alarm has a place of its own, so that nothing slow is ever before it.
-DOING = (((jobs.ALARM,), 1), ((jobs.NOTICE, jobs.DOCUMENT), 2))
-CONNECTIONS = 4
+# An alarm has a place of its own, so that nothing slow is ever before it. What takes long has one, so that it
+# is never before a letter. Each place listens on a connection of its own, and two are for the jobs.
+DOING = (((jobs.ALARM,), 1), ((jobs.NOTICE, jobs.DOCUMENT), 2), ((jobs.LONG,), 1))
+CONNECTIONS = len(DOING) + 2
 NOW = "now"
 LOOK_SECONDS, TIDY_SECONDS = 5.0, 30.0
 GRACE_SECONDS = 8.0
@@ -99,6 +100,14 @@ def make_bundle(context: JobContext, association: int, gathering: int) -> None:
 
     now = context.additional_context[NOW]
     bundles.build(association=association, gathering=gathering, by="kept", at=now())
+
+
+@app.task(name=jobs.TRY_POLICY, queue=jobs.LONG, retry=AGAIN, pass_context=True)
+def try_policy(context: JobContext, association: int, trial: int) -> None:
+    """Judge the next threads of a trial of a draft."""
+    from kept.actions import trials
+
+    trials.step(association=association, trial=trial, by="kept", at=context.additional_context[NOW]())
 
 
 @app.task(name=jobs.RECEIPTS, queue=jobs.DOCUMENT, retry=AGAIN, pass_context=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.casework import Event, Rules, Version, judge
-from kept.casework.trying import NO_TEAM, Count, Day, Line, Pair, Trial, Tried, as_if
-from kept.rulebook.model import Promise, UntilTold
+from kept.casework.tried import Count, Day, Line, Pair, Tried, change_words, plain, tried_of
+from kept.casework.trying import NO_TEAM, AnotherComparison, Trial, as_if
+from kept.rulebook.model import Promise, Rulebook, UntilTold
 from kept.workclock import Opening, parse_span
 from tests.unit.casework.small import CALENDAR, CONSULT, LETTER, RINGS, URGENT, VISIT, event, rulebook, t
+from tests.unit.casework.test_told import PUT_RIGHT
 
 SINCE = date(2026, 4, 1)
 BRISK = replace(LETTER, within=parse_span("3 working days"), within_text="3 working days")
@@ -84,8 +88,22 @@ def test_what_one_of_them_cannot_count_from_costs_that_thread_and_no_other() -> 
     for events in (planned, letter, [event("call.received", "Tuesday 2026-04-07 10:00")]):
         trial.take(events)
     found = trial.found()
-    assert (found.threads, found.uncounted) == (3, 2)
+    assert (found.threads, found.uncounted, found.never_open) == (3, 2, 1)
     assert found.whole == Pair(Count(beside=1), Count())
+
+
+def test_nobody_can_have_put_right_what_only_the_draft_would_have_broken() -> None:
+    # Both are answered after three working days; one also after seven, so there was something to put right.
+    slow = answered("Tuesday 2026-04-07 10:00", "Monday 2026-04-13 10:00")
+    late = answered("Tuesday 2026-04-07 10:00", "Friday 2026-04-17 10:00")
+    policy, draft = rulebook(LETTER, PUT_RIGHT), rulebook(BRISK, PUT_RIGHT, version="draft")
+    trial = Trial.of(Rules.of(policy), draft, since=SINCE, at=t("Monday 2026-05-04 09:00"))
+    for events in (slow, late):
+        trial.take(events)
+    assert [(each.promise, each.now, each.draft) for each in trial.found().lines] == [
+        ("small:letter", Count(kept=1, broken=1), Count(broken=2)),
+        ("small:sorry", Count(broken=1), Count(broken=1)),
+    ]
 
 
 def test_the_busiest_days_come_first_by_either() -> None:
@@ -166,3 +184,77 @@ def test_trying_what_is_in_force_changes_nothing_and_counts_what_the_engine_says
     assert sum(each.now.kept + each.now.broken for each in found.lines) == clocks
     assert sum((each.now for each in found.teams.values()), Count()) == found.whole.now
     assert sum(each.now for each in found.days) == clocks
+
+
+def line(within: str | None, within_draft: str | None) -> str:
+    return change_words(Line("small:1", "letter", within, within_draft, Count(), Count()))
+
+
+def test_what_becomes_of_the_words_is_said_shortly() -> None:
+    assert line("7 working days", "5 working days") == "7 working days becomes 5"
+    assert line("2 days", "1 day") == "2 days becomes 1"
+    assert line("2 days", "2 days") == "2 days"
+    assert line("2 days", "8 hours") == "2 days becomes 8 hours"
+    assert line("promptly, read as 1 day", "1 day") == "promptly, read as 1 day becomes 1 day"
+    assert line(None, "1 day") == "new, 1 day"
+    assert line("1 day", None) == "1 day; the draft does not promise it"
+    assert line(None, None) == "promised by neither today"
+
+
+def test_a_program_is_told_the_busiest_days_alone() -> None:
+    days = tuple(Day(date(2026, 4, each), each, 0) for each in (1, 2, 3))
+    assert [each["day"] for each in plain(Tried((), {}, days, 0, 0), 2)["days"]] == [
+        "2026-04-03",
+        "2026-04-02",
+    ]
+
+
+AT = t("Monday 2026-06-01 09:00")
+HAPPENED = st.lists(
+    st.tuples(
+        st.sampled_from(["letter.received", "call.received", "visit.requested", "works.planned"]),
+        st.integers(1, 28),
+        st.integers(0, 20),
+        st.sampled_from([NO_TEAM, "desk", "repairs"]),
+    ),
+    max_size=8,
+)
+
+
+def trial(draft: Rulebook | None = None) -> Trial:
+    # What a faulty version alone promised is known by what was counted, and by nothing else.
+    faulty = Version.of(rulebook(VISIT, version="faulty"))
+    right = Version.of(rulebook(LETTER, RINGS, version="right"), corrected=((AT, faulty),))
+    return Trial.of(Rules((right,)), draft or rulebook(BRISK, CONSULT), since=SINCE, at=AT)
+
+
+def take(into: Trial, kind: str, day: int, later: int, team: str) -> None:
+    facts = {"planned_on": date(1900, 1, day)} if kind == "works.planned" else {}
+    came = event(kind, "Wednesday 2026-04-01 10:00", facts=facts)
+    went = event("letter.answered", "Friday 2026-05-01 10:00")
+    came = replace(came, happened_at=came.happened_at.replace(day=day))
+    into.take([came, replace(went, happened_at=went.happened_at.replace(day=1 + later))], team=team)
+
+
+@given(HAPPENED, st.integers(0, 8))
+def test_a_trial_that_is_cut_anywhere_goes_on_as_if_it_had_not_been(
+    happened: list[tuple[str, int, int, str]], cut: int
+) -> None:
+    whole, first, second = trial(), trial(), trial()
+    for each in happened:
+        take(whole, *each)
+    for each in happened[:cut]:
+        take(first, *each)
+    # As a database keeps it: in an order of its own.
+    second.go_on(json.loads(json.dumps(first.held(), sort_keys=True)))
+    for each in happened[cut:]:
+        take(second, *each)
+    found = whole.found()
+    assert second.found() == found
+    assert tried_of(json.loads(json.dumps(plain(found), sort_keys=True))) == found
+
+
+def test_what_was_held_of_another_comparison_is_not_gone_on_with() -> None:
+    other = trial(rulebook(BRISK, CONSULT, version="changed"))
+    with pytest.raises(AnotherComparison):
+        trial().go_on(other.held())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,11 +22,13 @@ from kept.casework.permissions import Permission
 from kept.rulebook.differing import Difference
 from kept.rulebook.examples import read_wall
 from kept.rulebook.faults import Fault
-from kept.store import drafts, refs
+from kept.store import drafts, refs, trying
 from kept.store.accounts import names_by_handle
 from kept.store.models import PolicyComment, PolicyDraft
 from kept.web.policy_life.fields import CHOICE, DAY, WORDS, Field, Typed, ask
 from kept.web.policy_life.life import stage_words
+from kept.web.policy_life.trial import DONE, found_in
+from kept.web.policy_life.trial_words import headline
 from kept.web.shared.access import Here
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import Words, day_words, due_words, verdict_words
@@ -117,6 +120,9 @@ class DraftPage:
     found: tuple[tuple[str, str, str], ...]
     files: tuple[tuple[str, str], ...]
     start: tuple[Field, ...]
+    trials: str
+    tried: tuple[str, ...]
+    tried_of: str
     consult: tuple[Field, ...]
     cannot_consult: str
     comments: tuple[Comment, ...]
@@ -170,6 +176,8 @@ def draft_page(here: Here, row: PolicyDraft, typed: Typed, find: str = "") -> Dr
         found=tuple(_found(here, row, checked, find)) if may_change and find else (),
         files=tuple((name, _file(here, row, name)) for name in sorted(row.files)),
         start=_start(typed, stands) if may_change else (),
+        trials=reverse("draft-trials", args=[here.slug, row.number]),
+        **_tried(row),
         consult=_consult(typed, row, today) if may(pure.CONSULT) else (),
         cannot_consult=cannot(pure.CONSULT),
         comments=tuple(
@@ -270,6 +278,16 @@ def _found(here: Here, row: PolicyDraft, checked: Checked, find: str) -> Iterato
     ordered = sorted(hits, key=lambda each: each.id.casefold() != find.strip().casefold())
     for each in ordered[:FOUND]:
         yield each.id, each.says, reverse("draft-clause", args=[here.slug, row.number, each.id])
+
+
+def _tried(row: PolicyDraft) -> dict[str, Any]:
+    """What the newest trial that came to its end has found, and of which edition and since when."""
+    newest = next((each for each in trying.trials_of(row) if each.state == DONE), None)
+    if newest is None:
+        return {"tried": (), "tried_of": ""}
+    of = _("Tried on what happened since %(day)s, with edition %(edition)s.")
+    said = of % {"day": day_words(newest.since), "edition": newest.edition}
+    return {"tried": tuple(headline(found_in(newest))), "tried_of": said}
 
 
 def _edits(here: Here, row: PolicyDraft) -> Iterator[Edit]:
