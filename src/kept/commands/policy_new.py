@@ -89,7 +89,7 @@ def _read(path: Path) -> dict[str, str]:
     except RulebookFaults as problem:
         raise CannotBegin(f"The answers cannot be read.\n{problem}") from None
     if not isinstance(found, dict) or any(isinstance(each, list | dict) for each in found.values()):
-        raise CannotBegin(f"{path} must have one answer on each line, such as name: Brook Homes.")
+        raise CannotBegin(f"Write one answer on each line of {path}, such as name: Brook Homes.")
     return {str(key): _text(value) for key, value in found.items()}
 
 

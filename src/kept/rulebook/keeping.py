@@ -36,14 +36,14 @@ def read_keepers(entry: Entry, context: Context) -> tuple[str, ...]:
 def _is_there(entry: Entry, keeper: str, context: Context) -> bool:
     sort, _, name = keeper.partition(":")
     if sort not in KNOWN or not name:
-        message = "A keeper is written as its sort, a colon and its name."
+        message = "Write what keeps the clause as its sort, a colon and its name."
         allowed = f"{', '.join(KNOWN)}; for instance form:message.taken/phone"
         entry.fault("keepers", message, found=keeper, allowed=allowed, close=nearest(sort, KNOWN))
         return False
     known = _names(sort, context)
     if keeper in known:
         return True
-    entry.not_among("keepers", "Nothing here is called that.", keeper, known)
+    entry.not_among("keepers", "Nothing here that could keep a clause has this name.", keeper, known)
     return False
 
 
