@@ -23,6 +23,9 @@ def test_the_guide_done_from_beginning_to_end(
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert len(blocks) == 9
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path / "data"))
+    for name in ("DATABASE_URL", "KEPT_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     Path("kept-new.answers.yaml").write_text(blocks[0])
     assert main(["policy", "new"]) == 0
