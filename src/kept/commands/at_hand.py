@@ -52,7 +52,7 @@ def at_hand(given: str | None, *, create: bool = False) -> Iterator[None]:
         server.stop()
 
 
-def answers(given: str | None) -> bool:
+def is_up(given: str | None) -> bool:
     """Whether a database answers without our starting one."""
     named = os.environ.get("DATABASE_URL") or os.environ.get("KEPT_OWNER_URL")
     return bool(named) or _runs(places.data_folder(given))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kept import config
-from kept.commands.at_hand import add_data_argument, answers, at_hand
+from kept.commands.at_hand import add_data_argument, at_hand, is_up
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
 from kept.rulebook.faults import nearest
 from kept.rulebook.founding import files
@@ -170,7 +170,7 @@ def _tell(wrong: dict[str, str], path: Path) -> int:
 def _taken(data: str | None) -> frozenset[str]:
     """The short names of others: those that Kept carries, and those in the database, where one is at hand."""
     carried = {path.parent.name for path in policies_folder().glob("*/association.yaml")}
-    if not (data or answers(data)):
+    if not (data or is_up(data)):
         return frozenset(carried)
     try:
         with at_hand(data):

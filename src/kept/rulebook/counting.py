@@ -45,12 +45,15 @@ def own_number(
     if own is not None:
         context.used.add(clause)
         return own.within
+    close = span_meant(text)
     if any(each.isdigit() for each in text):
-        entry.fault(key, error, close=span_meant(text))
+        entry.fault(key, error, close=close)
+    elif close is not None and close != text:
+        entry.fault(key, "Write this time with a number in figures and a unit.", found=text, close=close)
     else:
         message = "The policy gives a word and no number. Give the association's own in association.yaml."
         allowed = f"own_numbers: {clause}: {{within: 2 working days, because: why}}"
-        entry.fault(key, message, found=text, allowed=allowed, close=span_meant(text))
+        entry.fault(key, message, found=text, allowed=allowed)
     return None
 
 

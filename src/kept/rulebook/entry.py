@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from kept.rulebook.faults import Described, Findings, listed, nearest, shown
+from kept.rulebook.faults import SEE_EVENTS, Described, Findings, listed, nearest, of_its_family, shown
 from kept.rulebook.meant import day_meant, name_meant, span_meant
 from kept.rulebook.yamlread import Map, Seq
 from kept.workclock import Span, SpanError, parse_span
@@ -21,6 +21,7 @@ from kept.workclock import Span, SpanError, parse_span
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\Z")
 LINES = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?\Z")
 EARLIEST, LATEST = 1990, 2199
+OF_MANY = 0.75
 READ_OTHERWISE = "Kept reads this as yes, no or a number, and a name belongs here. Put it in quotes."
 SHORT_NAME_FIRST = "A short name belongs before the colon."
 LINES_SHAPE = "a line, or the first and the last, such as 12 or 63-65"
@@ -83,7 +84,16 @@ class Entry:
     ) -> None:
         """Note a name that is none of those known, with the one that is spelt most like it."""
         known = list(options)
-        self.fault(key, message, found=found, allowed=listed(known, see=see), close=nearest(found, known))
+        allowed, close = listed(known, see=see), nearest(found, known)
+        if see == SEE_EVENTS and allowed == see:
+            # Of a thousand kinds some other is always a little alike; those of the family help more.
+            first, family = str(found).partition(".")[0], of_its_family(found, known)
+            close = nearest(found, family or known, likeness=OF_MANY)
+            if family:
+                allowed = f"{listed(family)}, or another {SEE_EVENTS.removeprefix('one ')}"
+            elif close is None and SLUG.match(first):
+                allowed = f"one of those listed by “kept policy events --about {first}”"
+        self.fault(key, message, found=found, allowed=allowed, close=close)
 
     def missing(self, key: str, allowed: str = "") -> None:
         """Note that a key is needed, and what may stand there."""

@@ -89,12 +89,18 @@ class Findings:
             raise RulebookFaults(self.faults)
 
 
-def nearest(word: object, options: Iterable[str]) -> str | None:
+def nearest(word: object, options: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """The option spelt most like the word, if any is close. Comparing long words would take too long."""
     if not isinstance(word, str) or len(word) > LONGEST_COMPARED:
         return None
-    close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=likeness)
     return close[0] if close else None
+
+
+def of_its_family(word: object, kinds: Iterable[str]) -> list[str]:
+    """The kinds of event that begin with the same word: `letter.sent` beside `letter.flown`."""
+    first, dot, _ = str(word).partition(".")
+    return [each for each in kinds if dot and each.startswith(f"{first}.")]
 
 
 def listed(options: Iterable[str], *, see: str = "") -> str:

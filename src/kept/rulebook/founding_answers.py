@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from kept.rulebook.common_promises import COMMON, Common, counted
 from kept.rulebook.entry import LINES, SLUG
 from kept.rulebook.holidays import LIST_OF
-from kept.rulebook.meant import span_meant
-from kept.rulebook.opening_words import HOURS_EXAMPLE, week_of
+from kept.rulebook.meant import day_meant, span_meant
+from kept.rulebook.opening_words import HOURS_EXAMPLE, week_meant, week_of
 
 Answers = Mapping[str, str]
 Check = Callable[[str, Answers], str | None]
@@ -104,6 +104,10 @@ def named(text: str) -> list[tuple[str, str]]:
 # ---- what may be answered ------------------------------------------------------------------------------
 
 
+def did_you_mean(close: str | None) -> str:
+    return f" Did you mean “{close}”?" if close else ""
+
+
 def _any(given: str, answers: Answers) -> str | None:
     return None
 
@@ -138,7 +142,9 @@ def day_of(text: str) -> date | None:
 
 
 def _day(given: str, answers: Answers) -> str | None:
-    return None if day_of(given) else "Write the day as year, month and day, such as 2026-04-01."
+    if day_of(given):
+        return None
+    return f"Write the day as year, month and day, such as 2026-04-01.{did_you_mean(day_meant(given))}"
 
 
 def _go_live(given: str, answers: Answers) -> str | None:
@@ -171,7 +177,9 @@ def _line(given: str, answers: Answers) -> str | None:
 
 
 def _hours(given: str, answers: Answers) -> str | None:
-    return None if week_of(given) else f"Say when you are open, such as: {HOURS_EXAMPLE}."
+    if week_of(given):
+        return None
+    return f"Say when you are open, such as: {HOURS_EXAMPLE}.{did_you_mean(week_meant(given))}"
 
 
 def _names(given: str, answers: Answers) -> str | None:
@@ -223,7 +231,7 @@ def _span(given: str, answers: Answers) -> str | None:
     if not given or counted(given) is not None:
         return None
     close = span_meant(given)
-    meant = f" Did you mean “{close}”?" if close and counted(close) else ""
+    meant = did_you_mean(close if close and counted(close) else None)
     return (
         "Write a number and a unit, such as 7 working days, 10 days, 24 hours, 2 office hours, 10 minutes or "
         "5 rings; or same day, or next working day. Where the policy gives no number, leave it empty for now."

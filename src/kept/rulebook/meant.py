@@ -28,7 +28,8 @@ _UNITS = (
     *("office hour", "office minute"),
 )
 _ENDS = (" before",)
-_BEGINS = ("within ", "in ", "by the ", "the ")
+_BEGINS = ("within ", "in ", "by the ", "on the ", "the ")
+_HOUR = re.compile(r"by [0-9]{1,2}([.:][0-9]{2})? ?([ap]\.?m\.?|o'clock)?,? (?=(on |of )?(the )?[a-z])")
 LONGEST = 60
 _HOURS = re.compile(
     r"([0-9]{1,2})(?:[.:]?([0-9]{2}))? *(?:am)? *(?:-|–|to) *([0-9]{1,2})(?:[.:]?([0-9]{2}))? *(?:pm)?\Z"
@@ -42,6 +43,8 @@ def span_meant(text: object) -> str | None:
     if not isinstance(text, str) or len(text) > LONGEST:
         return None
     words = " ".join(text.lower().replace("-", " ").rstrip(".").split())
+    # An hour on a day is left out: what is due on that day is due while we are open.
+    words = _HOUR.sub("", words)
     for beginning in _BEGINS:
         words = words.removeprefix(beginning)
     end = next((each for each in _ENDS if words.endswith(each)), "")

@@ -197,7 +197,7 @@ def read_when(
     entry: Entry, starts: tuple[str, ...], context: Context, *, message: str = NO_SUCH_FIELD
 ) -> Conditions:
     """The fields of the events in question that must have one of some values."""
-    inner = entry.inner("when", where="“when”")
+    inner = entry.inner("when", where="“when”", allowed="such as {urgent: yes}")
     found = []
     for name in inner.data.items if inner else ():
         assert inner is not None

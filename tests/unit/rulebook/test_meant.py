@@ -20,6 +20,8 @@ from kept.rulebook.meant import LONGEST, day_meant, hours_meant, name_meant, spa
         ("7 fortnites before", "14 weeks before"),
         ("two working days before", "2 working days before"),
         ("5 rngs", "5 rings"),
+        ("by 5pm the next working day", "1 working day"),
+        ("by 17:00 on the same day", "same day"),
         ("promptly", None),
         ("some days", None),
         ("as soon as we can", None),

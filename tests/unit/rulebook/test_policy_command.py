@@ -113,6 +113,25 @@ def test_events_of_every_association_as_json(capsys: Capture) -> None:
     assert {"karin:repairs.6", "wessex:13.6", "law:gas"} <= set(duty["choices"])
 
 
+def test_events_are_found_by_a_word(capsys: Capture) -> None:
+    assert main(["policy", "events", "--about", "Permission"]) == 0
+    told = capsys.readouterr().out
+    assert "consent.requested: Permission asked for, opens an application\n" in told
+    assert "letter.received" not in told
+    assert main(["policy", "events", "--about", "unicorn"]) == 1
+    assert "nothing that can happen has “unicorn” in it. Try another word." in capsys.readouterr().err
+
+
+def test_a_folder_of_ones_own_is_asked_like_any_other(tmp_path: Path, capsys: Capture) -> None:
+    folder = str(write(tmp_path, {}))
+    assert main(["policy", "events", folder]) == 0
+    assert "starts plain:1.1" in capsys.readouterr().out
+    assert main(["policy", "coverage", folder]) == 0
+    assert capsys.readouterr().out.startswith("plain:1.1: promise:letter-answered\n\nassociation")
+    assert main(["policy", "check", folder]) == 0
+    assert capsys.readouterr().out.endswith(f"Next: kept policy load {folder}\n")
+
+
 def test_coverage_counts_what_is_kept(capsys: Capture) -> None:
     assert main(["policy", "coverage"]) == 0
     lines = capsys.readouterr().out.splitlines()
