@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from kept import config
 from kept.commands.at_hand import add_data_argument, at_hand, is_up
 from kept.rulebook import RulebookFaults, load_folder, policies_folder
+from kept.rulebook.common_promises import COMMON
 from kept.rulebook.faults import nearest
 from kept.rulebook.founding import files
 from kept.rulebook.founding_answers import BY_KEY, QUESTIONS, Question, answer, fault, faults, so_far, whole
@@ -29,6 +30,8 @@ from kept.server import Trouble
 if TYPE_CHECKING:
     import argparse
 
+PROMISED = frozenset(each.key for each in COMMON)
+PROMISES = "\nNow what your policy promises. Leave empty what it does not promise, or gives no number for."
 ANSWERS = "kept-new.answers.yaml"
 OK, REFUSED, STOPPED = 0, 1, 130
 TITLE = "# Answers for “kept policy new”. Change any of them and run it again.\n"
@@ -112,12 +115,18 @@ def _asked(told: dict[str, str], path: Path, taken: frozenset[str]) -> dict[str,
     if told:
         print(f"Going on with what was answered before, in {path}. For another association, name another")
         print("file with --answers.")
+    begun = False
     for question in QUESTIONS:
+        if question.key not in told and not question.asked:
+            continue
         if question.key in told and _fault(question, so_far(question, told), taken) is None:
             continue
         if question.key.endswith("_line") and not told.get(question.key.removesuffix("_line"), "yes"):
             told[question.key] = ""
             continue
+        if question.key in PROMISED and not begun:
+            print(PROMISES)
+            begun = True
         told[question.key] = _one(question, told, taken)
         _keep(told, path)
     return told

@@ -35,12 +35,16 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,24}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to be told. `offers` gives what an empty answer means; None where there must be one."""
+    """One thing to be told. `offers` gives what an empty answer means; None where there must be one.
+
+    What is `asked` of nobody is taken as offered, and can be written into the file of answers.
+    """
 
     key: str
     asks: str
     check: Check
     offers: Callable[[Answers], str | None] = lambda answers: ""
+    asked: bool = True
 
 
 def answer(question: Question, answers: Answers) -> str | None:
@@ -286,7 +290,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "nation", "In which nation are your homes: england, wales or scotland?", _nation, _said("england")
     ),
-    Question("zone", "In which time zone?", _zone, _said("Europe/London")),
+    Question("zone", "In which time zone?", _zone, _said("Europe/London"), asked=False),
     Question("document", "What is your policy called?", _any, _said("Customer Care Policy")),
     Question(
         "lines", "How many lines has it? (Number them first; the guide says how.)", _lines_of_document, _must
@@ -312,27 +316,35 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("on_call", "Which team answers while you are shut?", _on_call, _said(NOBODY)),
     Question(
-        "front_desk", "Job titles of those at the front desk?", _titles("front_desk"), _said("Receptionist")
+        "front_desk",
+        "Job titles of those at the front desk, with commas between them?",
+        _titles("front_desk"),
+        _said("Receptionist"),
     ),
     Question(
         "officers",
-        "Of those who deal with customers' matters?",
+        "Job titles of those who deal with customers' matters?",
         _titles("officers"),
         _said("Housing officer"),
     ),
-    Question("managers", "Of those who manage them?", _titles("managers"), _said("Housing manager")),
     Question(
-        "directors", "Of those who answer for everything?", _titles("directors"), _said("Chief executive")
+        "managers", "Job titles of those who manage them?", _titles("managers"), _said("Housing manager")
+    ),
+    Question(
+        "directors",
+        "Job titles of those who answer for everything?",
+        _titles("directors"),
+        _said("Chief executive"),
     ),
     Question(
         "policy_officers",
-        "Of whoever looks after the policy?",
+        "Job titles of those who look after the policy?",
         _titles("policy_officers"),
         _said("Policy officer"),
     ),
     Question(
         "administrators",
-        "Of whoever looks after Kept itself?",
+        "Job titles of those who look after Kept itself?",
         _titles("administrators"),
         _said("Systems administrator"),
     ),

@@ -56,7 +56,7 @@ def told(folder: Path, **more: str) -> Path:
 def test_somebody_is_called_away_and_goes_on_where_they_were(
     here: Path, typed: Typing, capsys: Capture
 ) -> None:
-    typed("Brook Homes", "Brook!", "brook", "", "", "", "60", "2026-04-01")
+    typed("Brook Homes", "Brook!", "brook", "", "", "60", "2026-04-01")
     assert main(["policy", "new"]) == 130
     said = capsys.readouterr().out
     assert "[brook-homes]" in said
@@ -71,6 +71,8 @@ def test_somebody_is_called_away_and_goes_on_where_they_were(
     said = capsys.readouterr().out
     assert "Going on with what was answered before" in said
     assert "What is your association called?" not in said
+    assert "time zone" not in said
+    assert said.count("Now what your policy promises.") == 1
     assert "kept policy load brook\n" in said
     assert "--association brook --role administrator" in said
     assert load_folder(here / "brook").association.name == "Brook Homes"
