@@ -132,8 +132,8 @@ def typeface_of_the_house(world: World) -> None:
     assert min(sizes(large, first=1)) >= 18
     assert all(each.startswith("NotoSans") for each in typefaces(large))
     broken = letters_faults(world, "font: " + paper.font, "font: gothic")
-    assert "“font” is none of those known" in broken
-    assert "must be a whole number" in letters_faults(world, "size_pt: 12", "size_pt: 9")
+    assert "“font” does not take this word" in broken
+    assert "takes a whole number" in letters_faults(world, "size_pt: 12", "size_pt: 9")
 
 
 def letters_faults(world: World, old: str, new: str) -> str:

@@ -72,7 +72,7 @@ def test_a_file_without_a_fault_ends_well_and_leaves_no_rejects(tmp_path: Path) 
         (["none.csv", *USUAL], "none.csv cannot be opened: No such file or directory."),
         (
             [str(CONTACTS), "--association", "karin", "--mapping", "none.yaml"],
-            "none.yaml:1: The file cannot be read",
+            "none.yaml, line 1: Kept cannot open this file",
         ),
         ([str(CONTACTS), "--association", "korin", "--mapping", str(MAPPING)], "no association “korin” here"),
         ([str(MAPPING), *USUAL], "does not have the columns"),

@@ -84,23 +84,23 @@ afterwards:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "The file is empty"),
+        ("", "Nothing stands in this file"),
         ("[1, 2]", "A mapping must have names and values"),
         (HEAD, "“cases” is missing from a mapping"),
         (SIMPLE + "refrence: x\n", "Did you mean “reference”?"),
         (SIMPLE.replace("letter.received", "letter.recieved"), "Did you mean “letter.received”?"),
         (SIMPLE.replace("reference: ref", ""), "“reference” is missing"),
-        (SIMPLE.replace("source: old", "source: Old System"), "“source” must be a short name"),
+        (SIMPLE.replace("source: old", "source: Old System"), "“source” takes a short name"),
         (SIMPLE + "zone: Europe/Lundun\n", "This is not a time zone"),
         (SIMPLE + "zone: ../../etc/passwd\n", "This is not a time zone"),
         (SIMPLE + "times: '%H:%M'\n", "The format must have the year, the month and the day"),
-        (SIMPLE + "ambiguous: guess\n", "“ambiguous” is none of those known"),
-        (SIMPLE + "grade: rumour\n", "“grade” is none of those known"),
+        (SIMPLE + "ambiguous: guess\n", "“ambiguous” does not take this word"),
+        (SIMPLE + "grade: rumour\n", "“grade” does not take this word"),
         (SIMPLE + "file: {encoding: utf-9}\n", "This is not an encoding"),
         (SIMPLE + "file: {encoding: base64}\n", "This is not an encoding"),
-        (SIMPLE + "file: {delimiter: ', '}\n", "“delimiter” must be one character"),
+        (SIMPLE + "file: {delimiter: ', '}\n", "“delimiter” takes one character"),
         (SIMPLE + "office: {column: a, values: {N: west}}\n", "This association has no such office"),
-        (SIMPLE + "known: {status: {a: b}}\n", "must be a word or a list of words"),
+        (SIMPLE + "known: {status: {a: b}}\n", "takes a word, or several"),
         (case("      - {kind: letter.received}\n"), "“at” is missing"),
         (case("      - {at: came}\n"), "“kind” is missing"),
         (
@@ -121,28 +121,28 @@ afterwards:
             case(
                 "      - {kind: letter.received, at: came, facts: {urgent: {column: a, values: {no: no}}}}\n"
             ),
-            "YAML takes this for a truth value or a number. Put it in quotes",
+            "Kept reads this as yes, no or a number, and a name belongs here. Put it in quotes",
         ),
         (
             case("      - {kind: letter.received, at: came}\n      - {kind: letter.answered, at: came}\n"),
             "Two events of this case come from the same column",
         ),
-        (HEAD + "cases:\n  - {name: neither}\n", "either events or a sentence"),
+        (HEAD + "cases:\n  - {name: neither}\n", "either events, or a sentence"),
         (HEAD + "cases: []\n", "“cases” is missing"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, said: str) -> None:
     found = faults(tmp_path, text)
     assert any(said in each for each in found), found
-    assert all(each.startswith("map.yaml:") for each in found)
+    assert all(each.startswith("map.yaml, line ") for each in found)
 
 
 def test_all_faults_are_told_in_one_run(tmp_path: Path) -> None:
     text = SIMPLE.replace("letter.received", "a.b").replace("letter.answered", "c.d") + "grade: x\nzone: y\n"
-    lines = [each.split(":")[1] for each in faults(tmp_path, text)]
-    assert lines == ["8", "9", "10", "11"]
+    lines = [each.partition(": ")[0] for each in faults(tmp_path, text)]
+    assert lines == [f"map.yaml, line {number}" for number in (8, 9, 10, 11)]
 
 
 def test_a_mapping_that_is_not_there_is_a_fault_like_any_other(tmp_path: Path) -> None:
-    with pytest.raises(RulebookFaults, match="cannot be read: No such file"):
+    with pytest.raises(RulebookFaults, match=r"Kept cannot open this file \(No such file"):
         read_mapping(tmp_path / "none.yaml", kinds={}, zone="Europe/London", offices=())

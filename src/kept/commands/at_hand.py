@@ -52,6 +52,12 @@ def at_hand(given: str | None, *, create: bool = False) -> Iterator[None]:
         server.stop()
 
 
+def is_up(given: str | None) -> bool:
+    """Whether a database answers without our starting one."""
+    named = os.environ.get("DATABASE_URL") or os.environ.get("KEPT_OWNER_URL")
+    return bool(named) or _runs(places.data_folder(given))
+
+
 def _runs(folder: Path) -> bool:
     socket = places.socket_folder(folder)
     return socket is not None and places.listens(socket)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kept.commands import policy_new, policy_try
 from kept.rulebook import RulebookFaults, files_of, load_folder, policies_folder
+from kept.rulebook.load import ASSOCIATION
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from kept.rulebook import Rulebook
     from kept.rulebook.model import EventKind, Field
+
+
+WHOSE = "an association that Kept carries, or the folder of one; by default, every association"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,10 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     events = add(
         "events", "which events are there, and what do they start and stop?", "kept policy events moray"
     )
-    events.add_argument("association", nargs="?", metavar="ASSOC", help="by default, every association")
+    events.add_argument("association", nargs="?", metavar="ASSOC", help=WHOSE)
+    events.add_argument("--about", metavar="WORD", help="only those with that word, such as graffiti")
     events.add_argument("--json", action="store_true", help="write JSON")
     coverage = add("coverage", "what keeps each clause?", "kept policy coverage karin --json")
-    coverage.add_argument("association", nargs="?", metavar="ASSOC", help="by default, every association")
+    coverage.add_argument("association", nargs="?", metavar="ASSOC", help=WHOSE)
     coverage.add_argument("--json", action="store_true", help="write JSON")
     load = add("load", "put checked rulebooks into the database.", "kept policy load policies/moray")
     load.add_argument(
@@ -127,6 +132,8 @@ def check(args: argparse.Namespace) -> int:
     else:
         for answer in answers:
             _print_check(answer)
+        if args.folders and not wrong:
+            print(f"Next: kept policy load {' '.join(map(str, args.folders))}")
     return 1 if wrong else 0
 
 
@@ -189,12 +196,24 @@ def events(args: argparse.Namespace) -> int:
     kinds: dict[str, EventKind] = {}
     for rulebook in rulebooks:
         kinds |= rulebook.kinds
-    found = [_event(kind, rulebooks) for kind in kinds.values()]
+    asked = (args.about or "").lower()
+    found = [
+        _event(kind, rulebooks)
+        for kind in kinds.values()
+        if asked in f"{kind.name} {kind.label} {kind.says}".lower()
+    ]
+    if asked and not found:
+        print(
+            f"kept policy: nothing that can happen has “{args.about}” in it. Try another word.",
+            file=sys.stderr,
+        )
+        return 1
     if args.json:
         print(json.dumps({"events": found}, ensure_ascii=False, indent=2))
         return 0
     for each in found:
-        opens = f", opens a {each['opens']}" if each["opens"] else ""
+        article = "an" if str(each["opens"])[:1] in "aeiou" else "a"
+        opens = f", opens {article} {each['opens']}" if each["opens"] else ""
         print(f"{each['kind']}: {each['label']}{opens}")
         for field in each["fields"]:
             notes = [field["type"], *(name for name in ("required", "personal", "counts") if field[name])]
@@ -248,6 +267,10 @@ def coverage(args: argparse.Namespace) -> int:
         ]
         print(json.dumps({"clauses": found}, ensure_ascii=False, indent=2))
         return 0
+    if args.association:
+        for clause in rulebooks[0].clauses:
+            print(f"{clause.id}: {', '.join(clause.keepers) or f'waits for {clause.pending}'}")
+        print()
     print(f"{'association':<14}{'kind':<14}{'clauses':>9}{'kept by something':>20}{'pending':>9}")
     total = kept_in_all = 0
     for rulebook in rulebooks:
@@ -306,9 +329,11 @@ def every_folder() -> list[Path]:
 
 
 def rulebooks_of(association: str | None) -> Iterator[Rulebook]:
-    """The rulebook of that association, or of each."""
+    """The rulebook of that association, or of the one in that folder, or of each."""
     folders: Iterable[Path] = every_folder()
-    if association is not None:
+    if association is not None and (Path(association) / ASSOCIATION).is_file():
+        folders = [Path(association)]
+    elif association is not None:
         folders = [each for each in folders if each.name == association]
         if not folders:
             names = ", ".join(each.name for each in every_folder())

@@ -19,6 +19,8 @@ from kept.casework.scopes import SAYS as SCOPES
 from kept.casework.values import DENOMINATOR, KEPT_VERDICTS, Grade, Verdict
 from kept.commands.case_pages import case_pages, case_titles
 from kept.commands.markdown import cell, listed, sentence
+from kept.commands.message_pages import TITLE as MESSAGES
+from kept.commands.message_pages import message_pages
 from kept.commands.promise_pages import promise_pages, promise_titles
 from kept.rulebook import Rulebook, load_folder, policies_folder
 
@@ -78,6 +80,7 @@ def pages() -> Iterator[Page]:
     yield "settings", _settings()
     yield "verdicts", _verdicts()
     yield "roles", _roles()
+    yield from message_pages()
     yield "README", _index(rulebooks)
 
 
@@ -92,6 +95,7 @@ def _index(rulebooks: Sequence[Rulebook]) -> str:
     lines.append("- Cases: how each may go, with its drawing:")
     lines += [f"  - [{title}]({name}.md)" for name, title in case_titles()]
     lines += [
+        *(f"- [{MESSAGES}]({name}.md): what it may say of a rulebook" for name, _ in message_pages()),
         "- [Settings](settings.md): the environment variables",
         "- [Verdicts](verdicts.md): how a clock can stand, and how an event is known",
         "- [Roles](roles.md): who may do what, and what a token may be for",

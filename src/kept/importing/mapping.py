@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 from kept.casework import Grade
 from kept.importing.files import Layout
 from kept.importing.times import END, FIRST, REFUSE, SECOND, START, Times, format_fault
-from kept.rulebook.entry import Entry, entries
+from kept.rulebook.entry import READ_OTHERWISE, Entry, entries
 from kept.rulebook.facts import FactError, read_fact
-from kept.rulebook.faults import Findings, RulebookFaults, listed, nearest, shown
+from kept.rulebook.faults import NO_SUCH_KIND, Findings, RulebookFaults, listed, nearest
 from kept.rulebook.model import EventKind, Field
 from kept.rulebook.yamlread import Map, Seq, parse_text, read_text
 
@@ -181,7 +181,7 @@ class MappingReader:
             return "\t"
         if not isinstance(value, str) or len(value) != 1 or value in "\r\n ":
             inner.fault(
-                key, f"“{key}” must be one character.", found=value, allowed="a character in quotes, or tab"
+                key, f"“{key}” takes one character.", found=value, allowed="a character in quotes, or tab"
             )
             return None
         return value
@@ -233,7 +233,9 @@ class MappingReader:
             when = self._when(entry)
             reject = entry.text("reject", limit=300, required=False)
             if (reject is None) == ("events" not in entry):
-                entry.fault("events", "A case has either events or a sentence why its rows are rejected.")
+                entry.fault(
+                    "events", "Give this case either events, or a sentence why its rows are rejected."
+                )
             steps = (
                 () if reject else (*self._steps(entry.get("events"), needed="events" in entry), *afterwards)
             )
@@ -288,7 +290,7 @@ class MappingReader:
             allowed = listed(self.kinds, see="see docs/reference/events.md")
             entry.fault(
                 key,
-                "No event kind has this name.",
+                NO_SUCH_KIND,
                 found=value,
                 allowed=allowed,
                 close=nearest(value, self.kinds),
@@ -344,11 +346,9 @@ class MappingReader:
             entry.fault(key, sentence, found=value)
 
     def _word(self, entry: Entry, name: object) -> str:
-        """A word of the file, as a key. YAML takes some for truth values and numbers; files do not."""
+        """A word of the file, as a name. YAML takes some for truth values and numbers; files do not."""
         if not isinstance(name, str):
-            entry.fault(
-                name, "YAML takes this for a truth value or a number. Put it in quotes.", found=shown(name)
-            )
+            entry.fault(name, READ_OTHERWISE, found=name)
         return str(name)
 
     def _when(self, entry: Entry, key: str = "when") -> Conditions:

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
-from kept.rulebook.faults import shown
 from kept.rulebook.model import ROLES
 
 
@@ -44,8 +43,8 @@ def read_answering(entry: Entry, context: Context) -> Answering | None:
     sections = entry.words("sections", required=True)
     for each in sections:
         if not each.startswith(f"{context.association.slug}:"):
-            message = "A section is written as the clauses in it begin."
-            entry.fault("sections", message, found=shown(each), allowed=f"{context.association.slug}:5a")
+            message = "Write a section as the ids of its clauses begin."
+            entry.fault("sections", message, found=each, allowed=f"such as {context.association.slug}:5a")
     return Answering(name, who, role, sections, teams) if name and who and role and sections else None
 
 

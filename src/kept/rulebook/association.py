@@ -27,7 +27,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kept.rulebook.entry import SLUG, Entry
-from kept.rulebook.faults import Findings
+from kept.rulebook.faults import Findings, listed
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList
 from kept.rulebook.hours import Hours as Openings
 from kept.rulebook.hours import read_closures, read_opening
@@ -72,7 +72,7 @@ def read_association(
         findings.add(
             file,
             1,
-            "The file must say what the association is.",
+            "Say here, line by line, what the association is.",
             allowed="association: …, name: …, nation: …",
         )
         return None
@@ -154,7 +154,10 @@ def _zone(entry: Entry) -> str:
     except (KeyError, ValueError, OSError):
         # The three ways of being no zone: an unknown name, one that leads elsewhere, a folder of zones.
         entry.fault(
-            "zone", "There is no time zone of this name.", found=zone, allowed="such as Europe/London"
+            "zone",
+            "There is no time zone of this name.",
+            found=zone,
+            allowed="Europe/London, which serves all of Great Britain",
         )
         return "Europe/London"
     return zone
@@ -176,8 +179,8 @@ def _hours_reading(entry: Entry, document_lines: int) -> str | None:
         return None
     inner.only("lines", "reading")
     if ("lines" in inner) == ("reading" in inner):
-        allowed = "lines: where the policy gives its hours, or reading: why these are ours"
-        inner.fault("hours", "Say where the opening hours come from, one way or the other.", allowed=allowed)
+        allowed = "lines: where the policy gives them, or reading: why these are ours"
+        inner.fault("hours", "Say where the opening hours come from, in one of two ways.", allowed=allowed)
         return None
     if "lines" in inner:
         inner.lines("lines", document_lines)
@@ -189,14 +192,16 @@ def _offices(
     entry: Entry, nation: str, zone: str, listing: HolidayList, ring_seconds: float
 ) -> tuple[Office, ...]:
     closures = read_closures(entry)
-    inner = entry.inner("offices", where="“offices”", required=True)
+    inner = entry.inner(
+        "offices", where="“offices”", required=True, allowed="such as {main: {name: Main office, open: {…}}}"
+    )
     found = [
         office
         for each in (inner.named("office") if inner else ())
         if (office := _office(each, closures, nation, zone, listing, ring_seconds))
     ]
     if inner is not None and not inner.data.items:
-        entry.fault("offices", "An association has at least one office.")
+        entry.fault("offices", "There is not one office. Add the first.")
     return tuple(found)
 
 
@@ -210,8 +215,7 @@ def _office(
 ) -> Office | None:
     entry.only("name", "open", "closures")
     if not SLUG.match(entry.name):
-        allowed = "small letters, digits, - and _"
-        entry.fault(None, "An office needs a short name.", found=entry.name, allowed=allowed)
+        entry.no_short_name(None, "An office needs a short name.", entry.name)
     name, opening = entry.text("name", limit=120), read_opening(entry, closures)
     if opening is None:
         return None
@@ -250,13 +254,13 @@ def _alarm(entry: Entry) -> Alarm:
     if inner is None:
         return Alarm()
     inner.only("after", "chain")
-    after, chain = inner.span("after"), inner.words("chain", required=True)
+    after, chain = inner.span("after"), inner.words("chain", required=True, allowed=listed(ROLES))
     for role in chain:
         if role not in ROLES:
             inner.not_among("chain", "No role has this name.", role, ROLES)
     if after is not None and not isinstance(after, Hours | Minutes | Seconds):
-        message = "The next one is called after so many minutes by the clock."
-        inner.fault("after", message, found=str(after), allowed="5 minutes")
+        message = "Say in minutes when the next person is called."
+        inner.fault("after", message, found=str(after), allowed="such as 5 minutes")
         after = None
     return Alarm(after, chain) if after and chain else Alarm()
 
@@ -282,7 +286,7 @@ def _greetings(entry: Entry) -> tuple[tuple[str, str], ...]:
     for channel, words in found:
         assert inner is not None
         if channel not in CHANNELS:
-            inner.not_among(channel, "Nobody reaches us this way.", channel, CHANNELS)
+            inner.not_among(channel, "No way of reaching us has this name.", channel, CHANNELS)
         rest = _BLANK.sub("", words)
         if set(_BLANK.findall(words)) - set(BLANKS) or "{" in rest or "}" in rest:
             allowed = ", ".join(f"{{{each}}}" for each in BLANKS)
@@ -304,7 +308,10 @@ def _housing_system(entry: Entry) -> tuple[tuple[str, str], ...]:
         if not address.startswith(("https://", "http://")) or address.count(REF) != 1:
             allowed = "such as https://housing.example.org/person/{ref}"
             inner.fault(
-                what, "This must be an address with {ref} in it once.", found=address, allowed=allowed
+                what,
+                "This takes a web address with {ref} in it once, where the reference goes.",
+                found=address,
+                allowed=allowed,
             )
         found.append((what, address))
     return tuple(found)
@@ -319,7 +326,9 @@ def _own_numbers(entry: Entry) -> dict[str, OwnNumber]:
         because = each.text("because", limit=500)
         within = _table(each) if "by" in each else each.span("within")
         if "by" not in each and "otherwise" in each:
-            each.fault("otherwise", "“otherwise” belongs to a table, which says “by” which field.")
+            each.fault(
+                "otherwise", "“otherwise” goes with “by”, which says what decides. Write both, or neither."
+            )
         if within is not None:
             found[each.name] = OwnNumber(within, because or "", each)
     return found
@@ -333,5 +342,9 @@ def _table(entry: Entry) -> SpanBy | None:
         return None
     spans = tuple((key, span) for key in inner.data.items if (span := inner.span(key)) is not None)
     if not spans:
-        entry.fault("within", "The table is empty.", allowed=f"a span for each value of “{field}”")
+        entry.fault(
+            "within",
+            "Nothing stands in this table yet. Give a time for each answer.",
+            allowed=f"a time for each answer to “{field}”",
+        )
     return SpanBy(field, spans, otherwise)

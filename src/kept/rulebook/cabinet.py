@@ -42,17 +42,17 @@ def read_cabinet(entry: Entry, context: Context) -> Cabinet | None:
     """The rules; None where they have no name."""
     entry.only("name", "signed_by", "told", "back", "looks_at", "duty")
     name = entry.slug("name")
-    signed_by = _among(entry, "signed_by", ROLES, "Nobody can have this role.") or Cabinet().signed_by
+    signed_by = _among(entry, "signed_by", ROLES, "No role has this name.") or Cabinet().signed_by
     told = entry.inner("told", where="“told”")
     teams: tuple[str, ...] = ()
     roles = Cabinet().told_roles
     if told is not None:
         told.only("teams", "roles")
         known = [slug for slug, _name in context.association.teams]
-        teams = _among(told, "teams", known, "The association has no such team.")
-        roles = _among(told, "roles", ROLES, "Nobody can have this role.")
+        teams = _among(told, "teams", known, "There is no team of this name here.")
+        roles = _among(told, "roles", ROLES, "No role has this name.")
         if not teams and not roles:
-            told.fault(None, "Somebody must hear that keys arrived.", allowed="teams: […] or roles: […]")
+            told.fault(None, "Say who hears that keys arrived.", allowed="teams: […] or roles: […]")
     looks_at = entry.whole("looks_at", least=1, most=MOST) if "looks_at" in entry else A_LOOK
     if name is None:
         return None
@@ -74,6 +74,8 @@ def _back(entry: Entry) -> time:
     if said is None:
         return LAST_HOUR
     if not ISO_TIME.match(said):
-        entry.fault("back", "This is no time of day.", found=said, allowed="such as 16:30")
+        entry.fault(
+            "back", "Kept cannot read this as a time of day.", found=said, allowed="such as 16:30, in quotes"
+        )
         return LAST_HOUR
     return time.fromisoformat(said)

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from kept.rulebook.context import Context
-from kept.rulebook.entry import SLUG, Entry
+from kept.rulebook.entry import SHORT_NAME_FIRST, SLUG, Entry
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 from kept.rulebook.model import Rulebook
 
 LEADS, DECIDES, PROTECTS_DATA = "leads", "decides", "protects-data"
@@ -86,7 +87,7 @@ def _steps(entry: Entry, context: Context) -> list[StepPractice]:
         assert inner is not None
         each.only("letter", "asks", "who", "after")
         if each.name not in context.kinds:
-            inner.not_among(each.name, "Nothing that can happen has this name.", each.name, context.kinds)
+            inner.not_among(each.name, NO_SUCH_KIND, each.name, context.kinds, see=SEE_EVENTS)
         letters = each.words("letter")
         for letter in letters:
             context.awaited.append((each, "letter", letter, LETTER))
@@ -100,8 +101,8 @@ def _after(step: Entry, context: Context) -> dict[str, str]:
     found = dict(step.pairs("after", names=False))
     for kind in found:
         if kind not in context.kinds:
-            says = "This step waits for something that cannot happen: nothing has this name."
-            step.not_among("after", says, kind, context.kinds)
+            says = "This step waits for something that is not among what can happen."
+            step.not_among("after", says, kind, context.kinds, see=SEE_EVENTS)
     return found
 
 
@@ -111,7 +112,7 @@ def _numbers(entry: Entry) -> dict[str, int]:
     for key in inner.data.items if inner is not None else ():
         assert inner is not None
         if not isinstance(key, str) or not SLUG.match(key):
-            inner.fault(key, "This must be a short name.", found=key)
+            inner.no_short_name(key, SHORT_NAME_FIRST, key)
         elif (number := inner.whole(key, least=0, most=LARGEST)) is not None:
             found[key] = number
     return found
@@ -123,7 +124,7 @@ def _choices(entry: Entry) -> dict[str, tuple[str, ...]]:
     for key in inner.data.items if inner is not None else ():
         assert inner is not None
         if not isinstance(key, str) or not SLUG.match(key):
-            inner.fault(key, "This must be a short name.", found=key)
+            inner.no_short_name(key, SHORT_NAME_FIRST, key)
         else:
             found[key] = inner.words(key, required=True)
     return found

@@ -138,9 +138,8 @@ def read_checklist(entry: Entry, context: Context) -> Checklist | None:
             entry.not_among("offices", "The association has no office of this name.", each, known)
     closing, every = entry.flag("closing"), cycle(entry, "every")
     if closing and every is not None:
-        entry.fault(
-            "every", "What is done when the office shuts needs no other time.", allowed="closing: yes"
-        )
+        message = "What is done when the office shuts needs no other time. Leave one of the two out."
+        entry.fault("every", message, allowed="closing: yes, or every: month")
     items = tuple(_items(entry))
     if "items" not in entry:
         entry.missing("items")
@@ -165,8 +164,8 @@ def cycle(entry: Entry, key: str) -> Span | None:
     """A span of whole days or longer."""
     found = entry.span(key, required=False)
     if found is not None and not isinstance(found, CYCLES):
-        allowed = "N working days, days, weeks, months or years"
-        entry.fault(key, "This is counted in days or longer.", found=str(found), allowed=allowed)
+        allowed = "a number of working days, days, weeks, months or years"
+        entry.fault(key, "Say how often in days, or longer.", found=str(found), allowed=allowed)
         return None
     return found
 
@@ -220,7 +219,10 @@ def _number(entry: Entry) -> tuple[str, float | None, float | None, str]:
     least, most = (_bound(inner, key) for key in ("least", "most"))
     if least is not None and most is not None and least > most:
         inner.fault(
-            "least", "The least is more than the most.", found=f"{least:g}", allowed=f"up to {most:g}"
+            "least",
+            "The least here is more than the most. Look at both numbers.",
+            found=f"{least:g}",
+            allowed=f"up to {most:g}",
         )
     beside = inner.choice("beside", BESIDE, required=False) or ""
     return inner.text("label", limit=60) or "", least, most, beside

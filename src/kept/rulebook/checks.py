@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from kept.rulebook.context import Context, counting_fields, counting_names
 from kept.rulebook.facts import fact_fault
 from kept.rulebook.model import ANY, Promise, SpanBy, UntilTold
+from kept.rulebook.never import never_answered
 
 
 def check_together(context: Context, promises: Mapping[str, Promise]) -> None:
@@ -35,9 +36,13 @@ def _root(context: Context, promises: Mapping[str, Promise], promise: Promise) -
     while promise.after:
         following = promise.after.promise
         if following not in context.entries and len(seen) == 1:
-            entry.not_among("starts", "There is no promise of this id to follow.", following, context.entries)
+            entry.not_among(
+                "starts", "There is no promise with this id to follow.", following, context.entries
+            )
         if following == seen[0]:
-            message = "The promises follow one another in a circle, so that none can ever start."
+            message = (
+                "These promises wait for one another, so none can ever start. Let one start with an event."
+            )
             entry.fault("starts", message, found=" → ".join([*seen, following]))
         if following in seen or following not in promises:
             return None
@@ -51,18 +56,22 @@ def _check_after_any(context: Context, promise: Promise) -> None:
     entry = context.entries[promise.clause]
     for key in ("when", "counts_from"):
         if key in entry:
-            message = "A promise that any other may start has no conditions and counts from the breach."
-            entry.fault(key, message, allowed=f"no {key}")
+            message = f"A promise that follows any other begins when that one is broken. Take “{key}” out."
+            entry.fault(key, message)
     if isinstance(promise.within, UntilTold):
-        entry.fault("within", "A breach tells no date.", allowed="a span, such as 2 working days")
+        entry.fault(
+            "within",
+            "A broken promise tells no date to wait for. Write how long it takes instead.",
+            allowed="such as 2 working days",
+        )
 
 
 def _check_chained(context: Context, promise: Promise, root: Promise) -> None:
     """A chained promise asks its conditions of the event that started the chain, and counts from its end."""
     entry = context.entries[promise.clause]
     if "counts_from" in entry:
-        message = "A promise that follows another counts from the moment at which that one ran out."
-        entry.fault("counts_from", message, allowed="starts: an event, or no counts_from")
+        message = "A promise that follows another counts from the end of that one. Take “counts_from” out."
+        entry.fault("counts_from", message)
     inner = entry.inner("when", where="“when”")
     for name, _ in promise.when:
         if inner is not None and not counting_fields(root.starts, name, context):
@@ -82,7 +91,7 @@ def _check_table(context: Context, promise: Promise, table: SpanBy, root: Promis
     for value, _ in table.spans:
         wrong = [fact_fault(each, value) for each in fields]
         if inner is not None and wrong and all(wrong):
-            inner.fault(value, f"The field “{table.field}” never has this value. {wrong[0]}", found=value)
+            never_answered(inner, value, fields[0], value)
 
 
 def _check_own_numbers(context: Context, promises: Mapping[str, Promise]) -> None:
@@ -90,5 +99,5 @@ def _check_own_numbers(context: Context, promises: Mapping[str, Promise]) -> Non
         if clause in context.used:
             continue
         own.entry.clause = None
-        message = "There is no promise of this id to give a number to."
+        message = "There is no promise with this id to give a number to."
         own.entry.not_among(None, message, clause, promises)

@@ -63,7 +63,7 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
     if clocks > 1 or (clocks == 0) == ("keepers" not in entry) or ("pending" in entry and "keepers" in entry):
         allowed = "promise: what is promised; duty: what recurs; measure: which share; "
         allowed += "keepers: what else keeps it; or pending: the part of Kept that will keep it"
-        entry.fault("pending", "A clause says what keeps it, one way or the other.", allowed=allowed)
+        entry.fault("pending", "Say in one of these ways what keeps this clause.", allowed=allowed)
     promise, measure = _keeper(entry, id_, ambiguity, context)
     if id_ is not None and "against" in entry:
         context.conflicting[id_] = entry
@@ -129,7 +129,7 @@ def _bound_by_days(entry: Entry, promise: Promise, context: Context) -> Promise:
     since = entry.day("from", required=context.source == LAW)
     until = entry.day("repealed", required=False)
     if since is not None and until is not None and until <= since:
-        message = "It was repealed before it came into force."
+        message = "It ends before it comes into force. Look at both days."
         entry.fault("repealed", message, found=until.isoformat(), allowed=f"a day after {since}")
     return replace(promise, binds_from=since, repealed=until)
 
@@ -138,7 +138,7 @@ def _confirmed(entry: Entry, *, required: bool) -> str | None:
     value = entry.get("confirmed")
     if value is None:
         if required:
-            entry.missing("confirmed")
+            entry.missing("confirmed", "yes, secondary, no")
         return None
     found = CONFIRMED.get(value) if isinstance(value, str | bool) else None
     if found is None:
@@ -149,24 +149,29 @@ def _confirmed(entry: Entry, *, required: bool) -> str | None:
 
 def _id(entry: Entry, context: Context) -> str | None:
     """The id, if it is one of this association's that no other clause has."""
-    value = entry.text("id", limit=LONGEST_ID)
+    slug = context.prefix
+    allowed = f"{slug or 'association'}:section.number, such as {slug or 'association'}:2.8.1"
+    value = entry.text("id", limit=LONGEST_ID, allowed=allowed)
     if value is None:
         return None
     entry.clause = value
     match = ID.match(value)
-    slug = context.prefix
     if match is None:
-        allowed = f"{slug or 'association'}:section.number, such as {slug or 'association'}:2.8.1"
-        entry.fault("id", "This is no clause id.", found=value, allowed=allowed)
+        entry.fault("id", "Kept cannot read this as the id of a clause.", found=value, allowed=allowed)
         return None
     if slug and match["association"] != slug:
         entry.fault(
-            "id", "The clause is another association's.", found=value, allowed=f"ids that begin with {slug}:"
+            "id",
+            "The id of this clause begins like those of another association.",
+            found=value,
+            allowed=f"ids that begin with {slug}:",
         )
         return None
     first = context.places.get(value)
     if first is not None:
-        entry.fault("id", f"There is a clause of this id already, at {first}.", found=value)
+        entry.fault(
+            "id", f"Another clause has this id already, in {first}. Give one of them another.", found=value
+        )
         return None
-    context.places[value] = f"{entry.file}:{entry.line('id')}"
+    context.places[value] = f"{entry.file}, line {entry.line('id')}"
     return value

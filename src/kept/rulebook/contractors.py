@@ -45,7 +45,10 @@ def read_part(entry: Entry, context: Context) -> BriefingPart | None:
     for each in points:
         if len(each) > LONGEST_POINT:
             entry.fault(
-                "points", "A point is a sentence of its own.", found=each[:40], allowed="200 characters"
+                "points",
+                "A point is one short sentence. Shorten it, or make two of it.",
+                found=each[:40],
+                allowed="up to 200 characters",
             )
     if name is None or title is None or edition is None or not points:
         return None

@@ -45,12 +45,15 @@ def own_number(
     if own is not None:
         context.used.add(clause)
         return own.within
+    close = span_meant(text)
     if any(each.isdigit() for each in text):
-        entry.fault(key, error, found=text, close=span_meant(text))
+        entry.fault(key, error, close=close)
+    elif close is not None and close != text:
+        entry.fault(key, "Write this time with a number in figures and a unit.", found=text, close=close)
     else:
         message = "The policy gives a word and no number. Give the association's own in association.yaml."
-        allowed = f"own_numbers: {clause}: within, because"
-        entry.fault(key, message, found=text, allowed=allowed, close=span_meant(text))
+        allowed = f"own_numbers: {clause}: {{within: 2 working days, because: why}}"
+        entry.fault(key, message, found=text, allowed=allowed)
     return None
 
 
@@ -59,8 +62,8 @@ def refuse_own_number(clause: str, text: str, context: Context) -> None:
     own = context.own.get(clause)
     if own is not None:
         context.used.add(clause)
-        message = f"The policy gives its own number, “{text}”, which a reading never changes."
-        own.entry.fault("within", message, allowed="own numbers for words such as “promptly”")
+        message = f"The policy gives a number itself, “{text}”, and that binds. Take this one out."
+        own.entry.fault("within", message, allowed="our own numbers for words such as “promptly”")
 
 
 def _until_told(entry: Entry, key: str, starts: tuple[str, ...], context: Context) -> UntilTold | None:
@@ -75,7 +78,7 @@ def _until_told(entry: Entry, key: str, starts: tuple[str, ...], context: Contex
     for start in starts:
         if names and not any(name in _dates((start,), context) for name in names):
             allowed = ", ".join(_dates((start,), context)) or "another start"
-            inner.fault("by", "One of the starts tells no such date.", found=start, allowed=allowed)
+            inner.fault("by", "This start tells no such date.", found=start, allowed=allowed)
     return UntilTold(names) if names else None
 
 
@@ -85,9 +88,9 @@ def read_warn(entry: Entry) -> Span | None:
     if span is not None and not (isinstance(span, Before) and span.span):
         entry.fault(
             "warn",
-            "A warning comes before the due.",
+            "A warning comes before the time is up. Say how long before.",
             found=entry.get("warn"),
-            allowed="2 working days before",
+            allowed="such as 2 working days before",
         )
         return None
     return span
@@ -107,7 +110,7 @@ def read_counts_from(
         holder, key = inner, "first" if "first" in inner else "later"
     sources = holder.words(key, required=holder is not entry)
     if len(sources) > 1 and holder is entry:
-        message = "Where there are several, say whether the later counts or the first that was told."
+        message = "There are several here. Say whether the later counts, or the first that was told."
         entry.fault("counts_from", message, allowed="{later: [a, b]} or {first: [a, b]}")
     found = []
     known = _dates(starts, context)
@@ -118,7 +121,7 @@ def read_counts_from(
             holder.not_among(key, TELLS_NONE, name, [HAPPENED_AT, *known])
     if isinstance(within, Before) and (not found or HAPPENED_AT in found) and starts:
         allowed = f"counts_from: {' or '.join(known) or 'a date of the start event'}"
-        message = "The promise is for a time before something. Say before what."
+        message = "This promise is for a time before something. Say before what."
         entry.fault("counts_from", message, allowed=allowed)
     return tuple(found) or (HAPPENED_AT,), key == "first"
 

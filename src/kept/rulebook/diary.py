@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 
 APPOINTMENT, MATTER, FEATURE, TRAVEL = "appointment", "matter", "feature", "travel"
 AGREED, NOT_AGREED, LATER, REFUSED = "agreed", "not-agreed", "later", "refused"
@@ -107,8 +108,7 @@ def _appointment(entry: Entry, context: Context, name: str, label: str) -> Diary
     kinds = {key: entry.text(key, limit=80, required=key in ("asks", "arranges")) for key in _KINDS}
     for key, kind in kinds.items():
         if kind is not None and kind not in context.kinds:
-            see = "`kept policy events` lists the kinds"
-            entry.not_among(key, "No kind of event has this name.", kind, context.kinds, see=see)
+            entry.not_among(key, NO_SUCH_KIND, kind, context.kinds, see=SEE_EVENTS)
             return None
     places = _among(entry, "places", PLACES)
     if minutes is None or not kinds["asks"] or not kinds["arranges"] or not places:
@@ -154,7 +154,7 @@ def _among(entry: Entry, key: str, known: Iterable[str], *, required: bool = Tru
         if each in options:
             found.append(each)
         else:
-            entry.not_among(key, "This is none of those known.", each, options)
+            entry.not_among(key, "This is not one of the words that belong here.", each, options)
     return tuple(found)
 
 

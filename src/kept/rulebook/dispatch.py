@@ -101,10 +101,13 @@ def _post(entry: Entry) -> Sending:
     found = []
     for day, hour in entry.pairs("collected", names=False):
         if day not in WEEKDAYS:
-            entry.not_among("collected", "No day of the week is called that.", day, WEEKDAYS)
+            entry.not_among("collected", "No day of the week has this name.", day, WEEKDAYS)
         elif not _HOUR.match(hour):
             entry.fault(
-                "collected", "This is no time of day.", found=hour, allowed="in quotes, such as “17:30”"
+                "collected",
+                "Kept cannot read this as a time of day.",
+                found=hour,
+                allowed="in quotes, such as “17:30”",
             )
         else:
             found.append((WEEKDAYS.index(day), time.fromisoformat(hour)))
@@ -116,7 +119,7 @@ def _notify(entry: Entry) -> Sending:
     pairs = tuple(entry.pairs("templates", names=False))
     for sort, _ in pairs:
         if sort not in TEMPLATES:
-            entry.not_among("templates", "Nothing of this sort fills a template.", sort, TEMPLATES)
+            entry.not_among("templates", "No template is of this sort.", sort, TEMPLATES)
     return Sending(NOTIFY, templates=pairs)
 
 
@@ -128,7 +131,11 @@ def _words(entry: Entry, name: str) -> str:
             entry.not_among("words", "Nothing fills this blank.", blank, BLANKS[name])
     for needed in NEEDED[name]:
         if words and needed not in blanks:
-            entry.fault("words", "The reply leaves out what it has to say.", allowed=f"{{{needed}}}")
+            entry.fault(
+                "words",
+                "The reply leaves out something that it has to say. Add this blank.",
+                allowed=f"{{{needed}}}",
+            )
     return words
 
 
@@ -142,7 +149,10 @@ def _out_of_office(entry: Entry) -> Sending:
     span = entry.span("longer_than")
     if span is not None and not isinstance(span, WorkingDays):
         entry.fault(
-            "longer_than", "An absence is counted in working days.", found=str(span), allowed="1 working day"
+            "longer_than",
+            "Say in working days how long an absence is.",
+            found=str(span),
+            allowed="such as 1 working day",
         )
     longer = span if isinstance(span, WorkingDays) else None
     return Sending(OUT_OF_OFFICE, words=_words(entry, OUT_OF_OFFICE), longer_than=longer)

@@ -18,6 +18,7 @@ from __future__ import annotations
 from kept.rulebook.context import Context
 from kept.rulebook.counting import own_number, read_warn, refuse_own_number
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import Described
 from kept.rulebook.model import DUTY_BEGAN, DUTY_DONE, Duty, Promise, SpanBy
 from kept.rulebook.promises import read_members, read_name, read_owner
 from kept.workclock import (
@@ -47,12 +48,12 @@ def read_duty(entry: Entry, clause: str, context: Context) -> Promise | None:
     entry.only(*KEYS)
     context.entries[clause] = entry
     if not {DUTY_BEGAN, DUTY_DONE} <= set(context.kinds):
-        message = "A duty begins and is done by events that no events.yaml here has."
+        message = "Duties need two kinds of event that are not written down here. Add them to events.yaml."
         entry.fault("name", message, allowed=f"{DUTY_BEGAN} and {DUTY_DONE}")
         return None
     calendar, own = entry.flag("calendar"), context.own.get(clause)
     if ("every" in entry) == ("by" in entry):
-        message = "A duty says how often it is done, or by which day, one way or the other."
+        message = "Say how often this duty is done, or by which day: one of the two."
         entry.fault("every", message, allowed="every: quarter, or by: 2011-10-21")
         return None
     within, text = _by(entry, clause, context) if "by" in entry else _every(entry, clause, context)
@@ -102,21 +103,23 @@ def _by(entry: Entry, clause: str, context: Context) -> tuple[Span | None, str]:
 
 def _every(entry: Entry, clause: str, context: Context) -> tuple[Span | None, str]:
     """The cycle, and the words for it: the policy's own, or the association's for a word without a number."""
-    text = entry.text("every", limit=60)
+    text = entry.text("every", limit=60, allowed=CYCLES)
     if text is None:
         return None, ""
     span = parse_cycle(text)
     if span is not None:
         refuse_own_number(clause, text, context)
         return span, f"every {text}"
-    message = f"“{text}” is no cycle that can be counted. Write it like {CYCLES}."
+    message = f"Kept cannot count how often “{text}” is. Write it like {CYCLES}."
     own = own_number(entry, "every", clause, text, message, context)
     if isinstance(own, WorkingDays | Days | Weeks | Months | Years):
         return Every(own), text
     if own is None or isinstance(own, Every | OfficeHours | OfficeMinutes | Hours | Minutes):
         return own, text
-    found = "a table" if isinstance(own, SpanBy) else str(own)
-    context.own[clause].entry.fault("within", "A duty has one cycle.", found=found, allowed=CYCLES)
+    found = Described("a time for each answer") if isinstance(own, SpanBy) else str(own)
+    context.own[clause].entry.fault(
+        "within", "A duty comes round in one way only. Say how often.", found=found, allowed=CYCLES
+    )
     return None, text
 
 
@@ -126,6 +129,6 @@ def _by_calendar(entry: Entry, within: Span) -> Span | None:
     months = 12 * period.n if isinstance(period, Years) else period.n if isinstance(period, Months) else 0
     if months and 12 % months == 0:
         return Every(Months(months), by_calendar=True)
-    message = "The calendar has no such period."
+    message = "No period of the calendar is as long as this."
     entry.fault("calendar", message, found=str(within), allowed="every: month, quarter, 6 months or year")
     return None

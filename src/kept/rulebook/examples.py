@@ -21,7 +21,7 @@ from datetime import datetime
 
 from kept.rulebook.entry import EARLIEST, LATEST, Entry, entries
 from kept.rulebook.facts import read_facts
-from kept.rulebook.faults import Findings
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS, Findings
 from kept.rulebook.model import EventKind, Promise
 from kept.rulebook.yamlread import Seq, plain
 
@@ -65,6 +65,12 @@ def read_wall(text: str) -> datetime | None:
     return None
 
 
+def _on_its_weekday(text: str) -> str | None:
+    """The same day and time under the name of its own day of the week; None where there is no such day."""
+    rest = text.partition(" ")[2]
+    return next((said for each in WEEKDAYS if read_wall(said := f"{each} {rest}")), None)
+
+
 def _check(
     entry: Entry,
     kinds: Mapping[str, EventKind],
@@ -75,17 +81,20 @@ def _check(
     clause, name = entry.text("clause", limit=80), entry.text("name", limit=120)
     entry.clause = clause
     if clause is not None and clause not in promises:
-        entry.not_among("clause", "There is no promise of this id.", clause, promises)
+        entry.not_among("clause", "There is no promise with this id.", clause, promises)
     if clause and name:
         first = names.setdefault((clause, name), entry.line())
         if first != entry.line():
-            entry.fault("name", f"The clause has an example of this name, on line {first}.", found=name)
+            entry.fault(
+                "name",
+                f"An example of this clause has this name already, on line {first}. Choose another.",
+                found=name,
+            )
     _check_moment(entry, "at")
     events = entry.get("events")
     if not isinstance(events, Seq) or not events.items:
-        entry.fault(
-            "events", "“events” must be a list of what happened.", allowed="{kind: …, at: …} for each"
-        )
+        message = "“events” says what happened, one thing after another."
+        entry.fault("events", message, allowed="- {kind: …, at: …} for each")
     else:
         for each in entries(entry.findings, entry.file, events, where="event"):
             each.clause = clause
@@ -107,7 +116,7 @@ def _check_event(entry: Entry, kinds: Mapping[str, EventKind]) -> None:
     if name is None:
         return
     if name not in kinds:
-        entry.not_among("kind", "No event kind has this name.", name, kinds)
+        entry.not_among("kind", NO_SUCH_KIND, name, kinds, see=SEE_EVENTS)
         return
     details = entry.inner("details", where="“details”")
     if details is not None:
@@ -126,12 +135,15 @@ def _check_expected(entry: Entry) -> None:
     expect.text("verdict", limit=40, required=False)
     alone = expect.flag("none")
     if alone and len(expect.data.items) > 1:
-        expect.fault("none", "Where no clock is expected, nothing else is.", allowed="{none: yes}")
+        expect.fault("none", "Where you expect no clock, leave everything else out.", allowed="{none: yes}")
     if not expect.data.items:
-        entry.fault("expect", "Nothing is expected.", allowed=f"verdict, {', '.join(MOMENTS)}, or none: yes")
+        entry.fault(
+            "expect", "Say what you worked out.", allowed=f"verdict, {', '.join(MOMENTS)}, or none: yes"
+        )
 
 
 def _check_moment(entry: Entry, key: str, *, required: bool = True) -> None:
     text = entry.text(key, limit=60, required=required)
     if text is not None and read_wall(text) is None:
-        entry.fault(key, "This is no local time, or not on that day of the week.", found=text, allowed=SHAPE)
+        message = "There is no such day and time, or it is another day of the week."
+        entry.fault(key, message, found=text, allowed=SHAPE, close=_on_its_weekday(text))

@@ -34,6 +34,13 @@ ISO_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z", re.ASCII)
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(?P<zone>[Zz]|[+-]\d{2}:\d{2})?\Z", re.ASCII
 )
+_ANSWERS = {
+    "yes_no": "yes, no",
+    "number": "a number",
+    "date": "a date, such as 2026-04-07",
+    "time": "a time of day, such as 16:10",
+    "moment": "a date and time with its zone, such as 2026-04-07T16:10+01:00",
+}
 # What no database keeps: NUL, and halves of characters.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -84,6 +91,11 @@ def default_fault(field: Field, value: object) -> str | None:
     if field.personal:
         return "A personal field has no default."
     return fact_fault(field, value)
+
+
+def answers_of(field: Field) -> str:
+    """Which answers the field takes, as one phrase for whoever writes a rulebook."""
+    return ", ".join(slug for slug, _ in field.choices) or _ANSWERS.get(field.type, "words")
 
 
 def _unknown(kind: EventKind, name: object) -> str:

@@ -2,8 +2,11 @@
 
 Every fault is one line that tells all, so that a folder can be put right without opening the documentation:
 
-    clauses/06-letters.yaml:7: karin:letters.1: No event kind has this name. Found: “letter.recieved”.
-    Allowed: … Did you mean “letter.received”?
+    clauses/06-letters.yaml, line 7 (karin:letters.1): No kind of event has this name.
+    Found: “letter.recieved”. Allowed: … Did you mean “letter.received”?
+
+It is read by people who have never seen such a file: it blames nobody, names no part of the machine, and says
+what to do. tests/contracts/test_kind_messages.py holds them all to that.
 """
 
 from __future__ import annotations
@@ -12,11 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+SEE_EVENTS = "one of those listed by “kept policy events”"
+NO_SUCH_KIND = "No kind of event has this name."
 LONGEST_COMPARED = 80
 LONGEST_SHOWN = 60
 LARGEST_SHOWN = 10**15
 MOST_TOLD = 1_000
 MOST_LISTED = 16
+MOST_SHOWN = 4
+NOTHING_YET = "nothing yet, for none is written down here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        parts = [f"{self.file}:{self.line}:", f"{self.clause}:" if self.clause else "", self.message]
+        of = f" ({self.clause})" if self.clause else ""
+        parts = [f"{self.file}, line {self.line}{of}:", self.message]
         if self.found:
             parts.append(f"Found: {self.found}.")
         if self.allowed:
@@ -40,6 +48,12 @@ class Fault:
         if self.nearest:
             parts.append(f"Did you mean “{self.nearest}”?")
         return " ".join(part for part in parts if part)
+
+
+class Described(str):
+    """What a fault says was found, in words of its own: it is told without quotation marks."""
+
+    __slots__ = ()
 
 
 class RulebookFaults(Exception):
@@ -75,21 +89,27 @@ class Findings:
             raise RulebookFaults(self.faults)
 
 
-def nearest(word: object, options: Iterable[str]) -> str | None:
+def nearest(word: object, options: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """The option spelt most like the word, if any is close. Comparing long words would take too long."""
     if not isinstance(word, str) or len(word) > LONGEST_COMPARED:
         return None
-    close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), sorted(options), n=1, cutoff=likeness)
     return close[0] if close else None
 
 
+def of_its_family(word: object, kinds: Iterable[str]) -> list[str]:
+    """The kinds of event that begin with the same word: `letter.sent` beside `letter.flown`."""
+    first, dot, _ = str(word).partition(".")
+    return [each for each in kinds if dot and each.startswith(f"{first}.")]
+
+
 def listed(options: Iterable[str], *, see: str = "") -> str:
-    """The options as one phrase; where they are many, how many, and `see` says where they all are."""
+    """The options as one phrase; where they are many, some, and `see` says where they all are."""
     every = sorted(options)
     if not every:
-        return "none"
+        return NOTHING_YET
     if len(every) > MOST_LISTED:
-        return f"one of {len(every)}{', ' + see if see else ''}"
+        return see or f"such as {', '.join(every[:MOST_SHOWN])}"
     return ", ".join(every)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 from kept.workclock import Span
 from kept.workclock.spans import Days, Months, Weeks, Years
 
@@ -67,11 +68,11 @@ def read_format(entry: Entry, context: Context) -> FormatEntry | None:
     kinds = entry.words("kinds", required=sort == AT_ONCE)
     for each in kinds:
         if each not in context.kinds:
-            entry.not_among("kinds", "No kind of event has this name.", each, context.kinds)
+            entry.not_among("kinds", NO_SUCH_KIND, each, context.kinds, see=SEE_EVENTS)
     shuts = entry.words("shuts")
     for each in shuts:
         if each not in WAYS:
-            entry.not_among("shuts", "Nothing is sent in this way.", each, WAYS)
+            entry.not_among("shuts", "No way of sending has this name.", each, WAYS)
     makes = (entry.choice("makes", MAKES) or PRINT) if sort == FORM else ""
     size = (entry.whole("size", least=SMALLEST, most=LARGEST) or 0) if makes == PRINT else 0
     return FormatEntry(
@@ -95,7 +96,10 @@ def _long(entry: Entry) -> Span | None:
     found = entry.span("review", required=False)
     if found is not None and not isinstance(found, LONG):
         entry.fault(
-            "review", "Nobody asks that often.", found=str(found), allowed="N days, weeks, months, years"
+            "review",
+            "Say in days or longer how often somebody is asked again.",
+            found=str(found),
+            allowed="a number of days, weeks, months or years",
         )
         return None
     return found

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from kept.rulebook.common_promises import COMMON, Common, counted
 from kept.rulebook.entry import LINES, SLUG
 from kept.rulebook.holidays import LIST_OF
-from kept.rulebook.meant import span_meant
-from kept.rulebook.opening_words import HOURS_EXAMPLE, week_of
+from kept.rulebook.meant import day_meant, span_meant
+from kept.rulebook.opening_words import HOURS_EXAMPLE, week_meant, week_of
 
 Answers = Mapping[str, str]
 Check = Callable[[str, Answers], str | None]
@@ -35,12 +35,16 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,24}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to be told. `offers` gives what an empty answer means; None where there must be one."""
+    """One thing to be told. `offers` gives what an empty answer means; None where there must be one.
+
+    What is `asked` of nobody is taken as offered, and can be written into the file of answers.
+    """
 
     key: str
     asks: str
     check: Check
     offers: Callable[[Answers], str | None] = lambda answers: ""
+    asked: bool = True
 
 
 def answer(question: Question, answers: Answers) -> str | None:
@@ -104,6 +108,10 @@ def named(text: str) -> list[tuple[str, str]]:
 # ---- what may be answered ------------------------------------------------------------------------------
 
 
+def did_you_mean(close: str | None) -> str:
+    return f" Did you mean “{close}”?" if close else ""
+
+
 def _any(given: str, answers: Answers) -> str | None:
     return None
 
@@ -138,7 +146,9 @@ def day_of(text: str) -> date | None:
 
 
 def _day(given: str, answers: Answers) -> str | None:
-    return None if day_of(given) else "Write the day as year, month and day, such as 2026-04-01."
+    if day_of(given):
+        return None
+    return f"Write the day as year, month and day, such as 2026-04-01.{did_you_mean(day_meant(given))}"
 
 
 def _go_live(given: str, answers: Answers) -> str | None:
@@ -171,7 +181,9 @@ def _line(given: str, answers: Answers) -> str | None:
 
 
 def _hours(given: str, answers: Answers) -> str | None:
-    return None if week_of(given) else f"Say when you are open, such as: {HOURS_EXAMPLE}."
+    if week_of(given):
+        return None
+    return f"Say when you are open, such as: {HOURS_EXAMPLE}.{did_you_mean(week_meant(given))}"
 
 
 def _names(given: str, answers: Answers) -> str | None:
@@ -223,7 +235,7 @@ def _span(given: str, answers: Answers) -> str | None:
     if not given or counted(given) is not None:
         return None
     close = span_meant(given)
-    meant = f" Did you mean “{close}”?" if close and counted(close) else ""
+    meant = did_you_mean(close if close and counted(close) else None)
     return (
         "Write a number and a unit, such as 7 working days, 10 days, 24 hours, 2 office hours, 10 minutes or "
         "5 rings; or same day, or next working day. Where the policy gives no number, leave it empty for now."
@@ -278,7 +290,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "nation", "In which nation are your homes: england, wales or scotland?", _nation, _said("england")
     ),
-    Question("zone", "In which time zone?", _zone, _said("Europe/London")),
+    Question("zone", "In which time zone?", _zone, _said("Europe/London"), asked=False),
     Question("document", "What is your policy called?", _any, _said("Customer Care Policy")),
     Question(
         "lines", "How many lines has it? (Number them first; the guide says how.)", _lines_of_document, _must
@@ -304,27 +316,35 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("on_call", "Which team answers while you are shut?", _on_call, _said(NOBODY)),
     Question(
-        "front_desk", "Job titles of those at the front desk?", _titles("front_desk"), _said("Receptionist")
+        "front_desk",
+        "Job titles of those at the front desk, with commas between them?",
+        _titles("front_desk"),
+        _said("Receptionist"),
     ),
     Question(
         "officers",
-        "Of those who deal with customers' matters?",
+        "Job titles of those who deal with customers' matters?",
         _titles("officers"),
         _said("Housing officer"),
     ),
-    Question("managers", "Of those who manage them?", _titles("managers"), _said("Housing manager")),
     Question(
-        "directors", "Of those who answer for everything?", _titles("directors"), _said("Chief executive")
+        "managers", "Job titles of those who manage them?", _titles("managers"), _said("Housing manager")
+    ),
+    Question(
+        "directors",
+        "Job titles of those who answer for everything?",
+        _titles("directors"),
+        _said("Chief executive"),
     ),
     Question(
         "policy_officers",
-        "Of whoever looks after the policy?",
+        "Job titles of those who look after the policy?",
         _titles("policy_officers"),
         _said("Policy officer"),
     ),
     Question(
         "administrators",
-        "Of whoever looks after Kept itself?",
+        "Job titles of those who look after Kept itself?",
         _titles("administrators"),
         _said("Systems administrator"),
     ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import SEE_EVENTS
 
 # The pages, beside the forms of events, that show what staff are to bear in mind.
 PLACES = (
@@ -56,5 +57,5 @@ def read_guidance(entry: Entry, context: Context) -> Guidance | None:
     for place in places:
         if place not in known:
             message = "Neither a page that shows guidance nor a kind of event has this name."
-            entry.not_among("at", message, place, known, see="`kept policy events` lists the kinds")
+            entry.not_among("at", message, place, known, see=SEE_EVENTS)
     return Guidance(name, places, says) if name and says else None

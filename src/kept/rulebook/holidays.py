@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kept.rulebook.entry import EARLIEST, LATEST, Entry, entries
+from kept.rulebook.entry import EARLIEST, LATEST, SEVERAL, Entry, entries
 from kept.rulebook.faults import Findings, shown
 from kept.rulebook.yamlread import Map, Seq
 from kept.workclock import Holiday
@@ -39,7 +39,13 @@ NO_LIST = HolidayList((), date(2016, 1, 1), date(2016, 12, 31))
 def read_holidays(findings: Findings, file: str, data: object) -> HolidayList:
     """The list in a file of holidays; with faults noted, as much of it as can be read."""
     if not isinstance(data, Map):
-        findings.add(file, 1, "The file must say from: and to: which years, and days:.", found="a list")
+        findings.add(
+            file,
+            1,
+            "Say here for which years this list is, and its days.",
+            found=str(SEVERAL),
+            allowed="from: 2016, to: 2027, days: …",
+        )
         return NO_LIST
     entry = Entry(findings, file, data, where="a list of holidays")
     entry.only("from", "to", "days")
@@ -48,7 +54,9 @@ def read_holidays(findings: Findings, file: str, data: object) -> HolidayList:
     days = entry.get("days")
     if not isinstance(days, Seq):
         entry.fault(
-            "days", "“days” must be a list of holidays.", allowed="{day: …, name: …, announced: …} for each"
+            "days",
+            "“days” gives the holidays, one after another.",
+            allowed="- {day: …, name: …, announced: …} for each",
         )
         return NO_LIST
     if since is None or until is None:
@@ -74,19 +82,19 @@ def _days(findings: Findings, file: str, days: Seq, since: int, until: int) -> l
         elif found and day <= found[-1].day:
             entry.fault(
                 "day",
-                "The days must be in order, none twice.",
+                "Put the days in order, each of them once.",
                 found=str(day),
                 allowed=f"after {found[-1].day}",
             )
         else:
             if announced >= day:
-                message = "A holiday is announced before it comes."
+                message = "A holiday is announced before it comes. Look at both days."
                 entry.fault("announced", message, found=str(announced), allowed=f"before {day}")
             seen[day.year] = seen.get(day.year, 0) + 1
             found.append(Holiday(day, name, announced))
     for year in range(since, until + 1):
         if seen.get(year, 0) < FEWEST_IN_A_YEAR:
             allowed = f"at least {FEWEST_IN_A_YEAR}"
-            message = f"The list says that it knows {year}, and has too few holidays in it."
+            message = f"Too few holidays are listed for {year}. Add the others, or let the list end before."
             findings.add(file, days.line, message, found=shown(seen.get(year, 0)), allowed=allowed)
     return found

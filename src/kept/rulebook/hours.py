@@ -21,6 +21,7 @@ from datetime import date, time
 from typing import Any
 
 from kept.rulebook.entry import Entry
+from kept.rulebook.meant import hours_meant
 from kept.rulebook.yamlread import Seq
 from kept.workclock import Opening
 
@@ -34,14 +35,18 @@ Hours = tuple[tuple[time, time], ...]
 
 def read_opening(entry: Entry, closures: Mapping[date, Hours]) -> Opening | None:
     """The hours of the office that `entry` describes; None where they cannot be read."""
-    week = entry.inner("open", where="“open”", required=True)
+    week = entry.inner("open", where="“open”", required=True, allowed="such as {monday: [09:00-17:00]}")
     own = read_closures(entry)
     if week is None:
         return None
     week.only(*DAYS)
     days: Any = tuple(_hours(week, day) if day in week else () for day in DAYS)
     if not any(days):
-        entry.fault("open", "The office is never open.", allowed=f"a day of the week with its hours, {HOURS}")
+        entry.fault(
+            "open",
+            "The office never opens. Say when it does.",
+            allowed=f"a day of the week with its hours, {HOURS}",
+        )
         return None
     return Opening(days, {**closures, **own})
 
@@ -64,13 +69,12 @@ def _hours(entry: Entry, key: object) -> Hours:
     for each in value.items if isinstance(value, Seq) else [value]:
         match = _RANGE.match(each) if isinstance(each, str) else None
         if match is None:
-            entry.fault(
-                key, "These are no hours that Kept can read.", found=each, allowed=f"from-to, {HOURS}"
-            )
+            allowed, close = f"from-to, {HOURS}", hours_meant(each)
+            entry.fault(key, "Kept cannot read these hours.", found=each, allowed=allowed, close=close)
             continue
         begins, ends = time(int(match[1]), int(match[2])), time(int(match[3] or 0), int(match[4] or 0))
         if found and (begins < found[-1][1] or found[-1][1] <= found[-1][0]):
-            entry.fault(key, "The hours of one day must be in order and apart.", found=each)
+            entry.fault(key, "Put the hours of one day in order, with time between them.", found=each)
         else:
             found.append((begins, ends))
     return tuple(found)

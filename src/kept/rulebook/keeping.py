@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
-from kept.rulebook.faults import nearest
+from kept.rulebook.faults import listed, nearest
 from kept.rulebook.held import HELD, SORTS
 
 FORM, GUIDANCE = "form", "guidance"
@@ -25,6 +25,7 @@ ROOM_OF = {
     "publication": "publications",
     GUIDANCE: "guidance",
 }
+SEE_KEEPERS = "one of those listed by “kept policy coverage” with the name of an association"
 KNOWN = (FORM, *ROOM_OF, *SORTS)
 
 
@@ -36,14 +37,18 @@ def read_keepers(entry: Entry, context: Context) -> tuple[str, ...]:
 def _is_there(entry: Entry, keeper: str, context: Context) -> bool:
     sort, _, name = keeper.partition(":")
     if sort not in KNOWN or not name:
-        message = "A keeper is written as its sort, a colon and its name."
+        message = "Write what keeps the clause as its sort, a colon and its name."
         allowed = f"{', '.join(KNOWN)}; for instance form:message.taken/phone"
         entry.fault("keepers", message, found=keeper, allowed=allowed, close=nearest(sort, KNOWN))
         return False
     known = _names(sort, context)
     if keeper in known:
         return True
-    entry.not_among("keepers", "Nothing here is called that.", keeper, known)
+    # Compared by the name alone: the sort in front of it is alike in all of them.
+    close = nearest(name, [each.partition(":")[2] for each in known])
+    message = "Nothing here that could keep a clause has this name."
+    allowed, close = listed(known, see=SEE_KEEPERS), f"{sort}:{close}" if close else None
+    entry.fault("keepers", message, found=keeper, allowed=allowed, close=close)
     return False
 
 

@@ -18,10 +18,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kept.rulebook.entry import SLUG, Entry
+from kept.rulebook.entry import SEVERAL, SLUG, Entry
 from kept.rulebook.facts import FactError, default_fault, read_fact
-from kept.rulebook.faults import Findings, listed, shown
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS, Findings, listed, shown
 from kept.rulebook.model import ACTS, FIELD_TYPES, WAYS, Conditions, EventKind, Field
+from kept.rulebook.never import never_answered
 from kept.rulebook.yamlread import Map
 
 CHANNELS = (
@@ -71,7 +72,8 @@ def read_kinds(
 ) -> dict[str, EventKind]:
     """The kinds of one file by name. One with faults is there all the same, for clauses that name it."""
     if not isinstance(data, Map):
-        findings.add(file, 1, "The file must map the name of each event kind to what it is.", found="a list")
+        message = "Write for each kind of event its name, a colon and what it is."
+        findings.add(file, 1, message, found=str(SEVERAL), allowed="letter.received: {label: …, says: …}")
         return {}
     found: dict[str, EventKind] = {}
     entries: dict[str, Entry] = {}
@@ -80,17 +82,15 @@ def read_kinds(
         if not isinstance(name, str) or not NAME.match(name):
             allowed = "two words of small letters with a dot between, such as letter.received"
             findings.add(
-                file, line, "An event kind needs a name of two words.", found=shown(name), allowed=allowed
+                file, line, "A kind of event needs a name of two words.", found=shown(name), allowed=allowed
             )
         elif name in shared:
             message = (
-                "Every association has an event kind of this name already. Choose another, or use that one."
+                "Every association has a kind of event of this name already. Choose another, or use that one."
             )
             findings.add(file, line, message, found=shown(name))
         elif not isinstance(value, Map):
-            findings.add(
-                file, line, f"Say what {name} is: label, says, opens, fields.", found=shown(_plain(value))
-            )
+            findings.add(file, line, f"Say what {name} is: label, says, opens, fields.", found=_plain(value))
             found[name] = EventKind(name, name, name)
         else:
             value.line = line
@@ -111,13 +111,13 @@ def _check_alike(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind]) 
         return
     other = kinds.get(kind.counts_as)
     if other is None:
-        message = "No event kind has this name to count as."
-        entry.not_among("counts_as", message, kind.counts_as, kinds)
+        message = "There is no kind of event of this name to count as."
+        entry.not_among("counts_as", message, kind.counts_as, kinds, see=SEE_EVENTS)
     elif other.counts_as is not None:
-        message = "It counts as a kind that counts as a third. Name that one."
+        message = "The kind named here counts as another one itself. Name that other one."
         entry.fault("counts_as", message, found=other.name, allowed=other.counts_as)
     elif (other.opens is None) != (kind.opens is None):
-        message = "One of the two begins something and the other does not, so neither can count as the other."
+        message = "One of the two begins something and the other goes on with it. Name another kind."
         entry.fault("counts_as", message, found=other.name)
 
 
@@ -127,9 +127,10 @@ def _check_answered(entry: Entry, kind: EventKind, kinds: Mapping[str, EventKind
         return
     answer = kinds.get(kind.answered_by)
     if answer is None:
-        entry.not_among("answered_by", "No event kind has this name to answer it.", kind.answered_by, kinds)
+        message = "There is no kind of event of this name to answer it."
+        entry.not_among("answered_by", message, kind.answered_by, kinds, see=SEE_EVENTS)
     elif kind.opens is None or answer.opens is not None:
-        message = "What begins something is answered by what begins nothing."
+        message = "What begins something is answered by what begins nothing. Name another kind."
         entry.fault("answered_by", message, found=answer.name)
 
 
@@ -138,21 +139,18 @@ def _check_named(entry: Entry, kinds: Mapping[str, EventKind]) -> None:
     for key in ("follows", "calmed_by"):
         for name in entry.words(key):
             if name not in kinds:
-                entry.not_among(key, "No event kind has this name.", name, kinds)
+                entry.not_among(key, NO_SUCH_KIND, name, kinds, see=SEE_EVENTS)
 
 
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | None) else "a list"
+def _plain(value: object) -> str:
+    return shown(value) if isinstance(value, str | int | float | None) else str(SEVERAL)
 
 
 def _kind(name: str, entry: Entry) -> EventKind:
     entry.only(*KEYS)
     opens = entry.text("opens", limit=40, required=False)
     if opens is not None and not SLUG.match(opens):
-        allowed = "small letters, digits, - and _"
-        entry.fault(
-            "opens", "“opens” must be a short name of a kind of thread.", found=opens, allowed=allowed
-        )
+        entry.no_short_name("opens", "“opens” takes the short name of what begins.", opens)
         opens = None
     fields = tuple(_fields(entry))
     counts_with = entry.text("counts_with", required=False)
@@ -207,7 +205,7 @@ def _leaves_word(entry: Entry, fields: tuple[Field, ...]) -> str | None:
     if "leaves_word" not in entry:
         return None
     if "reaches" not in entry:
-        message = "Only what reaches a customer can leave word."
+        message = "Only what reaches a customer can leave word. Say how it does, or take “leaves_word” out."
         entry.fault("leaves_word", message, allowed="reaches: telephone")
     return entry.choice("leaves_word", [each.name for each in fields if each.type == "yes_no"])
 
@@ -216,7 +214,11 @@ def _kept_for(entry: Entry, opens: str | None) -> str | None:
     """For whom alone what it opens may be seen."""
     found = entry.choice("kept_for", KEPT_FOR, required=False)
     if found is not None and opens is None:
-        entry.fault("kept_for", "Only what begins a contact says who may see it.", allowed="opens: …")
+        entry.fault(
+            "kept_for",
+            "Only what begins something says who may see it. Say what it opens, or take “kept_for” out.",
+            allowed="opens: letter",
+        )
         return None
     return found
 
@@ -238,8 +240,8 @@ def _alarms(entry: Entry, fields: tuple[Field, ...]) -> Conditions | None:
         for value in inner.values(str(name)):
             try:
                 values.append(read_fact(field, value))
-            except FactError as problem:
-                inner.fault(name, f"The field never has this value. {problem}", found=value)
+            except FactError:
+                never_answered(inner, name, field, value)
         found.append((field.name, tuple(values)))
     return tuple(found)
 
@@ -249,7 +251,11 @@ def _alarms_at(entry: Entry, fields: tuple[Field, ...]) -> str | None:
     if "alarms_at" not in entry:
         return None
     if "alarms" not in entry:
-        entry.fault("alarms_at", "Only what alarms can alarm at a moment.", allowed="alarms: yes")
+        entry.fault(
+            "alarms_at",
+            "Only what raises an alarm can raise it at a moment. Say that it does.",
+            allowed="alarms: yes",
+        )
     return entry.choice("alarms_at", [each.name for each in fields if each.type == "moment" and each.counts])
 
 
@@ -259,8 +265,7 @@ def _fields(entry: Entry) -> list[Field]:
     for name, value in inner.data.items.items() if inner else ():
         assert inner is not None
         if not isinstance(name, str) or not FIELD_NAME.match(name):
-            allowed = "small letters, digits and _"
-            inner.fault(name, "A field needs a short name.", found=name, allowed=allowed)
+            inner.no_short_name(name, "A field needs a short name.", name, within="and _")
         elif not isinstance(value, Map):
             inner.fault(name, f"Say what the field {name} is.", allowed="{label: …, type: …}")
         else:
@@ -275,18 +280,27 @@ def _field(name: str, entry: Entry) -> Field:
     personal, counts = entry.flag("personal"), entry.flag("counts")
     if personal and counts:
         message = (
-            "A personal field cannot count: what decides a promise is kept when personal words are erased."
+            "What is personal can be erased one day, so it cannot decide a promise. Choose one of the two."
         )
-        entry.fault("counts", message, allowed="personal or counts, not both")
+        entry.fault("counts", message, allowed="personal: yes, or counts: yes")
         counts = False
     if counts and "type" in entry and type_ not in COUNTING_TYPES:
-        entry.fault("counts", "Words cannot decide a promise.", found=type_, allowed=listed(COUNTING_TYPES))
+        entry.fault(
+            "counts",
+            "What somebody writes in their own words cannot decide a promise.",
+            found=type_,
+            allowed=listed(COUNTING_TYPES),
+        )
         counts = False
     choices = tuple(entry.pairs("choices", names=False))
     if type_ == "choice" and not choices:
-        entry.fault("choices", "A choice needs choices.", allowed="choices: {slug: Words}")
+        entry.fault("choices", "Say what can be chosen.", allowed="choices: {short-name: What is read}")
     if type_ != "choice" and "choices" in entry:
-        entry.fault("choices", "Only a field of type choice has choices.", found=type_)
+        entry.fault(
+            "choices",
+            "Only a field of the type “choice” has choices. Take them out, or change the type.",
+            found=type_,
+        )
         choices = ()
     field = Field(
         name,
@@ -303,6 +317,6 @@ def _field(name: str, entry: Entry) -> Field:
         return field
     wrong = default_fault(field, default)
     if wrong is not None:
-        entry.fault("default", f"The default is not an answer that the field takes. {wrong}", found=default)
+        entry.fault("default", f"A fresh form cannot say this. {wrong}", found=default)
         return field
     return replace(field, default=default)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 from kept.workclock import Span
 from kept.workclock.spans import Days
 
@@ -62,14 +63,14 @@ def read_learning(entry: Entry, context: Context) -> Learning | None:
     kinds = entry.words("kinds", required=name == ENFORCEMENT)
     for each in kinds:
         if each not in context.kinds:
-            entry.not_among("kinds", "Nothing that can happen has this name.", each, context.kinds)
+            entry.not_among("kinds", NO_SUCH_KIND, each, context.kinds, see=SEE_EVENTS)
     return Learning(name, words, weekly or 0, kinds, _within(entry) if name == ENFORCEMENT else None)
 
 
 def _within(entry: Entry) -> Span | None:
     span = entry.span("within")
     if span is not None and not isinstance(span, Days):
-        message = "How soon after a complaint is said in days."
-        entry.fault("within", message, found=str(span), allowed="90 days")
+        message = "Say in days how soon after a complaint."
+        entry.fault("within", message, found=str(span), allowed="such as 90 days")
         return None
     return span

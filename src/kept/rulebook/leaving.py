@@ -84,12 +84,17 @@ def read_step(entry: Entry, context: Context) -> LeaveStep | None:
     span = entry.span("longer_than", required=False)
     longer = span if isinstance(span, WorkingDays | Days) else None
     if span is not longer:
-        entry.fault("longer_than", "Say it in days.", found=str(span), allowed="N working days, N days")
+        entry.fault(
+            "longer_than",
+            "Say in days how long an absence is.",
+            found=str(span),
+            allowed="such as 3 working days, or 3 days",
+        )
     names, daily = entry.flag("names"), entry.flag("daily")
     gives = entry.choice("gives", GIVES, required=False) or ""
     if (daily or gives) and not names:
         entry.fault(
-            "daily" if daily else "gives", "Somebody must be named who does it.", allowed="names: yes"
+            "daily" if daily else "gives", "Say that the one who does it is named.", allowed="names: yes"
         )
     words = entry.text("words", limit=600, required=False) or ""
     _check_words(entry, words)
@@ -117,7 +122,7 @@ def _check_words(entry: Entry, words: str) -> None:
         words.format(**dict.fromkeys(BLANKS, ""))
     except (KeyError, IndexError, ValueError):
         allowed = ", ".join(f"{{{each}}}" for each in BLANKS)
-        entry.fault("words", "The reply leaves something open that nothing fills.", allowed=allowed)
+        entry.fault("words", "The reply has a blank that nothing fills.", allowed=allowed)
 
 
 def read_divert(entry: Entry, context: Context) -> DivertPlace | None:

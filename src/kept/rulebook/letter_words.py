@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from kept.rulebook.entry import Entry
+from kept.rulebook.entry import SEVERAL, Entry
+from kept.rulebook.faults import Described
 from kept.rulebook.yamlread import Map, Seq
 
 LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
@@ -106,7 +107,9 @@ def read_blocks(entry: Entry, key: str, fields: Iterable[Fillable]) -> tuple[Blo
     if value is None:
         return ()
     if not isinstance(value, Seq):
-        entry.fault(key, f"“{key}” must be a list of paragraphs and blocks.", found="“no list”")
+        entry.fault(
+            key, f"Write “{key}” as paragraphs, each after a dash and a space.", found=Described("one alone")
+        )
         return ()
     found = []
     for each, line in zip(value.items, value.lines, strict=True):
@@ -117,7 +120,9 @@ def read_blocks(entry: Entry, key: str, fields: Iterable[Fillable]) -> tuple[Blo
             at = Entry(entry.findings, entry.file, each, where="the block")
             block = _block(at, known)
         else:
-            at.fault(None, "A block is words, or a mapping of one sort to its words.", found="“a list”")
+            at.fault(
+                None, "Write a paragraph as words, or as its sort, a colon and its words.", found=SEVERAL
+            )
             block = None
         if block is not None:
             check_blanks(at, None, block.said, known, when=block.when)
@@ -131,18 +136,27 @@ def check_blanks(
     """Note blanks that nothing fills, those that may stay empty, and braces that are no blank."""
     for text in texts:
         if "{" in BLANK.sub("", text) or "}" in BLANK.sub("", text):
-            entry.fault(key, "A brace here stands for a field.", found=text[:60], allowed="{its_name}")
+            entry.fault(
+                key,
+                "A curly bracket here opens or closes the name of a field. Write both brackets, or neither.",
+                found=text[:60],
+                allowed="{its_name}",
+            )
         if len(text) > LONGEST:
-            entry.fault(key, "This is too long for one piece of a letter.", allowed=f"{LONGEST:,}")
+            entry.fault(
+                key,
+                "This is too long for one piece of a letter. Make two of it.",
+                allowed=f"up to {LONGEST:,} characters",
+            )
         for name in blanks(text):
             if name in GIVEN:
                 continue
             field = fields.get(name)
             if field is None:
-                message = "Nothing fills this blank: there is no field of this name."
+                message = "Nothing fills this blank, for no field has this name."
                 entry.not_among(key, message, name, [*fields, *GIVEN])
             elif not field.required and when != name:
-                message = "This field may stay empty, so its words stand in a block that is left out with it."
+                message = "This field may stay empty. Put its words into a block that is left out with it."
                 entry.fault(key, message, found=name, allowed=f"when: {name}")
 
 
@@ -151,7 +165,11 @@ def _block(entry: Entry, known: Mapping[str, Fillable]) -> Block | None:
     entry.only("paragraph", *SORTS_OF_BLOCK, "when", "gives")
     sorts = [each for each in ("paragraph", *SORTS_OF_BLOCK) if each in entry]
     if len(sorts) != 1:
-        entry.fault(None, "A block is of one sort.", found=" and ".join(sorts) or "“none”")
+        entry.fault(
+            None,
+            "A block is of one sort only. Make a block for each.",
+            found=" and ".join(sorts) or Described("none"),
+        )
         return None
     sort, when = sorts[0], entry.choice("when", known, required=False) or ""
     gives = entry.choice("gives", BY_WORDS, required=False) or ""

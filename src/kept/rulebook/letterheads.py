@@ -162,12 +162,17 @@ def read_letterhead(entry: Entry, context: Context) -> Letterhead | None:
     logo = entry.text("logo", limit=_LONGEST_LOGO, required=False) or ""
     logo_says = entry.text("logo_says", limit=100, required=bool(logo)) or ""
     if logo and not logo.startswith("<svg "):
-        entry.fault("logo", "A logo is a drawing in SVG.", found=logo[:20], allowed="<svg …>…</svg>")
+        entry.fault(
+            "logo",
+            "A logo is a drawing in the SVG format. Copy the whole of it in here.",
+            found=logo[:20],
+            allowed="<svg …>…</svg>",
+        )
     size = entry.whole("size_pt", least=SMALLEST, most=LARGEST) if "size_pt" in entry else SMALLEST
     must = entry.words("must")
     for each in must:
         if each not in BY_ITSELF:
-            message = "Headed paper can ask for none of this by this name."
+            message = "Nothing that headed paper asks for has this name."
             entry.not_among("must", message, each, BY_ITSELF)
     offices, known = entry.words("offices"), [each.slug for each in context.association.offices]
     for each in offices:
@@ -201,7 +206,7 @@ def _shaped(entry: Entry, key: str, shape: re.Pattern[str], allowed: str) -> str
     """Words of that shape; none where they are of another, which is noted."""
     found = entry.text(key, limit=100, required=False) or ""
     if found and not shape.match(found):
-        entry.fault(key, f"“{key}” is not written as it should be.", found=found, allowed=allowed)
+        entry.fault(key, f"Kept cannot use “{key}” as it is written.", found=found, allowed=allowed)
         return ""
     return found
 
@@ -214,16 +219,26 @@ def read_wording(entry: Entry, context: Context) -> Wording | None:
     entry.only("name", "language", "translation", "line", "months", *_FRAME)
     name, language = entry.text("name", limit=3), entry.text("language", limit=60)
     if name is not None and not LANGUAGE.match(name):
-        entry.fault("name", "This is no code of a language.", found=name, allowed="such as cy")
+        entry.fault(
+            "name",
+            "This is not the code of a language.",
+            found=name,
+            allowed="two or three small letters, such as cy",
+        )
         return None
     whole = any(key in entry for key in _FRAME)
     said = {key: entry.text(key, limit=120, required=whole) or "" for key in _FRAME}
     months = entry.words("months", required=whole)
     if whole and len(months) != 12:
-        entry.fault("months", "A year has twelve months.", found=str(len(months)))
+        entry.fault("months", "A year has twelve months. Give the name of each.", found=str(len(months)))
     for key, blank in _BLANKS:
         if whole and said[key] and blank not in said[key]:
-            entry.fault(key, "There is no blank for what stands here.", found=said[key], allowed=blank)
+            entry.fault(
+                key,
+                "The words leave no room for what belongs here. Add this blank.",
+                found=said[key],
+                allowed=blank,
+            )
     if not (name and language):
         return None
     offer = entry.text("translation", limit=200) or ""

@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kept.rulebook.context import Context
-from kept.rulebook.entry import SLUG, Entry
+from kept.rulebook.entry import SHORT_NAME_FIRST, SLUG, Entry
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 from kept.rulebook.letter_words import (
     BY_ITSELF,
     BY_WORDS,
@@ -185,7 +186,7 @@ def read_template(entry: Entry, context: Context) -> Template | None:
         tells_by=tells_by,
         facts=facts,
         ways=ways,
-        on=_among(entry, "contacts", _openings(context), "No contact is of this kind."),
+        on=_among(entry, "contacts", _openings(context), "No contact is of this sort."),
         subject=words.subject,
         blocks=words.blocks,
         text=words.text,
@@ -220,14 +221,12 @@ def _fields(entry: Entry, kinds: list[str], context: Context) -> Iterable[Templa
         fact = each.choice("fact", told, required=False) or ""
         choices = told[fact].choices if fact and kind == "choice" else ()
         if kind == "choice" and not choices:
-            each.fault(
-                "type", "A choice has the choices of the fact that it fills.", allowed="fact: its name"
-            )
+            message = "A choice takes its choices from a fact. Name that fact."
+            each.fault("type", message, allowed="fact: its name")
         if not SLUG.match(each.name) or "-" in each.name:
-            allowed = "small letters, digits and _"
-            each.fault(None, "This must be a short name.", found=each.name, allowed=allowed)
+            each.no_short_name(None, SHORT_NAME_FIRST, each.name, within="and _")
         elif each.name in GIVEN:
-            each.fault(None, "Every letter fills this in by itself.", found=each.name)
+            each.fault(None, "Every letter fills this in by itself. Take it out.", found=each.name)
         elif label is not None:
             yield TemplateField(
                 each.name,
@@ -260,7 +259,7 @@ def _check_when(entry: Entry, fields: Iterable[TemplateField]) -> None:
     for each in fields:
         name, values = each.required_when
         if name and name not in choices:
-            entry.not_among("fields", "No choice of this letter has this name.", name, choices)
+            entry.not_among("fields", "No field with choices has this name in this letter.", name, choices)
         for value in values if name in choices else ():
             if value not in choices[name]:
                 entry.not_among("fields", "This cannot be chosen there.", value, choices[name])
@@ -289,24 +288,28 @@ def _check_used(entry: Entry, fields: Iterable[TemplateField], words: Words) -> 
     used = _used(words)
     for each in fields:
         if each.name not in used and not each.fact:
-            entry.fault("fields", "This field stands nowhere in the letter.", found=each.name)
+            entry.fault(
+                "fields",
+                "This field stands nowhere in the letter. Use it in the words, or take it out.",
+                found=each.name,
+            )
 
 
 def _must(entry: Entry, fields: Iterable[TemplateField], words: Words) -> tuple[str, ...]:
     """What it must have: given by the frame, by a required field, or by a block that always stands."""
     given = {each.gives for each in fields if each.required and each.name in _used(words)}
     given |= {each.gives for each in words.blocks if not each.when}
-    must = _among(entry, "must", MUST, "Nothing that a letter must have is called that.")
+    must = _among(entry, "must", MUST, "Nothing that a letter can be bound to say has this name.")
     for each in must:
         if each in BY_WORDS and each not in given:
-            message = "Neither a required field nor a block that is never left out gives this."
+            message = "This letter may go out without it. Ask for it in a required field, or always say it."
             entry.fault("must", message, found=each, allowed=f"gives: {each}")
     return must
 
 
 def _tells(entry: Entry, context: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What is told once it went: one kind, or one by what it answers or by its way."""
-    known, see = sorted(context.kinds), "`kept policy events` lists the kinds"
+    known, see = sorted(context.kinds), SEE_EVENTS
     if not entry.holds_mapping("tells"):
         return entry.choice("tells", known, required=False, see=see) or "", ()
     found, keys = tuple(entry.pairs("tells")), sorted({*WAYS, *_openings(context)})
@@ -314,7 +317,7 @@ def _tells(entry: Entry, context: Context) -> tuple[str, tuple[tuple[str, str], 
         if key not in keys:
             entry.not_among("tells", "This is neither a way nor a kind of contact.", key, keys)
         if kind not in known:
-            entry.not_among("tells", "No kind of event is called that.", kind, known, see=see)
+            entry.not_among("tells", NO_SUCH_KIND, kind, known, see=see)
     return "", found
 
 
@@ -335,9 +338,9 @@ def _facts(
         known = sorted(names.get(key, names.get("", ()))) if key else for_all
         for each_name, said in under.items():
             if each_name not in known:
-                entry.not_among("facts", "What is told has no such field.", each_name, known)
+                entry.not_among("facts", "What is told has no field of this name.", each_name, known)
             elif not isinstance(said, str | bool):
-                entry.fault("facts", "A fact here is a word, yes or no.", found=said)
+                entry.fault("facts", "Write a word here, or yes or no.", found=said)
             else:
                 yield key, str(each_name), said
 
@@ -353,10 +356,10 @@ def _translated(
         if not LANGUAGE.match(each.name) or each.name == "en":
             allowed = "a code of people.yaml, such as cy"
             each.fault(
-                None, "This is no language that a letter is put into.", found=each.name, allowed=allowed
+                None, "Letters are not put into a language of this code.", found=each.name, allowed=allowed
             )
         elif lacking := sorted(_used(english) - _used(words) - set(GIVEN)):
-            each.fault("blocks", "The translation leaves out what the letter says.", found=lacking[0])
+            each.fault("blocks", "The translation leaves out part of the letter. Add it.", found=lacking[0])
         else:
             yield words
 

@@ -105,7 +105,12 @@ def read_mapping_yaml(path: Path) -> dict[object, object] | list[object]:
 def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, str]:
     """The text of every file, with those that cannot be read noted."""
     if not folder.is_dir():
-        findings.add(ASSOCIATION, 1, "There is no folder of this name.", found=shown(str(folder)))
+        findings.add(
+            ASSOCIATION,
+            1,
+            "There is no folder of this name. Look at its spelling, and at where you are.",
+            found=shown(str(folder)),
+        )
         raise RulebookFaults(findings.faults)
     around = _shared_by(folder) if shared is None else shared
     paths: dict[str, Path] = {}
@@ -115,8 +120,8 @@ def _gather(folder: Path, shared: Path | None, findings: Findings) -> dict[str, 
             paths[name] = path
         else:
             options = [*OWN_FILES, f"{CLAUSES}/{path.stem}.yaml"]
-            allowed = f"{', '.join(OWN_FILES)}, {CLAUSES}/….yaml"
-            message = "A rulebook has no file of this name here."
+            allowed = f"such as association.yaml, events.yaml, examples.yaml, or {CLAUSES}/….yaml"
+            message = "A rulebook has no file of this name here. Rename it, or move it away."
             findings.add(name, 1, message, allowed=allowed, nearest=nearest(name, options))
     read = {name: read_text(path, name, findings) for name, path in paths.items()}
     texts = {name: text for name, text in read.items() if text is not None}
@@ -171,7 +176,9 @@ class _Loader:
             each.file == ASSOCIATION for each in self.findings.faults
         ):
             self.findings.add(
-                ASSOCIATION, 1, "The file is missing. It says who keeps the promises, where and when."
+                ASSOCIATION,
+                1,
+                "This file is missing. Add it: it says who keeps the promises, where and when.",
             )
         data = self.data(ASSOCIATION)
         landlord = None if data is None else read_association(self.findings, ASSOCIATION, data, self.holidays)
@@ -241,7 +248,10 @@ class _Loader:
         if name not in self.files:
             if not any(each.file == name for each in self.findings.faults):
                 self.findings.add(
-                    name, 1, "The nation's list of bank holidays is missing.", found=shown(nation)
+                    name,
+                    1,
+                    "The list of this nation's bank holidays is missing. Add it.",
+                    found=shown(nation),
                 )
             return NO_LIST
         data = self.data(name)
@@ -256,7 +266,10 @@ class _Loader:
                 found += read_clauses(self.findings, name, data, context)
         if not names and not any(each.file.startswith(f"{CLAUSES}/") for each in self.findings.faults):
             self.findings.add(
-                f"{CLAUSES}/", 1, "There is not one clause.", allowed="a file such as clauses/letters.yaml"
+                f"{CLAUSES}/",
+                1,
+                "There is not one clause yet. Write the first.",
+                allowed="a file such as clauses/letters.yaml",
             )
         return found
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import SEE_EVENTS
 
 EMAIL = "email.received"
 _ADDRESS = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,190}\Z")
@@ -40,7 +41,7 @@ def read_mailbox(entry: Entry, context: Context) -> MailboxOf | None:
     address = entry.text("address", limit=254)
     if address is not None and not _ADDRESS.match(address):
         allowed = "such as repairs@karin.example"
-        entry.fault("address", "This is no e-mail address.", found=address, allowed=allowed)
+        entry.fault("address", "Kept cannot read this as an e-mail address.", found=address, allowed=allowed)
         address = None
     teams = [slug for slug, _ in context.association.teams]
     team = entry.choice("team", teams, required=False)
@@ -49,7 +50,7 @@ def read_mailbox(entry: Entry, context: Context) -> MailboxOf | None:
         for each in context.kinds.values()
         if each.opens and not any(field.required for field in each.fields)
     ]
-    opens = entry.choice("opens", opening, required=False, see="`kept policy events` lists the kinds")
+    opens = entry.choice("opens", opening, required=False, see=SEE_EVENTS)
     if name is None or label is None or address is None:
         return None
     return MailboxOf(name, label, address.casefold(), team or "", opens or EMAIL)

@@ -25,12 +25,14 @@ from kept.rulebook.duties import parse_cycle
 from kept.rulebook.entry import Entry
 from kept.rulebook.facts import FactError, read_fact
 from kept.rulebook.model import VERDICTS, Counting, Measure, MeasureOf, Promise
+from kept.rulebook.never import never_answered
 from kept.rulebook.promises import read_kind_named, read_name, read_owner, read_when
 from kept.workclock import Every, Months, Years
 
 KEYS = ("name", "public", "of", "counting", "every", "at_least", "at_most", "sample", "owner", "reading")
 PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?) ?%\Z")
 KEPT = "kept"
+PERIODS = "month, quarter, 6 months, year, 3 years"
 NO_FIELD = "The event has no field of this name that counts."
 
 
@@ -43,7 +45,7 @@ def read_measure(entry: Entry, clause: str, context: Context) -> Measure | None:
     at_least, at_most = _percent(entry, "at_least"), _percent(entry, "at_most")
     if ("at_least" in entry) == ("at_most" in entry):
         allowed = "at_least: 95 %, or at_most: 5 %"
-        entry.fault("at_least", "A measure has one target.", allowed=allowed)
+        entry.fault("at_least", "A measure has one target. Say which.", allowed=allowed)
     measure = Measure(
         clause=clause,
         name=read_name(entry, clause, context),
@@ -69,7 +71,7 @@ def check_measures(
         if entry and measure.of.promise is not None and measure.of.promise not in promises:
             inner = entry.inner("of", where="“of”")
             assert inner is not None
-            message = "There is no promise of this id to measure."
+            message = "There is no promise with this id to measure."
             inner.not_among("promise", message, measure.of.promise, promises)
 
 
@@ -80,11 +82,11 @@ def _of(entry: Entry, context: Context) -> MeasureOf | None:
     inner.only("promise", "event", "when")
     if ("promise" in inner) == ("event" in inner):
         allowed = "promise: the id of a clause, or event: a kind"
-        inner.fault("of", "A measure is of a promise or of an event, one way or the other.", allowed=allowed)
+        inner.fault("of", "Say what is measured: a promise, or an event.", allowed=allowed)
         return None
     if "promise" in inner:
         if "when" in inner:
-            message = "Only events have conditions here. A promise has its own."
+            message = "Only events have conditions here, for a promise has its own. Take “when” out."
             inner.fault("when", message, allowed="{event: …, when: {…}}")
         promise = inner.text("promise", limit=80)
         return MeasureOf(promise=promise) if promise else None
@@ -102,7 +104,7 @@ def _counting(entry: Entry, of: MeasureOf | None, context: Context) -> Counting 
         return None
     inner.only("verdict", "event", "when", "field", "at_least", "at_most", "is")
     if sum(key in inner for key in ("verdict", "event", "field")) != 1:
-        message = "A measure counts verdicts, later events or values of a field, one way alone."
+        message = "Say in one of these ways what is counted."
         inner.fault("counting", message, allowed="verdict: kept, or event: a kind, or field: its name")
         return None
     if "verdict" in inner:
@@ -115,7 +117,7 @@ def _counting(entry: Entry, of: MeasureOf | None, context: Context) -> Counting 
 
 def _verdicts(entry: Entry, of: MeasureOf) -> Counting | None:
     if of.promise is None:
-        message = "Only a promise has verdicts."
+        message = "Only the measure of a promise counts verdicts. Say which promise."
         entry.fault("verdict", message, allowed="of: {promise: the id of a clause}")
         return None
     found: list[str] = []
@@ -132,7 +134,7 @@ def _field(entry: Entry, of: MeasureOf, context: Context) -> Counting | None:
     if name is None:
         return None
     if of.event is None:
-        message = "Only an event has fields to count by."
+        message = "Only the measure of an event counts answers. Say which event."
         entry.fault("field", message, allowed="of: {event: a kind}")
         return None
     fields = counting_fields((of.event,), name, context)
@@ -140,15 +142,15 @@ def _field(entry: Entry, of: MeasureOf, context: Context) -> Counting | None:
         entry.not_among("field", NO_FIELD, name, counting_names((of.event,), context))
         return None
     if sum(key in entry for key in ("at_least", "at_most", "is")) != 1:
-        message = "Say which values of the field count, one way alone."
-        entry.fault("field", message, allowed="at_least: 2, or at_most: 2, or is: a value")
+        message = "Say in one of these ways which answers count."
+        entry.fault("field", message, allowed="at_least: 2, or at_most: 2, or is: an answer")
         return None
     values: list[object] = []
     for value in entry.values("is") if "is" in entry else ():
         try:
             values.append(read_fact(fields[0], value))
-        except FactError as problem:
-            entry.fault("is", f"The field never has this value. {problem}", found=value)
+        except FactError:
+            never_answered(entry, "is", fields[0], value)
     least, most = (_bound(entry, key, fields[0].type) for key in ("at_least", "at_most"))
     return Counting(field=name, at_least=least, at_most=most, values=tuple(values))
 
@@ -157,15 +159,15 @@ def _bound(entry: Entry, key: str, type_: str) -> float | None:
     if key not in entry:
         return None
     if type_ != "number":
-        message = "Only a field of numbers has a least or a most."
-        entry.fault(key, message, found=type_, allowed="is: a value")
+        message = "Only a number has a least or a most. Say which answers count."
+        entry.fault(key, message, found=type_, allowed="is: an answer")
         return None
     return entry.number(key, least=-1e9, most=1e9, default=0.0)
 
 
 def _period(entry: Entry) -> Months | None:
     """The period of the figure, in months of the calendar."""
-    text = entry.text("every", limit=60)
+    text = entry.text("every", limit=60, allowed=PERIODS)
     if text is None:
         return None
     span = parse_cycle(text)
@@ -174,8 +176,8 @@ def _period(entry: Entry) -> Months | None:
             return Months(n)
         case Years(n):
             return Months(12 * n)
-    message = "This is no period that a figure can have."
-    entry.fault("every", message, found=text, allowed="month, quarter, 6 months, year, 3 years")
+    message = "Kept makes no figures for a period like this."
+    entry.fault("every", message, found=text, allowed=PERIODS)
     return None
 
 
@@ -185,6 +187,6 @@ def _percent(entry: Entry, key: str) -> float | None:
         return None
     found = PERCENT.match(text) if isinstance(text, str) else None
     if found is None or not 0 <= float(found[1]) <= 100:
-        entry.fault(key, f"“{key}” must be a share.", found=text, allowed="such as 95 %, from 0 % to 100 %")
+        entry.fault(key, f"“{key}” takes a share.", found=text, allowed="such as 95 %, from 0 % to 100 %")
         return None
     return float(found[1])

@@ -126,5 +126,5 @@ def _among(entry: Entry, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
         if each in known:
             found.append(each)
         else:
-            entry.not_among(key, f"“{key}” names one that is not known.", each, known)
+            entry.not_among(key, f"“{key}” does not take this word.", each, known)
     return tuple(found)

@@ -13,10 +13,14 @@ import re
 from collections.abc import Mapping
 
 from kept.rulebook.hours import DAYS
+from kept.rulebook.meant import hours_meant
 
 HOURS_EXAMPLE = "Monday to Thursday 09:00-17:00, Friday 09:00-16:00"
 _PART = re.compile(r"(?P<days>[a-z &–-]+?)\s*(?P<hours>\d.*)\Z")
 _STRETCH = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|to)\s*(\d{1,2})[:.](\d\d)\Z")
+_LOOSE = re.compile(
+    r"\d{1,2}(?:[:.]\d\d)? ?(?:am)? ?(?:-|–|to) ?\d{1,2}(?:[:.]\d\d)? ?(?:pm)?", re.IGNORECASE
+)
 _AND = re.compile(r"\s*(?:\band\b|&|,)\s*")
 _TO = re.compile(r"\s*(?:\bto\b|-|–)\s*")
 # Before a day that is named, one part ends and the next begins.
@@ -44,6 +48,12 @@ def week_of(text: str) -> Mapping[str, tuple[str, ...]] | None:
             waiting = []
     # A day for which no hours follow was meant otherwise than it was read.
     return None if waiting else found
+
+
+def week_meant(text: str) -> str | None:
+    """The same week with its times written out, where 9-5 most likely means nine to five; None where not."""
+    meant = _LOOSE.sub(lambda found: hours_meant(found.group()) or found.group(), text.strip())
+    return meant if week_of(meant) else None
 
 
 def _days(text: str) -> list[str] | None:

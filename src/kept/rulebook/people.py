@@ -95,7 +95,7 @@ def people_lists(folder: Path | None = None) -> PeopleLists:
 def read_people(findings: Findings, data: object) -> PeopleLists | None:
     """The lists out of the file as YAML has it."""
     if not isinstance(data, Map):
-        findings.add(PEOPLE, 1, "The file must hold lists by name.", allowed=", ".join(_PARTS))
+        findings.add(PEOPLE, 1, "Write lists here, each under its name.", allowed=", ".join(_PARTS))
         return None
     entry = Entry(findings, PEOPLE, data, where="the lists of people")
     entry.only(*_PARTS)
@@ -111,7 +111,11 @@ def _part(entry: Entry, key: str) -> Entry | None:
     elif isinstance(value, Map):
         return Entry(entry.findings, PEOPLE, value, where=f"“{key}”")
     else:
-        entry.fault(key, f"“{key}” must hold a name for each short name.", found=value)
+        entry.fault(
+            key,
+            f"Under “{key}” write short names, each with a colon and the name that people read.",
+            found=value,
+        )
     return None
 
 
@@ -135,7 +139,7 @@ def _names(entry: Entry, key: str) -> Mapping[str, str]:
     names = list(found.values())
     for each, name in found.items():
         if name and names.count(name) > 1:
-            part.fault(each, "Two have the same name.", found=name)
+            part.fault(each, "Two have the same name. Change one of them.", found=name)
     return MappingProxyType(found)
 
 
@@ -146,17 +150,17 @@ def _bands(entry: Entry) -> tuple[AgeBand, ...]:
         assert part is not None
         value = part.get(slug)
         if not isinstance(value, Map):
-            part.fault(slug, "A band has a label and the age from which it counts.", found=value)
+            part.fault(slug, "Give this band a label and the age from which it counts.", found=value)
             continue
         band = Entry(entry.findings, PEOPLE, value, where=f"the age band {slug}")
         band.only("label", "from")
         start = value.items.get("from")
         lowest = found[-1].start + 1 if found else 0
         if isinstance(start, bool) or not isinstance(start, int) or not lowest <= start <= OLDEST:
-            message = "Each band begins at a higher age than the one before, and the first at 0."
+            message = "Put the bands in order of age, each beginning higher than the one before."
             band.fault("from", message, found=start)
             continue
         if not found and start != 0:
-            band.fault("from", "The first band begins at 0, so that everybody is in one.", found=start)
+            band.fault("from", "Let the first band begin at 0, so that everybody is in one.", found=start)
         found.append(AgeBand(slug, band.text("label", limit=LONGEST_NAME) or slug, start))
     return tuple(found)

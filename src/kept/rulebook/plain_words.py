@@ -38,7 +38,7 @@ def read_plain_words(entry: Entry, context: Context) -> PlainWords | None:
         if not PHRASE.match(phrase) or len(phrase) > LONGEST:
             allowed = "small letters, such as “in the event of”"
             entry.fault(
-                "words", "A phrase is written as it stands in a letter.", found=phrase, allowed=allowed
+                "words", "Write the phrase as it stands within a sentence.", found=phrase, allowed=allowed
             )
         elif not plain:
             entry.fault("words", "Say what the plain word is.", found=phrase)

@@ -79,7 +79,12 @@ def read_record(entry: Entry, context: Context) -> PolicyRecord | None:
     name, says = entry.slug("name"), entry.text("says", limit=400)
     every = entry.span("every", required=False)
     if every is not None and not isinstance(every, Months | Years):
-        entry.fault("every", "A policy is reviewed in months or years.", found=str(every), allowed="1 year")
+        entry.fault(
+            "every",
+            "Say in months or years how often the policy is reviewed.",
+            found=str(every),
+            allowed="such as 1 year",
+        )
         every = None
     effective = _whens(entry, "effective")
     state = entry.choice("state", (IN_FORCE, UNDER_REVIEW), required=False) or IN_FORCE

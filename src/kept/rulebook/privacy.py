@@ -89,7 +89,9 @@ def read_privacy(entry: Entry, context: Context) -> PrivacyEntry | None:
         evidence=_among(entry, "evidence", EVIDENCE),
     )
     if any(len(each) > LONGEST_REASON for each in found.reasons):
-        entry.fault("reasons", "A reason is a line.", allowed=f"{LONGEST_REASON} characters")
+        entry.fault(
+            "reasons", "A reason is one short line. Shorten it.", allowed=f"up to {LONGEST_REASON} characters"
+        )
     return found
 
 
@@ -98,7 +100,7 @@ def _among(entry: Entry, key: str, known: Iterable[str]) -> tuple[str, ...]:
     found = entry.words(key)
     for each in found:
         if each not in options:
-            entry.not_among(key, f"Nothing that “{key}” may name is called that.", each, options)
+            entry.not_among(key, f"“{key}” does not take this word.", each, options)
     return tuple(each for each in found if each in options)
 
 

@@ -29,6 +29,7 @@ from kept.rulebook.context import Context, counting_fields, counting_names, hyph
 from kept.rulebook.counting import read_counts_from, read_warn, read_within
 from kept.rulebook.entry import Entry
 from kept.rulebook.facts import FactError, read_fact
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS
 from kept.rulebook.model import (
     ANY,
     After,
@@ -39,6 +40,7 @@ from kept.rulebook.model import (
     Promise,
     Tries,
 )
+from kept.rulebook.never import never_answered
 from kept.workclock import WorkingDays
 
 KEYS = (
@@ -66,8 +68,7 @@ KEYS = (
     "reading",
 )
 MEMBER, FIRST_OFFER = "member", "first_offer"
-SEE_OWNERS = "among them addressee, anyone, officer and the teams and roles of association.yaml"
-SEE_EVENTS = "listed by “kept policy events”"
+SEE_OWNERS = "such as addressee, anyone, officer, or a team or role of association.yaml"
 NO_SUCH_FIELD = "No event that starts this promise has a field of this name that counts."
 NEVER_COUNTS = frozenset({"void", "confirm", "correct"})
 
@@ -126,9 +127,8 @@ def read_name(entry: Entry, clause: str, context: Context) -> str:
     if name in context.names:
         entry.fault(
             "name",
-            f"Another promise has this name, {context.names[name]}.",
+            f"Another promise, {context.names[name]}, has this name already. Choose another.",
             found=name,
-            allowed="another name",
         )
     context.names.setdefault(name, clause)
     return name
@@ -137,17 +137,17 @@ def read_name(entry: Entry, clause: str, context: Context) -> str:
 def read_members(entry: Entry, context: Context) -> tuple[str, ...]:
     """The members of a group that the clause binds; none where it binds them all."""
     members = [slug for slug, _ in context.association.members]
-    return _among(entry, "members", members, "The association has no such member.")
+    return _among(entry, "members", members, "The association has no member of this name.")
 
 
 def read_kinds_named(entry: Entry, key: str, context: Context, *, required: bool = False) -> tuple[str, ...]:
     """The event kinds named at the key, with those that count as them; unknown ones are noted and left
     out.
     """
-    names = entry.words(key, required=required)
+    names = entry.words(key, required=required, allowed=SEE_EVENTS)
     for name in names:
         if name not in context.kinds:
-            entry.not_among(key, "No event kind has this name.", name, context.kinds, see=SEE_EVENTS)
+            entry.not_among(key, NO_SUCH_KIND, name, context.kinds, see=SEE_EVENTS)
     known = [name for name in names if name in context.kinds]
     alike = [each for name in known for each in context.alike.get(name, ())]
     return tuple(dict.fromkeys([*known, *alike]))
@@ -158,7 +158,7 @@ def read_kind_named(entry: Entry, key: str, context: Context) -> str | None:
     name = entry.text(key, limit=80)
     if name is None or name in context.kinds:
         return name
-    entry.not_among(key, "No event kind has this name.", name, context.kinds, see=SEE_EVENTS)
+    entry.not_among(key, NO_SUCH_KIND, name, context.kinds, see=SEE_EVENTS)
     return None
 
 
@@ -183,7 +183,7 @@ def _after(entry: Entry) -> After | None:
 
 def read_owner(entry: Entry, context: Context) -> str | None:
     """Who sees to it."""
-    value = entry.text("owner", limit=60)
+    value = entry.text("owner", limit=60, allowed=SEE_OWNERS)
     if value is None:
         return None
     owner, known = hyphened(value), context.owners()
@@ -197,7 +197,7 @@ def read_when(
     entry: Entry, starts: tuple[str, ...], context: Context, *, message: str = NO_SUCH_FIELD
 ) -> Conditions:
     """The fields of the events in question that must have one of some values."""
-    inner = entry.inner("when", where="“when”")
+    inner = entry.inner("when", where="“when”", allowed="such as {urgent: yes}")
     found = []
     for name in inner.data.items if inner else ():
         assert inner is not None
@@ -213,16 +213,14 @@ def _values(entry: Entry, name: str, fields: list[Field]) -> list[object]:
     """The values allowed at the name, each one that some start event can have."""
     found: list[object] = []
     for value in entry.values(name):
-        wrong = ""
         for each in fields:
             try:
                 found.append(read_fact(each, value))
                 break
-            except FactError as problem:
-                wrong = str(problem)
+            except FactError:
+                continue
         else:
-            allowed = ", ".join(slug for slug, _ in fields[0].choices) or wrong.rstrip(".")
-            entry.fault(name, "The field never has this value.", found=value, allowed=allowed)
+            never_answered(entry, name, fields[0], value)
     return found
 
 
@@ -230,7 +228,7 @@ def _offers(entry: Entry, context: Context) -> tuple[str, ...]:
     kinds = read_kinds_named(entry, "offers", context)
     for name in kinds:
         if not counting_fields([name], FIRST_OFFER, context):
-            message = f"An offer that was declined says what was offered first, in “{FIRST_OFFER}”."
+            message = f"An offer counts where it says what was offered first, in “{FIRST_OFFER}”."
             entry.fault("offers", message, found=name, allowed="a kind with that field")
     return kinds
 
@@ -245,12 +243,15 @@ def _tries(entry: Entry, within: object, context: Context) -> Tries | None:
         inner.whole("per_day", least=1, most=50),
     )
     if not isinstance(within, WorkingDays):
-        found, allowed = entry.get("within"), "a span in working days"
-        inner.fault(
-            "per_day", "Tries are counted on each working day of the span.", found=found, allowed=allowed
-        )
+        message = "Tries are counted on each working day. Give “within” in working days."
+        inner.fault("per_day", message, found=entry.get("within"), allowed="such as 2 working days")
         return None
     return Tries(kinds[0], per_day) if kinds and per_day else None
+
+
+def _a(word: object) -> str:
+    """The word with “a” or “an” before it."""
+    return f"{'an' if str(word)[:1] in 'aeiou' else 'a'} {word}"
 
 
 def _check_stops(entry: Entry, promise: Promise, context: Context) -> None:
@@ -258,18 +259,22 @@ def _check_stops(entry: Entry, promise: Promise, context: Context) -> None:
     for name in promise.stops:
         kind = context.kinds[name]
         if kind.automatic and not promise.automatic_counts:
-            message = "A machine does this, which stops no promise unless the rulebook says so."
+            message = "A machine does this. It stops the promise only where you say that it counts."
             entry.fault("stops", message, found=name, allowed="counts: automatic")
         elif kind.acts in NEVER_COUNTS:
-            entry.fault("stops", f"An event that {kind.acts}s another stops nothing itself.", found=name)
+            entry.fault(
+                "stops", f"What {kind.acts}s another event stops nothing itself. Take it out.", found=name
+            )
         elif promise.starts and not any(_follows(kind, context.kinds[each]) for each in promise.starts):
-            message = f"It can never follow the start: it begins a {kind.opens} of its own."
+            message = f"This never comes after the start, for it begins {_a(kind.opens)} of its own."
             opened = sorted({str(context.kinds[each].opens) for each in promise.starts})
-            allowed = f"what continues a {' or a '.join(opened)}"
+            allowed = f"what goes on with {' or '.join(map(_a, opened))}"
             entry.fault("stops", message, found=name, allowed=allowed)
     for name in promise.starts:
         if context.kinds[name].acts in NEVER_COUNTS:
-            entry.fault("starts", "An event that puts another right starts nothing itself.", found=name)
+            entry.fault(
+                "starts", "What puts another event right starts nothing itself. Take it out.", found=name
+            )
 
 
 def with_members(

@@ -264,7 +264,7 @@ def _holds(entry: Entry, context: Context) -> tuple[str, tuple[int, ...], tuple[
     first, last = inner.whole("from_month", least=1, most=12), inner.whole("to_month", least=1, most=12)
     months = tuple(range(first, last + 1)) if first and last else ()
     if first and last and not months:
-        inner.fault("to_month", "The last month must not come before the first.", found=last)
+        inner.fault("to_month", "The last month comes before the first. Look at both.", found=last)
     name = inner.slug("publication") or ""
     _awaited(inner, "publication", (name,) if name else (), PUBLICATION, context)
     return name, months, _duties(inner, "duties", context)
@@ -300,15 +300,15 @@ def _owner(entry: Entry, context: Context, *, required: bool = False) -> str:
     owner = entry.slug("owner", required=required)
     known = context.owners()
     if owner is not None and owner not in known:
-        entry.not_among("owner", "Nobody here is called that.", owner, known)
+        entry.not_among("owner", "Nobody here has this role, team or job.", owner, known)
     return owner or ""
 
 
 def _review(entry: Entry) -> Span | None:
     span = entry.span("review", required=False)
     if span is not None and not isinstance(span, LONG):
-        message = "An edition is looked at again after days, weeks, months or years."
-        entry.fault("review", message, found=str(span), allowed="1 year, 6 months …")
+        message = "Say after how long an edition is looked at again."
+        entry.fault("review", message, found=str(span), allowed="such as 1 year, or 6 months")
         return None
     return span
 
@@ -318,5 +318,5 @@ def _among(entry: Entry, key: str, known: Iterable[str], *, required: bool = Fal
     found = entry.words(key, required=required)
     for each in found:
         if each not in names:
-            entry.not_among(key, f"“{each}” is none of those known.", each, names)
+            entry.not_among(key, f"“{key}” does not take this word.", each, names)
     return tuple(each for each in found if each in names)

@@ -30,7 +30,9 @@ def with_reasons(
         return found
     if kind is None or field is None:
         findings.add(
-            file, 1, "No event here takes a reason. Declare breach.explained, or leave “reasons” out."
+            file,
+            1,
+            "No event here takes a reason. Add breach.explained to events.yaml, or leave “reasons” out.",
         )
         return found
     shared = dict(field.choices)

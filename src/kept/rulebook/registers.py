@@ -22,6 +22,7 @@ from typing import get_args
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
+from kept.rulebook.faults import listed
 from kept.rulebook.yamlread import Map
 from kept.workclock import Span
 from kept.workclock.spans import Days, Months, Weeks, Years
@@ -174,15 +175,23 @@ def read_register(entry: Entry, context: Context) -> Register | None:
     _check_meanings(entry, fields, of)
     each = entry.flag("each")
     if each and of == HOUSE:
-        entry.fault("each", "Only staff or offices can each have one.", allowed="of: staff or of: office")
+        entry.fault(
+            "each",
+            "Only staff or offices can have one each. Say which of the two.",
+            allowed="of: staff or of: office",
+        )
     jobs = entry.words("jobs")
     titles = [title for title, _role in context.association.roles]
     for job in jobs:
         if job not in titles:
-            entry.not_among("jobs", "The association has no such job title.", job, titles)
+            entry.not_among("jobs", "Nobody here has this job title.", job, titles)
     own = entry.flag("own")
     if own and of != STAFF:
-        entry.fault("own", "Only an entry of a member of staff is somebody’s own.", allowed="of: staff")
+        entry.fault(
+            "own",
+            "Only what is kept of staff can be somebody’s own. Say that it is of staff.",
+            allowed="of: staff",
+        )
     if not (name and title and says and one):
         return None
     return Register(
@@ -211,7 +220,7 @@ def _people(entry: Entry, key: str, otherwise: str) -> tuple[str, ...]:
     found = entry.words(key) or (otherwise,)
     for each in found:
         if each not in KEEPERS:
-            entry.not_among(key, "Nobody is called this here.", each, KEEPERS)
+            entry.not_among(key, "Nobody who can see it has this name.", each, KEEPERS)
     return found
 
 
@@ -219,7 +228,12 @@ def _long(entry: Entry, key: str) -> Span | None:
     """A span of days or longer."""
     found = entry.span(key, required=False)
     if found is not None and not isinstance(found, LONG):
-        entry.fault(key, "Nobody looks that often.", found=str(found), allowed="N days, weeks, months, years")
+        entry.fault(
+            key,
+            "Say in days or longer how often somebody looks at it.",
+            found=str(found),
+            allowed="a number of days, weeks, months or years",
+        )
         return None
     return found
 
@@ -231,11 +245,14 @@ def _fields(entry: Entry) -> Iterable[RegisterField]:
         type_ = each.choice("type", TYPES) or "text"
         choices = tuple(each.pairs("choices", names=False))
         if (type_ == "choice") != bool(choices):
-            message = "A choice has choices, and nothing else has."
-            each.fault("choices", message, found=type_, allowed="type: choice, choices: {slug: Words}")
+            message = "Only a choice has choices. Write both, or neither."
+            each.fault(
+                "choices", message, found=type_, allowed="type: choice, choices: {short-name: What is read}"
+            )
         means = each.choice("means", MEANS, required=False) or ""
         if means and type_ not in OF_TYPE[means]:
-            each.fault("means", "An answer of this type cannot mean that.", found=type_)
+            message = f"An answer of this type cannot mean “{means}”."
+            each.fault("means", message, found=type_, allowed=f"type: {listed(OF_TYPE[means])}")
         most = each.whole("most", least=1, most=1_000_000) if "most" in each or means == "limited" else None
         yield RegisterField(
             each.name,
@@ -254,12 +271,12 @@ def _check_meanings(entry: Entry, fields: tuple[RegisterField, ...], of: str) ->
     meant = [each.means for each in fields if each.means and each.means != "limited"]
     for means in sorted(set(meant)):
         if meant.count(means) > 1:
-            entry.fault("fields", "Two fields mean the same.", found=means)
+            entry.fault("fields", "Two fields mean the same. Change one of them.", found=means)
     if ("reorder" in meant or "compulsory" in meant) and "stock" not in meant:
         entry.fault("fields", "Say which field is the number in stock.", allowed="means: stock")
     if ("needs" in meant) != ("has" in meant):
         entry.fault(
-            "fields", "What is needed and what there is go together.", allowed="means: needs, means: has"
+            "fields", "Say both what is needed and what there is.", allowed="means: needs, means: has"
         )
     if of != STAFF and "title" not in meant:
         entry.fault("fields", "Say by which field an entry is known.", allowed="means: title")
@@ -277,7 +294,7 @@ def _check(entry: Entry) -> RegisterCheck | None:
     failed = inner.words("failed")
     for each in failed:
         if each not in known:
-            inner.not_among("failed", "No result is called this.", each, known)
+            inner.not_among("failed", "No result has this name.", each, known)
     return RegisterCheck(inner.text("label", limit=60) or "", results, failed, _long(inner, "every"))
 
 
@@ -294,6 +311,6 @@ def _covers(entry: Entry, fields: tuple[RegisterField, ...]) -> tuple[tuple[str,
         values = inner.words(str(name), required=True)
         for each in values:
             if each not in known[str(name)]:
-                inner.not_among(name, "The field has no such choice.", each, known[str(name)])
+                inner.not_among(name, "The field has no choice of this name.", each, known[str(name)])
         found.append((str(name), values))
     return tuple(found)

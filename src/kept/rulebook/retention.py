@@ -45,7 +45,7 @@ def read_retention(entry: Entry, context: Context) -> Retention | None:
     opened = sorted({each.opens for each in context.kinds.values() if each.opens})
     for each in of:
         if each not in opened:
-            entry.not_among("of", "Nothing opens a contact of this sort.", each, opened)
+            entry.not_among("of", "No contact is of this sort.", each, opened)
     months = _months(entry, entry.span("after"))
     since = entry.choice("from", OF_CONTACTS if of else OF_FILES)
     if name is None or says is None or basis is None or months is None or since is None:
@@ -58,6 +58,6 @@ def _months(entry: Entry, span: Span | None) -> int | None:
         return None
     if isinstance(span, Months | Years):
         return span.n * (12 if isinstance(span, Years) else 1)
-    message = "What is kept is kept for months or years."
-    entry.fault("after", message, found=str(span), allowed="6 years")
+    message = "Say in months or years how long it is kept."
+    entry.fault("after", message, found=str(span), allowed="such as 6 years")
     return None

@@ -122,7 +122,9 @@ def read_room(
         for entry in entries(findings, file, data, where=ROOMS[room].word) if data is not None else ():
             name = entry.get("name")
             if isinstance(name, str) and name in here:
-                entry.fault("name", "Something in this file has this name already.", found=name)
+                entry.fault(
+                    "name", "Something in this file has this name already. Choose another.", found=name
+                )
             elif entry.get("left_out") is not None:
                 _leave_out(entry, found)
             elif (value := ROOMS[room].read(entry, context)) is not None:

@@ -147,7 +147,7 @@ def read_survey(entry: Entry, context: Context) -> Survey | None:
 def _check_observer(entry: Entry, asked_of: str, of: str, channels: tuple[str, ...]) -> None:
     """Note what only an observer's survey can say."""
     if asked_of == CUSTOMER and (of == COLLEAGUE or channels):
-        message = "Customers say how our service was. A shop or a review is for an observer."
+        message = "Customers say how our service was. Leave mystery shops and reviews to an observer."
         key = "of" if of == COLLEAGUE else "channels"
         entry.fault(key, message, allowed="asked_of: observer")
     elif asked_of == OBSERVER and (of == COLLEAGUE) == bool(channels):
@@ -160,7 +160,7 @@ def _among(entry: Entry, key: str, known: Iterable[str]) -> tuple[str, ...]:
     found = entry.words(key)
     for each in found:
         if each not in names:
-            entry.not_among(key, f"“{key}” is none of those known.", each, names)
+            entry.not_among(key, f"“{key}” does not take this word.", each, names)
     return tuple(each for each in found if each in names)
 
 
@@ -173,15 +173,22 @@ def _questions(entry: Entry) -> Iterable[SurveyQuestion]:
         answer = each.choice("answer", ANSWERS, required=False) or SCALE
         choices = tuple(each.pairs("choices", names=False))
         if (answer == CHOICE) != bool(choices):
-            message = "A choice has choices, and nothing else has."
-            each.fault("choices", message, found=answer, allowed="answer: choice, choices: {slug: Words}")
+            message = "Only a choice has choices. Write both, or neither."
+            each.fault(
+                "choices",
+                message,
+                found=answer,
+                allowed="answer: choice, choices: {short-name: What is read}",
+            )
         good = each.words("good")
         for slug in good:
             if slug not in dict(choices):
-                each.not_among("good", "No choice is called this.", slug, dict(choices))
+                each.not_among("good", "No choice has this name.", slug, dict(choices))
         solved = each.flag("solved")
         if solved and answer != YES_NO:
-            each.fault("solved", "Whether it is solved is answered by yes or no.", found=answer)
+            each.fault(
+                "solved", "Whether a matter is solved is answered by yes or no. Ask it so.", found=answer
+            )
         yield SurveyQuestion(
             each.name,
             each.text("asks", limit=200) or each.name,

@@ -104,7 +104,7 @@ def _identity(entry: Entry, context: Context) -> Practice:
     asks = entry.words("asks", required=True)
     for each in asks:
         if each not in ASKED:
-            entry.not_among("asks", "Nothing on file is called that.", each, ASKED)
+            entry.not_among("asks", "Nothing on file has this name.", each, ASKED)
     least = entry.whole("least", least=1, most=max(1, len(asks)))
     return Practice("identity", asks=asks, least=least or 1)
 
@@ -116,7 +116,7 @@ def _message(entry: Entry, context: Context) -> Practice:
     known = [each.name for each in kind.fields] if kind else []
     for part in (part for each in asks for part in each.split("/")):
         if part not in known:
-            entry.not_among("asks", "A message has no such field.", part, known)
+            entry.not_among("asks", "A message has no field of this name.", part, known)
     return Practice("message", asks=asks)
 
 
@@ -127,7 +127,7 @@ def _notes(entry: Entry, context: Context) -> Practice:
     known = [each.name for each in kind.fields] if kind else []
     for each in asks:
         if each not in known:
-            entry.not_among("asks", "The notes of a call have no such field.", each, known)
+            entry.not_among("asks", "The notes of a call have no field of this name.", each, known)
     return Practice("notes", asks=asks)
 
 
@@ -135,7 +135,12 @@ def _ringing_back(entry: Entry, context: Context) -> Practice:
     entry.only("name", "over", "each_day", "evenings", "then")
     over, each_day = entry.span("over"), entry.whole("each_day", least=1, most=9)
     if over is not None and not isinstance(over, WorkingDays):
-        entry.fault("over", "Trying is counted in working days.", found=str(over), allowed="2 working days")
+        entry.fault(
+            "over",
+            "Say in working days for how long somebody is tried.",
+            found=str(over),
+            allowed="such as 2 working days",
+        )
     then = entry.choice("then", sorted(context.kinds), required=False) or ""
     return Practice(
         "ringing-back", over=over, each_day=each_day or 1, evenings=entry.flag("evenings"), then=then
@@ -148,11 +153,18 @@ def _evening(entry: Entry, context: Context) -> Practice:
     for key in ("from", "to"):
         text = entry.text(key)
         if text is not None and not _HOUR.match(text):
-            entry.fault(key, "This is no time of day.", found=text, allowed="in quotes, such as “17:00”")
+            entry.fault(
+                key,
+                "Kept cannot read this as a time of day.",
+                found=text,
+                allowed="in quotes, such as “17:00”",
+            )
         elif text is not None:
             found.append(time.fromisoformat(text))
     if len(found) == 2 and found[0] >= found[1]:
-        entry.fault("to", "The evening ends before it begins.", found=str(entry.get("to")))
+        entry.fault(
+            "to", "The evening ends before it begins. Look at both times.", found=str(entry.get("to"))
+        )
     return Practice("evening", hours=tuple(found) if len(found) == 2 else ())
 
 
@@ -165,9 +177,9 @@ def _who_deals(entry: Entry, context: Context) -> Practice:
     ours = [slug for slug, _ in context.association.teams]
     for subject, team in teams:
         if subject not in subjects:
-            entry.not_among("teams", "A call has no such subject.", subject, subjects)
+            entry.not_among("teams", "No subject of a call has this name.", subject, subjects)
         if team not in ours:
-            entry.not_among("teams", "No team here is called that.", team, ours)
+            entry.not_among("teams", "There is no team of this name here.", team, ours)
     return Practice("who-deals", teams=teams)
 
 
@@ -178,7 +190,7 @@ def _letter(entry: Entry, context: Context) -> Practice:
         if blank not in BLANKS:
             entry.not_among("says", "Nothing fills this blank.", blank, BLANKS)
     if "{attempts}" not in says:
-        entry.fault("says", "The letter says when we rang.", found="no blank for it", allowed="{attempts}")
+        entry.fault("says", "The letter leaves out when we rang. Add this blank.", allowed="{attempts}")
     return Practice("no-contact-letter", says=says)
 
 

@@ -123,7 +123,11 @@ def _advice(entry: Entry, context: Context) -> Practice:
         reading_age=number("reading_age", 13, 20),
     )
     if made.too_long < made.sentence:
-        entry.fault("too_long", "What is too long has more words than what is long.", found=made.too_long)
+        entry.fault(
+            "too_long",
+            "“too_long” is fewer words than “sentence”. Look at both numbers.",
+            found=made.too_long,
+        )
     return made
 
 
@@ -138,7 +142,7 @@ def _lengths(name: str) -> Callable[[Entry, Context], Practice]:
                 number = inner.whole(key, least=10, most=LONGEST)
                 found.append((key, number or 0))
             else:
-                inner.fault(key, "Name a template or a sort of letter.", found=key)
+                inner.fault(key, "Write the short name of a template, or of a sort of letter.", found=key)
         return Practice(name, lengths=tuple(found))
 
     return read

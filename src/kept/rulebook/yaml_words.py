@@ -27,6 +27,7 @@ _COLON_WITHIN = Said(
 _STANDS_APART = Said(
     "This line stands further in than those it belongs to. Line it up with its neighbours, with spaces."
 )
+_UNKNOWN = "Kept cannot read this line. Look at its colons, commas, brackets and quotation marks."
 # What the parser says, or a part of it, in the order in which it is looked for.
 _MEANINGS = (
     (
@@ -51,7 +52,7 @@ _MEANINGS = (
             at_beginning=True,
         ),
     ),
-    ("cannot start any token", Said("No words may begin with this sign. Put the words in quotes.")),
+    ("cannot start any token", Said("No words begin with this sign here. Put the words in quotes.")),
     (
         "expected '-' indicator",
         Said(
@@ -75,4 +76,4 @@ def in_words(problem: str, before: str) -> Said:
     if problem.startswith("mapping values are not allowed"):
         return _COLON_WITHIN if ": " in before else _STANDS_APART
     found = next((said for part, said in _MEANINGS if part in problem), None)
-    return found or Said(f"This is not YAML: {problem}.")
+    return found or Said(_UNKNOWN)

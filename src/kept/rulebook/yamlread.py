@@ -27,6 +27,7 @@ from kept.rulebook.yaml_words import in_words
 LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
 DEEPEST = 12
+NO_SIGN_FIRST = "No words begin with this sign here. Put the words in quotes."
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}\Z")
@@ -59,20 +60,22 @@ def read_text(path: Path, name: str, findings: Findings) -> str | None:
     """The text of a file; None where it cannot be read, which is then among the findings."""
     try:
         if path.stat().st_size > LARGEST_FILE:
+            allowed = f"up to {LARGEST_FILE:,} letters and signs"
             findings.add(
-                name, 1, "The file is too large to be a rulebook's.", allowed=f"{LARGEST_FILE:,} bytes"
+                name, 1, "This file is too large for a rulebook. Make several of it.", allowed=allowed
             )
             return None
         raw = path.read_bytes()
     except OSError as error:
-        findings.add(name, 1, f"The file cannot be read: {error.strerror}.")
+        message = f"Kept cannot open this file ({error.strerror}). Look where it is, and whether you may."
+        findings.add(name, 1, message)
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
-        found = f"the byte {raw[problem.start]:#04x}"
-        findings.add(name, line, "The file is not in UTF-8. Save it again as UTF-8.", found=found)
+        message = "There are signs here that are saved in an older way. Save the file again, as UTF-8."
+        findings.add(name, line, message)
         return None
 
 
@@ -81,8 +84,9 @@ def parse_text(text: str, name: str, findings: Findings) -> Map | Seq | None:
     strange = _UNREADABLE.search(text)
     if strange:
         line = text.count("\n", 0, strange.start()) + 1
-        message = "There is a character that no text has. Take it out."
-        findings.add(name, line, message, found=shown(strange.group()))
+        before = text[: strange.start()].rpartition("\n")[2][-20:]
+        where = f"after {shown(before)}" if before else "at the beginning of the line"
+        findings.add(name, line, f"There is a sign that cannot be seen, {where}. Take it out.")
         return None
     try:
         return _Builder(name, findings).build(text)
@@ -128,10 +132,10 @@ class _Builder:
                 at = error.context_mark.line
             line, message = at + 1, said.sentence
             if _has_tab(text, line):
-                message = "The line is indented with a tab. Indent with spaces."
+                message = "This line begins with a tab. Begin it with spaces."
             raise self.fail(line, message) from None
         if self.root is None:
-            raise self.fail(1, "The file is empty.", allowed="a mapping or a list")
+            raise self.fail(1, "Nothing stands in this file. Write something in it, or take it away.")
         return self.root
 
     def take(self, event: Any, kind: str) -> None:
@@ -139,18 +143,16 @@ class _Builder:
         if kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents > 1:
-                raise self.fail(line, "A second document begins here.", allowed="one document in a file")
+                raise self.fail(line, "Three dashes begin a file within the file. Take this line out.")
         elif kind == "AliasEvent":
-            raise self.fail(
-                line, "Anchors and aliases are not read. Write the words out.", found=f"“*{event.anchor}”"
-            )
+            raise self.fail(line, NO_SIGN_FIRST, found=f"“*{event.anchor}”")
         elif kind == "ScalarEvent":
             self.plain(event, line)
             self.put(self.scalar(event, line), line)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self.plain(event, line)
             if len(self.open) >= DEEPEST:
-                raise self.fail(line, "The nesting is too deep.", allowed=f"{DEEPEST} levels")
+                raise self.fail(line, "Too many things stand within one another here. Move some of them out.")
             self.open.append((Map(line) if kind.startswith("M") else Seq(line), []))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             done, _ = self.open.pop()
@@ -158,17 +160,18 @@ class _Builder:
 
     def plain(self, event: Any, line: int) -> None:
         if event.anchor is not None:
-            raise self.fail(
-                line, "Anchors and aliases are not read. Write the words out.", found=f"“&{event.anchor}”"
-            )
+            raise self.fail(line, NO_SIGN_FIRST, found=f"“&{event.anchor}”")
         if event.tag is not None:
-            raise self.fail(line, "Tags are not read. Leave it out.", found=shown(event.tag))
+            raise self.fail(line, NO_SIGN_FIRST, found="an exclamation mark")
 
     def scalar(self, event: Any, line: int) -> object:
         text: str = event.value
         if len(text) > LONGEST_TEXT:
             raise self.fail(
-                line, "The text is too long.", found=f"{len(text):,} characters", allowed=f"{LONGEST_TEXT:,}"
+                line,
+                "These words are too long. Shorten them.",
+                found=f"{len(text):,} characters",
+                allowed=f"up to {LONGEST_TEXT:,}",
             )
         if event.style:
             return text
@@ -184,7 +187,9 @@ class _Builder:
         if not self.open:
             if not isinstance(value, Map | Seq):
                 raise self.fail(
-                    line, "The file holds no mapping.", found=shown(value), allowed="a mapping or a list"
+                    line,
+                    "There are only words in this file. Write names, each with a colon and what it says.",
+                    found=shown(value),
                 )
             self.root = value
             return
@@ -194,13 +199,13 @@ class _Builder:
             holder.lines.append(line)
         elif not waiting:
             if isinstance(value, Map | Seq) or value is None:
-                raise self.fail(line, "A key must be a word.", allowed="a word before each colon")
+                raise self.fail(line, "One word belongs before the colon. Write it there.")
             if value in holder.items:
                 first = holder.lines[value]
                 self.findings.add(
                     self.name,
                     line,
-                    f"The key is here twice; it is already on line {first}.",
+                    f"This is here twice: it stands on line {first} already. Take one of them out.",
                     found=shown(value),
                 )
             waiting.append((value, line))

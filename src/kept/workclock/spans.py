@@ -226,10 +226,9 @@ _WORDS: Final[dict[str, Span]] = {
     "before the appointment": Before(),
 }
 ALLOWED: Final = (
-    "Write a whole number and a unit (working days, days, weeks, months, years, hours, minutes, seconds, "
-    "rings, office hours or office minutes), such as “7 working days” or “2 days before”; or “same day”, "
-    "“same morning”, “before 12:00 same day”, “next working day”, “before”, “4 hours of opening”, "
-    "“1 per quarter”, “every month” or “by 21 October 2011”."
+    "Write a number and a unit, such as 7 working days, 10 days, 2 weeks, 24 hours, 2 office hours, 10 "
+    "minutes or 5 rings; or same day, same morning, before 12:00 same day, next working day, 2 days before, "
+    "4 hours of opening, 1 per quarter, every month, or by 21 October 2011."
 )
 
 
@@ -252,7 +251,7 @@ def _counted(text: str, words: str) -> Simple:
     known = _UNITS.get(found[2]) or _UNITS.get(found[2].removesuffix("s")) if found else None
     if not found or not known:
         shown = text if len(text) <= 40 else f"{text[:40]}…"
-        raise SpanError(f"“{shown}” is no span of time that can be counted. {ALLOWED}")
+        raise SpanError(f"Kept cannot count “{shown}”. {ALLOWED}")
     kind, times = known
     return _within_reason(kind, int(found[1]) * times)
 
@@ -260,7 +259,7 @@ def _counted(text: str, words: str) -> Simple:
 def _within_reason(kind: type[Simple], n: int) -> Simple:
     if not 1 <= n <= kind.most:
         raise SpanError(
-            f"A span in {kind.unit}s must be from 1 to {kind.most}. For none at all, write “same day”."
+            f"A time in {kind.unit}s is from 1 to {kind.most}. For none at all, write “same day”."
         )
     return kind(n)
 
@@ -276,7 +275,7 @@ def _of_opening(text: str, found: re.Match[str]) -> Span:
 def _by_time(text: str, found: re.Match[str]) -> Span:
     hour, minute = int(found[1]), int(found[2])
     if hour > 23 or minute > 59:
-        raise SpanError(f"“{text}” names no time of day. Write it from 00:00 to 23:59.")
+        raise SpanError(f"“{text}” names no time of day. Write one from 00:00 to 23:59.")
     return SameDayBy(time(hour, minute))
 
 
@@ -296,7 +295,7 @@ def _period(text: str, times: int, n: int, unit: str) -> Every:
         span = Months(span.n * 12)
     if not isinstance(span, WorkingDays | Days | Weeks | Months | Years):
         raise SpanError(
-            f"“{text}” is no period. Write a number of days, working days, weeks, months, quarters or years."
+            f"“{text}” is not a period. Write a number of days, working days, weeks, months or years."
         )
     if times < 1 or span.n % times:
         raise SpanError(
@@ -305,7 +304,7 @@ def _period(text: str, times: int, n: int, unit: str) -> Every:
     period = type(span)(span.n // times)
     if by_calendar and not (isinstance(period, Months) and 12 % period.n == 0):
         raise SpanError(
-            f"“{text}” is no period of the calendar. Write calendar months, quarters or a calendar year."
+            f"“{text}” is not a period of the calendar. Write calendar months, quarters or a calendar year."
         )
     return Every(period, by_calendar)
 
@@ -321,7 +320,7 @@ def _by_date(text: str, found: re.Match[str]) -> Span:
     day = int(found[1]) if found[1] else length
     if not 1 <= day <= length:
         raise SpanError(
-            f"“{text}” names no date: {month_lengths.month_name[month]} {year} has {length} days."
+            f"“{text}” names no date: {month_lengths.month_name[month]} {year} has {length} days. Check it."
         )
     return ByDate(date(year, month, day))
 

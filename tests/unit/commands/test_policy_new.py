@@ -22,6 +22,9 @@ Typing = Callable[..., None]
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path / "data"))
+    for name in ("DATABASE_URL", "KEPT_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -53,7 +56,7 @@ def told(folder: Path, **more: str) -> Path:
 def test_somebody_is_called_away_and_goes_on_where_they_were(
     here: Path, typed: Typing, capsys: Capture
 ) -> None:
-    typed("Brook Homes", "Brook!", "brook", "", "", "", "60", "2026-04-01")
+    typed("Brook Homes", "Brook!", "brook", "", "", "60", "2026-04-01")
     assert main(["policy", "new"]) == 130
     said = capsys.readouterr().out
     assert "[brook-homes]" in said
@@ -68,6 +71,8 @@ def test_somebody_is_called_away_and_goes_on_where_they_were(
     said = capsys.readouterr().out
     assert "Going on with what was answered before" in said
     assert "What is your association called?" not in said
+    assert "time zone" not in said
+    assert said.count("Now what your policy promises.") == 1
     assert "kept policy load brook\n" in said
     assert "--association brook --role administrator" in said
     assert load_folder(here / "brook").association.name == "Brook Homes"
@@ -141,6 +146,23 @@ def test_nothing_is_written_over(here: Path, typed: Typing, capsys: Capture) -> 
     assert main(["policy", "new", "--answers", str(told(here, slug="karin"))]) == 1
     assert "There is an association “karin” already." in capsys.readouterr().err
     assert (here / "full" / "diary.txt").read_text() == "ours"
+
+
+def test_a_short_name_that_is_anothers_is_told_at_once(here: Path, typed: Typing, capsys: Capture) -> None:
+    typed("Karin", "", "karin", "brook")
+    assert main(["policy", "new"]) == 130
+    said = capsys.readouterr().out
+    assert said.count("There is an association “karin” already. Take another short name.") == 2
+    assert 'slug: "brook"' in (here / "kept-new.answers.yaml").read_text()
+
+
+def test_no_database_is_needed(here: Path, typed: Typing, capsys: Capture) -> None:
+    typed(terminal=False)
+    assert main(["policy", "new", "--answers", str(told(here)), "--data", str(here / "none")]) == 0
+    assert "Only what Kept carries is looked through for short names: There is no database" in (
+        capsys.readouterr().err
+    )
+    assert not (here / "none").exists()
 
 
 def test_a_place_where_no_answer_can_be_kept_is_told_at_the_first(

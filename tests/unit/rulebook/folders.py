@@ -19,7 +19,7 @@ _SAYS = re.compile(r"^# says: (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Broken:
-    """One piece: `says` must all be told; `files` replace those of the plain folder, None takes away."""
+    """One piece: `says` is all that is told; `files` replace those of the plain folder, None takes away."""
 
     says: tuple[str, ...]
     files: Mapping[str, bytes | None]

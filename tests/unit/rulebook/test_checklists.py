@@ -63,18 +63,18 @@ def test_a_checklist_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
-        ("every: 1 working day", "every: 2 hours", "counted in days or longer"),
+        ("every: 1 working day", "every: 2 hours", "Say how often in days, or longer"),
         ("every: 1 working day", "every: 1 day\n  closing: yes", "needs no other time"),
         ("every: 1 working day", "offices: [moon]", "no office of this name"),
         ("roles: [manager]", "roles: [wizard]", "Nobody here has this role"),
         ("least: 17", "least: 17, most: 3", "more than the most"),
-        ("beside: most-waiting", "beside: nothing", "none of those known"),
+        ("beside: most-waiting", "beside: nothing", "does not take this word"),
         ("needs: [reason]", "needs: [money]", "Nothing is asked under this name"),
-        ("fix: 2 working days", "fix: 2 minutes", "counted in days or longer"),
-        ("hazard: yes", "held: the-moon", "none of those known"),
+        ("fix: 2 working days", "fix: 2 minutes", "Say how often in days, or longer"),
+        ("hazard: yes", "held: the-moon", "does not take this word"),
         ("  label: Each day\n", "", "missing"),
         ("{asks: Is it safe?, ", "{", "missing"),
-        ("publish: yes", "colour: red", "does not have"),
+        ("publish: yes", "colour: red", "has this name"),
     ],
 )
 def test_what_is_wrong_with_it_is_said(tmp_path: Path, was: str, becomes: str, says: str) -> None:

@@ -23,11 +23,22 @@ def test_the_guide_done_from_beginning_to_end(
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert len(blocks) == 9
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path / "data"))
+    for name in ("DATABASE_URL", "KEPT_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     Path("kept-new.answers.yaml").write_text(blocks[0])
     assert main(["policy", "new"]) == 0
     home, clauses = Path("aldervale"), Path("aldervale/clauses")
     assert blocks[1] in (clauses / "01-letters.yaml").read_text()
+
+    letters = (clauses / "01-letters.yaml").read_text()
+    (clauses / "01-letters.yaml").write_text(letters.replace("n: 10 working days", "n: ten working days"))
+    assert main(["policy", "check", "aldervale"]) == 1
+    shown = re.search(r"```text\n(aldervale/clauses/01-letters.*?)```", text, re.DOTALL)
+    assert shown is not None
+    assert " ".join(shown[1].split()) in capsys.readouterr().out
+    (clauses / "01-letters.yaml").write_text(letters)
 
     (clauses / "06-delays.yaml").write_text(blocks[LATE])
     assert main(["policy", "check", "aldervale"]) == 1
@@ -70,5 +81,5 @@ def test_the_guide_done_from_beginning_to_end(
 def test_what_the_guide_says_can_be_written_for_a_time_can_be() -> None:
 
     rows = re.findall(r"^\| [^`|]+\| `([^`]+)` \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(rows) == 7
+    assert len(rows) == 9
     assert all(counted(each) for each in rows)

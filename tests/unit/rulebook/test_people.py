@@ -65,12 +65,12 @@ def test_the_lists_are_no_part_of_a_policy_so_its_version_stays_when_they_grow()
         (("languages: {en: English, pl: Polish}", ""), "“languages” is missing"),
         (("pl: Polish", "pl: English"), "Two have the same name"),
         (("pl: Polish", "no: Norwegian"), "Put it in quotes"),
-        (("from: 25", "from: 0"), "begins at a higher age"),
-        (("from: 0", "from: 3"), "The first band begins at 0"),
-        (("needs: {braille: Braille}", "needs: [braille]"), "“needs” must hold a name"),
+        (("from: 25", "from: 0"), "each beginning higher than the one before"),
+        (("from: 0", "from: 3"), "Let the first band begin at 0"),
+        (("needs: {braille: Braille}", "needs: [braille]"), "Under “needs” write short names"),
         (("channels", "chanels"), "Did you mean “channels”?"),
-        ((GOOD, "- one\n"), "The file must hold lists by name."),
-        (("{label: Under 25, from: 0}", "25"), "A band has a label and the age from which it counts."),
+        ((GOOD, "- one\n"), "Write lists here, each under its name."),
+        (("{label: Under 25, from: 0}", "25"), "Give this band a label and the age from which it counts."),
     ],
 )
 def test_a_fault_says_where_it_is_and_what_would_be_right(tmp_path: Path, change, says: str) -> None:
@@ -79,4 +79,4 @@ def test_a_fault_says_where_it_is_and_what_would_be_right(tmp_path: Path, change
     with pytest.raises(RulebookFaults) as told:
         lists_of(tmp_path, GOOD.replace(*change))
     assert says in str(told.value)
-    assert "people.yaml:" in str(told.value)
+    assert "people.yaml, line " in str(told.value)

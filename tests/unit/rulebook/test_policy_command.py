@@ -40,8 +40,8 @@ def test_check_prints_every_fault_with_its_folder(tmp_path: Path, capsys: Captur
     folder = write(tmp_path, {**gallery("clause_id").files, **gallery("event_name").files})
     assert main(["policy", "check", str(folder)]) == 1
     told = capsys.readouterr().out
-    assert f"{folder}/clauses/b.yaml:1: 2.1: This is no clause id." in told
-    assert f"{folder}/events.yaml:1: An event kind needs a name of two words." in told
+    assert f"{folder}/clauses/b.yaml, line 1 (2.1): Kept cannot read this as the id of a clause." in told
+    assert f"{folder}/events.yaml, line 1: A kind of event needs a name of two words." in told
     assert f"{folder}: 2 faults. Nothing of it is loaded until this is put right." in told
 
 
@@ -58,7 +58,7 @@ def test_check_as_json_has_the_parts_of_each_fault(tmp_path: Path, capsys: Captu
     assert answer["folder"] == str(folder)
     assert (fault["file"], fault["line"], fault["clause"]) == ("clauses/b.yaml", 11, "plain:2.1")
     assert (fault["found"], fault["nearest"]) == ("“offcer”", "officer")
-    assert fault["text"].startswith("clauses/b.yaml:11: plain:2.1: Nobody here has this role")
+    assert fault["text"].startswith("clauses/b.yaml, line 11 (plain:2.1): Nobody here has this role")
 
 
 def test_check_as_json_of_a_good_folder(tmp_path: Path, capsys: Capture) -> None:
@@ -113,6 +113,25 @@ def test_events_of_every_association_as_json(capsys: Capture) -> None:
     assert {"karin:repairs.6", "wessex:13.6", "law:gas"} <= set(duty["choices"])
 
 
+def test_events_are_found_by_a_word(capsys: Capture) -> None:
+    assert main(["policy", "events", "--about", "Permission"]) == 0
+    told = capsys.readouterr().out
+    assert "consent.requested: Permission asked for, opens an application\n" in told
+    assert "letter.received" not in told
+    assert main(["policy", "events", "--about", "unicorn"]) == 1
+    assert "nothing that can happen has “unicorn” in it. Try another word." in capsys.readouterr().err
+
+
+def test_a_folder_of_ones_own_is_asked_like_any_other(tmp_path: Path, capsys: Capture) -> None:
+    folder = str(write(tmp_path, {}))
+    assert main(["policy", "events", folder]) == 0
+    assert "starts plain:1.1" in capsys.readouterr().out
+    assert main(["policy", "coverage", folder]) == 0
+    assert capsys.readouterr().out.startswith("plain:1.1: promise:letter-answered\n\nassociation")
+    assert main(["policy", "check", folder]) == 0
+    assert capsys.readouterr().out.endswith(f"Next: kept policy load {folder}\n")
+
+
 def test_coverage_counts_what_is_kept(capsys: Capture) -> None:
     assert main(["policy", "coverage"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -165,7 +184,8 @@ def test_an_example_that_comes_out_otherwise_is_a_fault(tmp_path: Path, capsys: 
     said = capsys.readouterr().out
     line = text[: text.index("four working days over 15 June")].count("\n") + 1
     assert (
-        f"examples.yaml:{line}: harbour:2.2: The example “four working days over 15 June” comes out" in said
+        f"examples.yaml, line {line} (harbour:2.2): The example “four working days over 15 June” comes out"
+        in said
     )
     assert "due is “Friday 2026-06-19 00:00”, not “Friday 2026-06-19 00:01”" in said
 
@@ -199,7 +219,10 @@ def test_policy_that_kept_carries_may_have_faults_of_its_own(
     write(tmp_path, gallery("clause_id").files)
     monkeypatch.setattr("kept.commands.policy.policies_folder", lambda: tmp_path)
     assert main(["policy", "coverage"]) == 1
-    assert "clauses/b.yaml:1: 2.1: This is no clause id." in capsys.readouterr().err
+    assert (
+        "clauses/b.yaml, line 1 (2.1): Kept cannot read this as the id of a clause."
+        in capsys.readouterr().err
+    )
 
 
 def test_little_is_imported_to_check_a_policy() -> None:

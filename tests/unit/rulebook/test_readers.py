@@ -116,8 +116,8 @@ def test_in_a_cabinet_somebody_hears_and_an_hour_is_an_hour() -> None:
         read_cabinet, "- {name: cabinet, told: {}, back: late}\n- {name: other, back: '16:30'}"
     )
     assert [each.back for each in found] == [LAST_HOUR, time(16, 30)]
-    assert "Somebody must hear that keys arrived." in faults
-    assert "This is no time of day." in faults
+    assert "Say who hears that keys arrived." in faults
+    assert "Kept cannot read this as a time of day." in faults
 
 
 def test_a_round_of_a_machine_that_cannot_be_read_is_left_out() -> None:
@@ -141,7 +141,7 @@ def test_a_team_and_a_section_are_those_of_the_house() -> None:
     assert found[0].teams == (team, "none")
     assert faults == [
         "There is no team of this name here.",
-        "A section is written as the clauses in it begin.",
+        "Write a section as the ids of its clauses begin.",
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_team_and_a_section_are_those_of_the_house() -> None:
 def test_a_reply_leaves_nothing_open(words: str) -> None:
     text = f"- {{name: reply, title: Reply, says: Write it., by: self, words: '{words}'}}"
     _found, faults = read(read_step, text)
-    assert faults == ["The reply leaves something open that nothing fills."]
+    assert faults == ["The reply has a blank that nothing fills."]
 
 
 def test_a_step_and_a_divert_are_read_whole() -> None:
@@ -166,13 +166,13 @@ def test_a_step_and_a_divert_are_read_whole() -> None:
 def test_hours_are_no_days() -> None:
     text = "- {name: post, title: Post, says: Open it., by: self, longer_than: 2 office hours}"
     found, faults = read(read_step, text)
-    assert faults == ["Say it in days."]
+    assert faults == ["Say in days how long an absence is."]
     assert found[0].longer_than is None
 
 
 def test_somebody_is_named_who_does_it_each_day() -> None:
     _found, faults = read(read_step, "- {name: post, title: Post, says: Open it., by: self, daily: yes}")
-    assert faults == ["Somebody must be named who does it."]
+    assert faults == ["Say that the one who does it is named."]
 
 
 SURVEY = """
@@ -208,12 +208,12 @@ def test_what_speaks_for_us_is_among_the_choices() -> None:
     how: {asks: How?, answer: choice, choices: {well: Well, badly: Badly}, good: [well, never]}
 """
     _found, faults = read(read_survey, text)
-    assert faults == ["No choice is called this."]
+    assert faults == ["No choice has this name."]
 
 
 def test_a_survey_says_which_name_is_none_of_those_known() -> None:
     found, faults = read(read_survey, SURVEY + "  ways: [paper, pigeon]\n")
-    assert faults == ["“ways” is none of those known."]
+    assert faults == ["“ways” does not take this word."]
     assert found[0].ways == ("paper",)
 
 

@@ -138,7 +138,7 @@ def test_how_a_span_is_written(span: Span, text: str) -> None:
     ],
 )
 def test_no_span_of_time_says_what_is_allowed(text: str) -> None:
-    with pytest.raises(SpanError, match="Write a whole number and a unit") as caught:
+    with pytest.raises(SpanError, match="Write a number and a unit") as caught:
         parse_span(text)
     assert len(str(caught.value)) < 600
 
@@ -146,18 +146,18 @@ def test_no_span_of_time_says_what_is_allowed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("0 days", "A span in days must be from 1 to 7300. For none at all, write “same day”."),
-        ("000000000 hours", "A span in hours must be from 1 to 8784"),
-        ("999999999 working days", "A span in working days must be from 1 to 2000"),
-        ("101 rings", "A span in rings must be from 1 to 100"),
-        ("21 years", "A span in years must be from 1 to 20"),
-        ("0 days before", "A span in days must be from 1"),
+        ("0 days", "A time in days is from 1 to 7300. For none at all, write “same day”."),
+        ("000000000 hours", "A time in hours is from 1 to 8784"),
+        ("999999999 working days", "A time in working days is from 1 to 2000"),
+        ("101 rings", "A time in rings is from 1 to 100"),
+        ("21 years", "A time in years is from 1 to 20"),
+        ("0 days before", "A time in days is from 1"),
         ("0 per year", "does not divide evenly"),
         ("5 per year", "does not divide evenly"),
         ("2 per month", "does not divide evenly"),
-        ("1 per hour", "is no period. Write a number of days"),
-        ("every calendar week", "is no period of the calendar"),
-        ("every 5 calendar months", "is no period of the calendar"),
+        ("1 per hour", "is not a period. Write a number of days"),
+        ("every calendar week", "is not a period of the calendar"),
+        ("every 5 calendar months", "is not a period of the calendar"),
         ("before 24:00 same day", "names no time of day"),
         ("before 12:60 same day", "names no time of day"),
         ("by Brumaire 2009", "names no date. Write it like"),
