@@ -241,8 +241,11 @@ _LINKS = {
 }
 
 
-def multiply(superuser_url: str, *, copies: int) -> None:
-    """Add `copies` of all that `fill` wrote; triggers sleep meanwhile, statistics are taken afterwards."""
+def multiply(superuser_url: str, *, copies: int, explained: bool = False) -> None:
+    """Add `copies` of all that `fill` wrote; triggers sleep meanwhile, statistics are taken afterwards.
+
+    With `explained` one in ten of what was broken has its reason.
+    """
     with psycopg.connect(superuser_url, autocommit=True) as line:
         line.execute("SET session_replication_role = replica")
         line.execute("SET synchronous_commit = off")
@@ -254,6 +257,8 @@ def multiply(superuser_url: str, *, copies: int) -> None:
         for copy in range(before[0] + 1, before[0] + copies + 1):
             _copy(line, copy, taken)
             line.execute("INSERT INTO filled VALUES (%s)", [copy])
+        if explained:
+            line.execute(_EXPLAIN)
         for table in _LINKS:
             if "id" in _LINKS[table]:
                 line.execute(
@@ -261,6 +266,16 @@ def multiply(superuser_url: str, *, copies: int) -> None:
                 )
             line.execute(f"VACUUM ANALYZE {table}")
     _tally()
+
+
+_EXPLAIN = """
+INSERT INTO store_event (association_id, thread_id, uid, kind, happened_at, recorded_at, by, via, grade,
+    answers, facts)
+SELECT association_id, thread_id, 'why-' || id, 'breach.explained', first_due_at + interval '1 day',
+    first_due_at + interval '1 day', 'staff-0', 'web', 'staff', jsonb_build_array(start),
+    jsonb_build_object('why', (array['our_mistake', 'too_few_people', 'system_down'])[1 + id % 3])
+FROM store_clock WHERE verdict IN ('broken', 'broken-attempted') AND id % 10 = 0
+"""
 
 
 def _tally() -> None:

@@ -39,6 +39,8 @@ class Context:
     rooms: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     # What a room names and only the whole rulebook has: where, at which key, its name, and what it is.
     awaited: list[tuple[Entry, str, str, str]] = field(default_factory=list)
+    # The keepers of each sort, by the sort; asked for only when the rooms have been read.
+    keepers: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:

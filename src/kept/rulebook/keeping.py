@@ -9,7 +9,7 @@ field of a register, a question of a survey, a piece of guidance, or something h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from kept.rulebook.context import Context
 from kept.rulebook.entry import Entry
@@ -57,8 +57,14 @@ def keeper_names(context: Context) -> list[str]:
     return sorted(name for sort in KNOWN for name in _names(sort, context))
 
 
-def _names(sort: str, context: Context) -> set[str]:
-    """Every keeper of that sort."""
+def _names(sort: str, context: Context) -> Set[str]:
+    """Every keeper of that sort. Gathered once for a rulebook, whose thousands of clauses all ask."""
+    if sort not in context.keepers:
+        context.keepers[sort] = frozenset(_gathered(sort, context))
+    return context.keepers[sort]
+
+
+def _gathered(sort: str, context: Context) -> Set[str]:
     if sort in SORTS:
         return {each for each in HELD if each.startswith(f"{sort}:")}
     if sort == FORM:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, time
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kept.rulebook import (
     Rulebook,
     RulebookFaults,
     files_of,
+    keeping,
     load_files,
     load_folder,
     policies_folder,
@@ -20,6 +21,7 @@ from kept.rulebook import (
 )
 from kept.rulebook import load as loading
 from kept.rulebook.compiled import UnknownForm, compiled, from_compiled
+from kept.rulebook.context import Context
 from kept.rulebook.model import (
     AFTER_ANY,
     After,
@@ -529,3 +531,18 @@ def test_older_rulebooks_have_nothing_in_common_and_the_usual_alarm() -> None:
     older = {key: value for key, value in compiled(SMALL).items() if key not in ("common", "alarm")}
     found = from_compiled(older)
     assert (found.common, found.association.alarm) == ((), Alarm())
+
+
+def test_keepers_are_gathered_once_however_many_clauses_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+    gathered = keeping._gathered
+
+    def counted(sort: str, context: Context) -> Set[str]:
+        asked.append((sort, id(context)))
+        return gathered(sort, context)
+
+    monkeypatch.setattr(keeping, "_gathered", counted)
+    karin = load_folder(policies_folder() / "karin")
+    assert sum(len(each.held) for each in karin.clauses) > 100
+    assert {sort for sort, _ in asked} == set(keeping.KNOWN)
+    assert len(asked) == len(set(asked))
