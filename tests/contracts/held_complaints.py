@@ -10,6 +10,7 @@ from kept.actions.telling import tell
 from kept.actions.told import Telling
 from kept.casework import Refused
 from kept.casework.complaining import ANSWERED
+from kept.rulebook.cases import practice_of
 from kept.store import tenancy
 from kept.store.models import Event, Letter, Thread
 from tests.contracts.world import World
@@ -233,7 +234,35 @@ def proof_supporter(world: World) -> None:
     assert owner is None or owner.handle != accused
 
 
+def proof_more_time(world: World) -> None:
+    ref = complaint(world)
+    step(world, ref, "complaint.acknowledged", answer_by="2026-04-21")
+    told = {"reason": "The plumber comes on Monday", "customer_told": True, "ombudsman_told": True}
+    numbers = practice_of(world.rulebook, "complaint").numbers
+    days = f"The {numbers['stage1_more']} working days by which an answer may be put off"
+    assert days in why_not(world, ref, "complaint.extended", new_due="2026-07-01", **told)
+    assert why_not(
+        world, ref, "complaint.extended", new_due="2026-04-23", **(told | {"ombudsman_told": False})
+    )
+    assert why_not(world, ref, "complaint.extended", new_due="2026-04-23", **told) == ""
+    late = world.tell("complaint.received", WORDS, happened_at=world.at - timedelta(days=90))
+    assert why_not(world, late, "complaint.extended", new_due="2026-04-23", **told)
+
+
+def proof_afresh(world: World) -> None:
+    ref = upheld(world)
+    leader = world.member("manager")
+    with tenancy.association(world.association):
+        Thread.objects.filter(ref=ref).update(owner=world.member("officer"))
+    world.post("officer", f"/cases/{ref}/complaint", {"do": "escalate", "words": ""})
+    assert "Second stage asked for" in page(world, ref)
+    with tenancy.association(world.association):
+        assert Thread.objects.get(ref=ref).owner == leader
+
+
 PROOFS = {
+    "rule:complaint-more-time": proof_more_time,
+    "rule:second-stage-afresh": proof_afresh,
     "list:compensation-to-decide": proof_to_decide,
     "list:complaint-information": proof_information,
     "page:complaint-life": proof_life,

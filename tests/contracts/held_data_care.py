@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from kept.actions import consents, customers, disclosures, erasing, people, registering, retention, surveying
+from kept.actions.telling import Telling, tell
 from kept.casework import Refused
 from kept.casework.disclosing import KEPT_BACK
 from kept.store import other_customers, tenancy
@@ -333,7 +334,22 @@ def proof_identity(world: World) -> None:
     assert "<dt>It could not be confirmed</dt><dd>1</dd>" in text
 
 
+def proof_more_time(world: World) -> None:
+    ref = world.tell("personal_data.requested", {"from_name": "Mr Bell"})
+
+    def why_not(new_due: str, **said: object) -> str:
+        facts = {"new_due": new_due, "reason": "Forty files", "customer_told": True, **said}
+        one = Telling("clock.extended", world.at, facts, thread=ref)
+        done = tell([one], association=world.association, by=world.member("manager").handle, at=world.at)
+        return done.refused.sentence if done.refused else ""
+
+    assert "two months more at most: choose 7 July 2026" in why_not("2026-07-08")
+    assert why_not("2026-07-07", customer_told=False)
+    assert why_not("2026-07-07") == ""
+
+
 PROOFS = {
+    "rule:request-more-time": proof_more_time,
     "page:data": proof_page_data,
     "page:customer-data": proof_page_customer,
     "list:disclosures": proof_disclosures,

@@ -40,7 +40,9 @@ PAGES: dict[str, Callable[[World], str]] = {
 
 
 def keepers_of(slug: str) -> set[str]:
-    return {each for clause in cast.rulebook(slug).clauses for each in clause.held}
+    """What keeps the policy there, and the law beside it."""
+    rulebook = cast.rulebook(slug)
+    return {each for clause in (*rulebook.clauses, *rulebook.common) for each in clause.held}
 
 
 def users_of(keeper: str) -> list[str]:

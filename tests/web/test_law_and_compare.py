@@ -40,8 +40,19 @@ def test_the_law_stands_beside_the_policy_with_its_days(magna: Client) -> None:
         "28 February 2027, the policy by the end of Friday 12 March 2027." in page
     )
     assert "What is done here: No money is asked for." in page
+    assert "Where what comes as “Letter received” turns out to be this." in page
+    timeless = page.split("What the law asks without a time", 2)[2].split("Coming into force", 1)[0]
+    assert "law:stairs-1" in timeless
+    assert "It binds what begins from Thursday 1 October 2026." in timeless
     coming = page.split("A law binds what begins on its day or later", 1)[1]
     assert coming.index("30 November 2026") < coming.index("law:aw-s1-p2") < coming.index("1 April 2027")
+
+
+def test_what_has_no_time_is_coming_until_its_day(magna: Client) -> None:
+    page = words(magna, "/magna/clauses/law?on=2026-09-30")
+    assert "law:stairs-1" in page.split("A law binds what begins on its day or later", 1)[1]
+    said = words(magna, "/magna/clauses/law:stairs-1")
+    assert "It binds what begins from Thursday 1 October 2026." in said
 
 
 def test_a_clause_that_the_law_forbids_says_so_on_its_page(magna: Client) -> None:

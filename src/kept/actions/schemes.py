@@ -326,6 +326,8 @@ def _begun(
     """The contact on which the promise runs back from the beginning; everybody has been asked already."""
     assert row.begins_on is not None
     facts = {"which": row.title, "begins_on": row.begins_on.isoformat(), "major": True}
+    # A formal notice is served where leaseholders pay for it.
+    facts["leaseholders"] = row.notice_on is not None
     planned = Telling("works.planned", row.added_at, facts, uid=f"scheme:{row.pk}:planned")
     ref = _told(here, [planned], by, at)
     last = max(each.asked_on for each in homes if each.asked_on is not None)

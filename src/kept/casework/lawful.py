@@ -6,6 +6,8 @@
 
 A clause of the policy answers to a law where the same event starts both and the same one ends them first,
 or where the law's clock starts later in the same matter: then the law is taken to start at once, as it may.
+What the law is about may also reach us as something else, such as a letter that turns out to be a complaint:
+where the law says as what (`arrives_as`), the clauses about that are tried too, for those alone.
 What is due when is computed for each awkward moment of a year (see `awkward`), never read off the numbers:
 ten working days are sooner than fourteen days in most weeks, and later over Christmas. A law counts by the
 day on which its clock starts; one that comes into force after the day asked for is told apart, with its
@@ -15,7 +17,7 @@ day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kept.casework.awkward import TEN, Moment, awkward
@@ -23,15 +25,16 @@ from kept.rulebook.model import LAW, Clause, Conditions, Promise, Rulebook, Span
 from kept.rulebook.subjects import AGAIN, subject_of
 from kept.workclock import Before, ByDate, Calendar, Every, NeverOpen, Span, due
 
-CONFLICT, WEAKER, SILENT, UNTOLD, SAME, STRICTER = (
+CONFLICT, WEAKER, SILENT, UNTOLD, SAME, STRICTER, TIMELESS = (
     "conflict",
     "weaker",
     "silent",
     "untold",
     "same",
     "stricter",
+    "timeless",
 )
-ORDER = (CONFLICT, WEAKER, SILENT, UNTOLD, SAME, STRICTER)
+ORDER = (CONFLICT, WEAKER, SILENT, UNTOLD, SAME, STRICTER, TIMELESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,9 @@ class Found:
     """How one clause of the policy stands to one of the law; `clause` is None where the policy is silent.
 
     It is weaker on the moments of `weaker`, out of `tried`. `part` says that it binds only part of what the
-    law does, `begins` that the law's clock starts later in the matter. `because` is what is done instead
-    where the law forbids it.
+    law does, `begins` that the law's clock starts later in the matter, `arrives` as which kind of event the
+    policy knows what may turn out to be the law's. `because` is what is done instead where the law forbids
+    it. A law without a clock is no matter of dates: it stands alone, as `timeless`.
     """
 
     how: str
@@ -62,6 +66,7 @@ class Found:
     part: bool = False
     begins: bool = False
     because: str = ""
+    arrives: str = ""
 
     @property
     def always(self) -> bool:
@@ -86,26 +91,17 @@ def lawful(rulebook: Rulebook, on: date) -> Lawful:
     """The policy beside the law. Raises DateBeforeList for a day before the list of bank holidays."""
     calendar = rulebook.calendar_for()
     laws = [each for each in rulebook.common if each.source == LAW]
-    now = [law for law in laws if _binds(law, on)]
+    now = [law for law in laws if law.binds(on)]
     found = [each for law in now for each in _beside(rulebook, calendar, law, on)]
     found += list(_conflicts(rulebook, now))
     coming: dict[date, list[Found]] = {}
     for law in laws:
-        since = law.promise.binds_from if law.promise else None
-        if since is not None and since > on:
+        if law.binds_from is not None and law.binds_from > on:
+            since = law.binds_from
             coming.setdefault(since, []).extend(_beside(rulebook, calendar, law, since))
     ordered = sorted(found, key=lambda each: ORDER.index(each.how))
     later = tuple((day, tuple(each)) for day, each in sorted(coming.items()))
     return Lawful(on, tuple(ordered), later)
-
-
-def _binds(law: Clause, on: date) -> bool:
-    """Whether what begins on that day is bound by it. One without a clock binds always."""
-    promise = law.promise
-    if promise is None:
-        return True
-    begun = promise.binds_from is None or promise.binds_from <= on
-    return begun and (promise.repealed is None or on < promise.repealed)
 
 
 def _conflicts(rulebook: Rulebook, laws: Iterable[Clause]) -> Iterator[Found]:
@@ -119,16 +115,38 @@ def _conflicts(rulebook: Rulebook, laws: Iterable[Clause]) -> Iterator[Found]:
 def _beside(rulebook: Rulebook, calendar: Calendar, law: Clause, on: date) -> Iterator[Found]:
     """Every clause of the policy that answers to this law; that it is silent where none does."""
     if law.promise is None:
+        yield Found(TIMELESS, law)
         return
-    moments = awkward(calendar, on, law.promise.repealed) or (Moment("that day", calendar.wall(on, TEN)),)
-    answering = [
-        each for each in rulebook.clauses if each.promise and _answers(each.promise, law.promise, rulebook)
-    ]
+    moments = awkward(calendar, on, law.repealed) or (Moment("that day", calendar.wall(on, TEN)),)
+    timed = [each for each in rulebook.clauses if each.promise]
+    answering = [each for each in timed if each.promise and _answers(each.promise, law.promise, rulebook)]
     for clause in answering:
-        assert clause.promise is not None
         yield _compared(clause, law, moments, calendar, rulebook)
     if not answering:
         yield Found(SILENT, law, tried=len(moments), worked=_alone(law.promise, moments[0], calendar))
+    others = [each for each in timed if each not in answering]
+    for clause, kind in _arriving(others, law):
+        found = _compared(clause, law, moments, calendar, rulebook)
+        yield replace(found, part=True, begins=False, arrives=kind)
+
+
+def _arriving(clauses: Iterable[Clause], law: Clause) -> list[tuple[Clause, str]]:
+    """The clauses about what may turn out to be the law's, each with the kind that begins it.
+
+    The closest answer comes first in the law's list. Where a clause takes that, those that are content with
+    a later one alone are about something else.
+    """
+    found: list[tuple[Clause, str, bool]] = []
+    for clause in clauses:
+        policy = clause.promise
+        if policy is None or policy.tries is not None or policy.after is not None:
+            continue
+        for kind, stops in law.arrives_as:
+            if kind in policy.starts and policy.stops[0] in stops:
+                found.append((clause, kind, stops[0] in policy.stops))
+                break
+    closest = any(close for _clause, _kind, close in found)
+    return [(clause, kind) for clause, kind, close in found if close or not closest]
 
 
 def _answers(policy: Promise, law: Promise, rulebook: Rulebook) -> bool:

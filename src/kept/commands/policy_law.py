@@ -14,7 +14,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kept.casework.lawful import CONFLICT, SAME, SILENT, STRICTER, UNTOLD, WEAKER, Found, Lawful, lawful
+from kept.casework.lawful import (
+    CONFLICT,
+    SAME,
+    SILENT,
+    STRICTER,
+    TIMELESS,
+    UNTOLD,
+    WEAKER,
+    Found,
+    Lawful,
+    lawful,
+)
 from kept.commands.date_words import day_words, due_words, moment_words, on_day
 from kept.rulebook.differing_words import name_words, span_words
 
@@ -32,6 +43,7 @@ HEADINGS = {
     UNTOLD: "NOT TO BE COMPARED, FOR A DATE IS TOLD",
     SAME: "THE SAME AS THE LAW",
     STRICTER: "STRICTER THAN THE LAW",
+    TIMELESS: "WHAT THE LAW ASKS WITHOUT A TIME",
 }
 SURE = {"yes": "confirmed", "secondary": "from secondary sources", "no": "not confirmed"}
 
@@ -50,7 +62,7 @@ def law(rulebook: Rulebook, on: str | None, *, as_json: bool) -> int:
 
 
 def _lines(found: Lawful, rulebook: Rulebook) -> Iterator[str]:
-    calendar = rulebook.calendar_for()
+    rulebook.calendar_for()
     yield (
         f"{rulebook.association.name} beside the law, for what begins from {day_words(found.on)}. "
         "Both count, and the earlier date leads. Each pair is tried on the "
@@ -61,17 +73,16 @@ def _lines(found: Lawful, rulebook: Rulebook) -> Iterator[str]:
         if held:
             yield f"\n{heading}: {len(held)}"
             for each in held:
-                yield from _one(each, calendar)
+                yield from _one(each, rulebook)
     if found.coming:
         yield "\nCOMING INTO FORCE"
     for day, laws in found.coming:
         yield f"{day_words(day)}:"
         for each in laws:
-            stands = f"{each.clause.id} is {_how(each)}" if each.clause else "the policy is silent"
-            yield f"    {_law(each.law)}: {stands}."
+            yield f"    {_law(each.law)}{_stands(each)}."
 
 
-def _one(found: Found, calendar: Calendar) -> Iterator[str]:
+def _one(found: Found, rulebook: Rulebook) -> Iterator[str]:
     if found.clause is None:
         yield _law(found.law)
     else:
@@ -80,12 +91,14 @@ def _one(found: Found, calendar: Calendar) -> Iterator[str]:
     if found.because:
         yield f"    Here: {found.because}"
     elif found.clause is not None:
-        yield from (f"    {each}" for each in _notes(found))
+        yield from (f"    {each}" for each in _notes(found, rulebook))
         if found.worked and found.how in (WEAKER, STRICTER):
-            yield f"    {worked_words(found, calendar)}"
+            yield f"    {worked_words(found, rulebook.calendar_for())}"
 
 
-def _notes(found: Found) -> Iterator[str]:
+def _notes(found: Found, rulebook: Rulebook) -> Iterator[str]:
+    if found.arrives:
+        yield f"Where what comes as “{rulebook.kinds[found.arrives].label}” turns out to be this."
     if found.how == WEAKER and found.always:
         yield f"On each of the {found.tried} days tried."
     elif found.how == WEAKER:
@@ -96,7 +109,7 @@ def _notes(found: Found) -> Iterator[str]:
         yield "The number is the house's own reading; the policy has a word."
     if found.begins:
         yield "The law's clock starts later in the matter; it is taken to start at once, as it may."
-    if found.part:
+    if found.part and not found.arrives:
         yield "It binds only part of what the law does."
 
 
@@ -113,11 +126,19 @@ def worked_words(found: Found, calendar: Calendar) -> str:
 
 def _law(law: Clause) -> str:
     timed = f"{name_words(law)}, {span_words(law.promise.within)}" if law.promise else law.says.rstrip(".")
-    return f"{law.id}  {timed} ({law.cites}; {SURE.get(law.confirmed or '', 'not confirmed')})"
+    since = f"; from {day_words(law.binds_from)}" if law.binds_from else ""
+    return f"{law.id}  {timed} ({law.cites}; {SURE.get(law.confirmed or '', 'not confirmed')}{since})"
 
 
 def _clause(clause: Clause) -> str:
     return f"{name_words(clause)}, {span_words(clause.promise.within)}" if clause.promise else clause.says
+
+
+def _stands(found: Found) -> str:
+    """How the policy stands to what comes into force."""
+    if found.clause is None:
+        return "" if found.how == TIMELESS else ": the policy is silent"
+    return f": {found.clause.id} is {_how(found)}"
 
 
 def _how(found: Found) -> str:
@@ -145,6 +166,8 @@ def _json(found: Found, calendar: Calendar) -> dict[str, Any]:
         "law": found.law.id,
         "source": found.law.cites,
         "confirmed": found.law.confirmed,
+        "from": found.law.binds_from.isoformat() if found.law.binds_from else None,
+        "arrives_as": found.arrives or None,
         "clause": found.clause.id if found.clause else None,
         "tried": found.tried,
         "weaker_on": [each.name for each in found.weaker],

@@ -100,7 +100,15 @@ def _clause(clause: Clause) -> str:
 def _held(clause: Clause) -> str:
     """What has no clock, and is kept by what can be opened."""
     says = f"{_where(clause)}: {clause.says}"
-    lines = [f"## {clause.id}", "", says, "", f"Kept by {code(clause.held)}.", ""]
+    keeps = (
+        f"Kept by {code(clause.held)}." if clause.held else f"Not kept yet: it waits for {clause.pending}."
+    )
+    lines = [f"## {clause.id}", "", says, "", keeps, ""]
+    if clause.binds_from:
+        until = f", and no longer what begins from {day(clause.repealed)}" if clause.repealed else ""
+        lines += [f"It binds what begins from {day(clause.binds_from)}{until}.", ""]
+    if clause.ambiguity:
+        lines += [f"What its words leave open: {clause.ambiguity}", ""]
     if clause.confirmed:
         lines += [f"How surely this is the law: {CONFIRMED[clause.confirmed]}.", ""]
     return "\n".join(lines)

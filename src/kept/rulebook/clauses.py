@@ -15,6 +15,7 @@ Clauses of the law and those of every house are written alike. They have no line
       repealed: 2031-01-01   # and what begins on that day is no longer
       source: SSI 2026/173   # where it stands
       confirmed: yes         # or secondary, or no: how surely that is known
+      arrives_as: {letter.received: [letter.answered]}     # what may turn out to be it, and what answers that
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from kept.rulebook.context import Context
 from kept.rulebook.duties import read_duty
 from kept.rulebook.entry import Entry, entries
-from kept.rulebook.faults import Findings
+from kept.rulebook.faults import NO_SUCH_KIND, SEE_EVENTS, Findings
 from kept.rulebook.keeping import read_keepers
 from kept.rulebook.measures import read_measure
-from kept.rulebook.model import CLAUSE_KINDS, LAW, POLICY, Clause, Measure, Promise
-from kept.rulebook.promises import read_promise
+from kept.rulebook.model import CLAUSE_KINDS, HOUSE, LAW, POLICY, Clause, Measure, Promise
+from kept.rulebook.promises import read_kinds_named, read_promise
 
 KEYS = ("id", "kind", "says", "ambiguity", "promise", "duty", "measure", "keepers")
 KEEPERS = ("promise", "duty", "measure", "pending")
+LAWS = ("from", "repealed", "source", "confirmed", "arrives_as")
+# The parts of Kept that are still to come, for which a clause may wait.
+AREAS = ("homes", "involvement", "portal", "surveys", "reports")
 CONFIRMED = {"yes": "yes", "no": "no", "secondary": "secondary", True: "yes", False: "no"}
 ID = re.compile(r"(?P<association>[a-z][a-z0-9-]*):[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 LONGEST_ID = 80
@@ -51,13 +56,12 @@ def read_clauses(findings: Findings, file: str, data: object, context: Context) 
 def _clause(entry: Entry, context: Context) -> Clause | None:
     own = context.source == POLICY
     id_ = _id(entry, context)
-    entry.only(
-        *KEYS, *(("lines", "pending", "against") if own else ("from", "repealed", "source", "confirmed"))
-    )
+    waits = ("pending",) if context.source != HOUSE else ()
+    entry.only(*KEYS, *waits, *(("lines", "against") if own else LAWS))
     lines = entry.lines("lines", context.association.document_lines) if own else (0, 0)
     kind = entry.choice("kind", CLAUSE_KINDS)
     says, ambiguity = entry.text("says", limit=500), entry.text("ambiguity", limit=1_000, required=False)
-    pending = entry.slug("pending", required=False) if own else None
+    pending = _pending(entry) if waits else None
     held = read_keepers(entry, context) if "keepers" in entry else ()
     clocks = sum(key in entry for key in KEEPERS)
     if clocks > 1 or (clocks == 0) == ("keepers" not in entry) or ("pending" in entry and "keepers" in entry):
@@ -67,8 +71,9 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
     promise, measure = _keeper(entry, id_, ambiguity, context)
     if id_ is not None and "against" in entry:
         context.conflicting[id_] = entry
-    if not own and promise is not None:
-        promise = _bound_by_days(entry, promise, context)
+    since, until = (None, None) if own else _days(entry, context)
+    if promise is not None:
+        promise = replace(promise, binds_from=since, repealed=until)
     if id_ is None:
         return None
     return Clause(
@@ -85,7 +90,22 @@ def _clause(entry: Entry, context: Context) -> Clause | None:
         source=context.source,
         cites=None if own else entry.text("source", limit=300, required=context.source == LAW),
         confirmed=None if own else _confirmed(entry, required=context.source == LAW),
+        binds_from=since,
+        repealed=until,
+        arrives_as=() if own else _arrives_as(entry, context),
     )
+
+
+def _pending(entry: Entry) -> str | None:
+    """The part of Kept that is still to come and will keep it."""
+    area = entry.text("pending", limit=60, required=False)
+    if area is None or area in AREAS:
+        return area
+    message = (
+        "No part of Kept that is still to come is called that. Name one, or what keeps the clause today."
+    )
+    entry.not_among("pending", message, area, AREAS)
+    return None
 
 
 def _keeper(
@@ -124,14 +144,26 @@ def check_against(context: Context, clauses: Iterable[Clause], law: Iterable[Cla
                 context.conflicting[clause.id].not_among("against", message, id_, known)
 
 
-def _bound_by_days(entry: Entry, promise: Promise, context: Context) -> Promise:
-    """The promise with the first day on which it binds, and the day from which it does so no longer."""
+def _days(entry: Entry, context: Context) -> tuple[date | None, date | None]:
+    """The first day on which it binds, and the day from which it does so no longer."""
     since = entry.day("from", required=context.source == LAW)
     until = entry.day("repealed", required=False)
     if since is not None and until is not None and until <= since:
         message = "It ends before it comes into force. Look at both days."
         entry.fault("repealed", message, found=until.isoformat(), allowed=f"a day after {since}")
-    return replace(promise, binds_from=since, repealed=until)
+    return since, until
+
+
+def _arrives_as(entry: Entry, context: Context) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The kinds that may turn out to be what the law is about, each with what answers it."""
+    inner = entry.inner("arrives_as", where="“arrives_as”")
+    if inner is None:
+        return ()
+    names = [str(each) for each in inner.data.items]
+    for name in names:
+        if name not in context.kinds:
+            inner.not_among(name, NO_SUCH_KIND, name, context.kinds, see=SEE_EVENTS)
+    return tuple((name, read_kinds_named(inner, name, context, required=True)) for name in names)
 
 
 def _confirmed(entry: Entry, *, required: bool) -> str | None:

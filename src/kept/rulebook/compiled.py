@@ -193,12 +193,15 @@ DAYS = ("binds_from", "repealed")
 
 def _clause(data: Mapping[str, Any]) -> Clause:
     found = _unpacked(data)
+    found |= {key: _day(found[key]) for key in DAYS if key in found}
     if "promise" in data:
         promise = _unpacked(data["promise"])
         promise["within"] = _span(promise["within"])
         promise |= {key: parse_span(promise[key]) for key in SPANS if key in promise}
         promise |= {key: part(**promise[key]) for key, part in PARTS.items() if key in promise}
         promise |= {key: _day(promise[key]) for key in DAYS if key in promise}
+        # An older Kept wrote the days with the promise alone.
+        found = {key: promise[key] for key in DAYS if key in promise} | found
         found["promise"] = Promise(**promise)
     if "measure" in data:
         measure = _unpacked(data["measure"])

@@ -56,8 +56,6 @@ PROMISE: Mapping[str, str] = {
     "put_right": "put right when missed",
     "owner": "whose it is",
     "warn": "when they are warned",
-    "binds_from": "the first day on which it binds",
-    "repealed": "the day from which it binds no longer",
     "own_number": "the number is ours and not the policy's",
     "own_because": "why we took that number",
     "reading": "how we read it",
@@ -87,6 +85,9 @@ WORDED: Mapping[str, str] = {
     "cites": "where it stands",
     "confirmed": "how surely it is the law",
     "against": "the law that it stands against",
+    "binds_from": "the first day on which it binds",
+    "repealed": "the day from which it binds no longer",
+    "arrives_as": "as what it may reach us",
 }
 LANDLORD: Mapping[str, str] = {
     "name": "the name",

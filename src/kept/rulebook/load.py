@@ -195,7 +195,7 @@ class _Loader:
             )
             for room in ROOMS
         }
-        law = Context(landlord.association, kinds, {}, source=LAW)
+        law = Context(landlord.association, kinds, {}, source=LAW, rooms=own.rooms)
         house = Context(landlord.association, kinds, {}, source=HOUSE)
         clauses = self.clauses(own)
         common = [

@@ -306,6 +306,9 @@ class Clause:
     A clause of the law or of every house has no `lines` (0, 0); `cites` says where it stands, `confirmed`
     how surely that is known: yes, secondary or no. One of the policy that a law forbids stands `against` it:
     the law's clause, and what is done here instead.
+
+    A law binds what begins from `binds_from` on, and no longer from `repealed` on. What it is about may reach
+    us as something else and be sorted later: `arrives_as` names each such kind with what answers it.
     """
 
     id: str
@@ -321,6 +324,14 @@ class Clause:
     confirmed: str | None = None
     held: tuple[str, ...] = ()
     against: tuple[tuple[str, str], ...] = ()
+    binds_from: date | None = None
+    repealed: date | None = None
+    arrives_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def binds(self, on: date) -> bool:
+        """Whether what begins on that day is bound by it."""
+        begun = self.binds_from is None or self.binds_from <= on
+        return begun and (self.repealed is None or on < self.repealed)
 
     @property
     def keepers(self) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ import pytest
 from kept.casework.awkward import awkward
 from kept.casework.lawful import (
     CONFLICT,
+    ORDER,
     SAME,
     SILENT,
     STRICTER,
+    TIMELESS,
     UNTOLD,
     WEAKER,
     Found,
@@ -244,7 +246,7 @@ def test_what_the_law_forbids_is_told_with_what_is_done_instead() -> None:
 
 def test_conflicts_come_first_and_what_is_stricter_last() -> None:
     hows = [each.how for each in lawful(WESSEX, TODAY).found]
-    assert hows == sorted(hows, key=[CONFLICT, WEAKER, SILENT, UNTOLD, SAME, STRICTER].index)
+    assert hows == sorted(hows, key=ORDER.index)
     assert (("law:ex-158", "wessex:8d.2")) in words(lawful(WESSEX, TODAY), WEAKER)
     assert (("law:ex-158", "wessex:8d.1")) in words(lawful(WESSEX, TODAY), STRICTER)
 
@@ -282,10 +284,125 @@ def test_a_law_that_was_repealed_binds_no_longer() -> None:
     assert all(each.at < datetime.combine(date(2018, 5, 25), time(), UTC) for each in found.weaker)
 
 
-def test_a_law_without_a_clock_is_silent_about_clocks() -> None:
-    right = Clause("law:1", (0, 0), "right", "It may be.", source=LAW)
+def test_a_law_without_a_clock_stands_alone_with_its_day() -> None:
+    right = Clause("law:1", (0, 0), "right", "It may be.", source=LAW, binds_from=date(2026, 10, 1))
     own = Clause(
         "magna:1", (1, 1), "right", "No.", against=(("law:1", "Yes."), ("law:2", "No law of today."))
     )
-    (found,) = lawful(replace(MAGNA, clauses=(own,), common=(right,)), TODAY).found
-    assert (found.how, found.because, found.always) == (CONFLICT, "Yes.", False)
+    policy = replace(MAGNA, clauses=(own,), common=(right,))
+    conflict, alone = lawful(policy, TODAY).found
+    assert (conflict.how, conflict.because, conflict.always) == (CONFLICT, "Yes.", False)
+    assert (alone.how, alone.clause, alone.worked) == (TIMELESS, None, None)
+    before = lawful(policy, date(2026, 9, 30))
+    assert before.found == ()
+    assert [(day, [each.how for each in found]) for day, found in before.coming] == [
+        (date(2026, 10, 1), [TIMELESS])
+    ]
+
+
+# ---- what turns out to be something else ------------------------------------------------------------------
+
+COMPLAINTS = promise(
+    "law:1", WorkingDays(5), starts=("complaint.received",), stops=("complaint.acknowledged",)
+)
+ARRIVES = (("email.received", ("email.answered",)), ("letter.received", ("letter.answered",)))
+
+
+def arriving(policy: Promise, law: Promise = COMPLAINTS) -> Lawful:
+    own = Clause("magna:1", (1, 1), "timed", "We do.", promise=policy)
+    bound = Clause("law:1", (0, 0), "timed", "It is done.", promise=law, source=LAW, arrives_as=ARRIVES)
+    return lawful(replace(MAGNA, clauses=(own,), common=(bound,)), TODAY)
+
+
+def test_a_letter_that_turns_out_to_be_a_complaint_is_tried_beside_the_law() -> None:
+    weak, silent = arriving(promise("magna:1", WorkingDays(7))).found
+    assert (weak.how, weak.arrives, weak.part, weak.always) == (WEAKER, "letter.received", True, True)
+    # For what reaches us as a complaint the policy is silent all the same.
+    assert (silent.how, silent.clause) == (SILENT, None)
+    assert [each.how for each in arriving(promise("magna:1", WorkingDays(3))).found] == [SILENT, STRICTER]
+    by_mail = promise("magna:1", WorkingDays(3), starts=("email.received",), stops=("email.answered",))
+    assert arriving(by_mail).of(STRICTER)[0].arrives == "email.received"
+
+
+def test_what_ends_otherwise_or_is_tried_or_follows_is_no_answer_to_it() -> None:
+    for policy in (
+        promise("magna:1", WorkingDays(3), stops=("letter.acknowledged", "letter.answered")),
+        promise("magna:1", WorkingDays(3), starts=("visitor.arrived",)),
+        promise("magna:1", WorkingDays(1), tries=Tries("call.tried", 2)),
+        promise("magna:1", WorkingDays(3), after=After("magna:2")),
+    ):
+        assert [each.how for each in arriving(policy).found] == [SILENT], policy
+
+
+def test_of_two_clauses_about_letters_the_one_that_ends_as_the_law_asks_is_tried() -> None:
+    arrives = (("letter.received", ("letter.acknowledged", "letter.answered")),)
+    bound = Clause(
+        "law:1", (0, 0), "timed", "It is done.", promise=COMPLAINTS, source=LAW, arrives_as=arrives
+    )
+    answered = Clause("magna:1", (1, 1), "timed", "x", promise=promise("magna:1", WorkingDays(10)))
+    noted = replace(
+        answered,
+        id="magna:2",
+        promise=promise("magna:2", WorkingDays(1), stops=("letter.acknowledged", "letter.answered")),
+    )
+    bare = Clause("magna:3", (1, 1), "right", "We may.")
+    policy = replace(MAGNA, clauses=(answered, noted, bare), common=(bound,))
+    assert words(lawful(policy, TODAY), STRICTER) == [("law:1", "magna:2")]
+    assert words(lawful(policy, TODAY), WEAKER) == []
+    alone = replace(policy, clauses=(answered,))
+    assert words(lawful(alone, TODAY), WEAKER) == [("law:1", "magna:1")]
+
+
+def test_a_clause_that_answers_anyhow_is_not_told_twice() -> None:
+    law = replace(COMPLAINTS, starts=("letter.received",), stops=("letter.answered",))
+    (found,) = arriving(promise("magna:1", WorkingDays(7)), law).found
+    assert (found.how, found.arrives) == (WEAKER, "")
+
+
+@pytest.mark.parametrize(
+    ("slug", "how", "pairs"),
+    [
+        ("karin", WEAKER, [("law:ho-ack1", "karin:letters.1")]),
+        ("redland", WEAKER, [("law:ho-ack1", "redland:2.8.3.1")]),
+        ("magna", SAME, [("law:ho-ack1", "magna:5.1.1"), ("law:ho-ack1", "magna:5.1.2")]),
+        ("wessex", STRICTER, [("law:ho-ack1", "wessex:5c.2")]),
+        ("moray", SAME, [("law:sp-s1", "moray:4.7.5"), ("law:sp-ack2-direct", "moray:4.7.4")]),
+    ],
+)
+def test_letters_of_the_policies_beside_the_law_of_complaints(
+    slug: str, how: str, pairs: list[tuple[str, str]]
+) -> None:
+    found = lawful(load_folder(policies_folder() / slug), TODAY).of(how)
+    told = [(each.law.id, each.clause.id) for each in found if each.clause and each.arrives]
+    assert [each for each in told if each[0].startswith(("law:ho", "law:sp"))] == pairs
+
+
+# ---- the law itself ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "law", "day"),
+    [
+        (MAGNA, "law:stairs-1", "2026-10-01"),
+        (MAGNA, "law:stairs-2", "2027-04-01"),
+        (MAGNA, "law:aw-s5-p2", "2026-11-30"),
+        (MAGNA, "law:eq-ra", "2010-10-01"),
+        (MAGNA, "law:s20-w", "2003-10-31"),
+        (MAGNA, "law:ho-x1", "2024-04-01"),
+        (MAGNA, "law:ent-e", "1990-01-01"),
+        (MORAY, "law:sc-d5", "2026-10-06"),
+        (MORAY, "law:sp-x1", "2021-04-01"),
+    ],
+)
+def test_every_law_has_its_first_day_with_or_without_a_clock(rulebook: Rulebook, law: str, day: str) -> None:
+    first = date.fromisoformat(day)
+    clause = rulebook.clause_by_id[law]
+    assert clause.binds_from == first
+    assert clause.binds(first)
+    assert not clause.binds(first - timedelta(days=1))
+
+
+def test_a_month_before_the_work_is_less_than_the_law_gives_leaseholders() -> None:
+    found = next(each for each in lawful(WESSEX, TODAY).of(WEAKER) if each.law.id == "law:s20-w")
+    assert found.clause is not None
+    assert (found.clause.id, found.always) == ("wessex:7.2", True)

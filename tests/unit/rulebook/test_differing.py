@@ -150,7 +150,7 @@ def test_bank_holidays_events_rooms_and_the_day_are_told() -> None:
 @pytest.mark.parametrize(
     ("kind", "table", "elsewhere"),
     [
-        (Promise, differing.PROMISE, {"clause"}),
+        (Promise, differing.PROMISE, {"clause", "binds_from", "repealed"}),
         (Measure, differing.MEASURE, {"clause"}),
         (Clause, differing.WORDED, {"id", "promise", "measure"}),
         (Association, differing.LANDLORD, {"offices"}),

@@ -169,7 +169,7 @@ def test_promise_may_follow_another() -> None:
 def test_clauses_stand_in_order_with_what_keeps_them() -> None:
     assert [each.id for each in SMALL.clauses][:3] == ["small:1.1", "small:1.2", "small:1.3"]
     clause = SMALL.clause_by_id["small:1.8"]
-    assert (clause.lines, clause.kind, clause.pending, clause.keepers) == ((13, 14), "conduct", "manners", ())
+    assert (clause.lines, clause.kind, clause.pending, clause.keepers) == ((13, 14), "conduct", "homes", ())
     assert SMALL.clause_by_id["small:1.2"].lines == (7, 7)
     assert SMALL.clause_by_id["small:1.1"].keepers == ("promise:letter-answered",)
 

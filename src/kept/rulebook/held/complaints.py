@@ -40,6 +40,10 @@ HELD: dict[str, str] = {
         "A complaint is opened from any contact and names the promise that was missed; a missed promise "
         "suggests it."
     ),
+    "rule:complaint-more-time": (
+        "The answer to a complaint is put off with a reason, before its day and no further than the "
+        "procedure allows, unless a manager gives a special reason; they hear where to get advice."
+    ),
     "rule:complaint-not-accepted": (
         "Where they do not accept what was offered, the complaint does not end before they have the form and "
         "the procedure, and the second stage is open at any time."
@@ -50,5 +54,8 @@ HELD: dict[str, str] = {
     ),
     "rule:complaint-supporter": (
         "A colleague who is not complained of is named to help them, and the help given is kept."
+    ),
+    "rule:second-stage-afresh": (
+        "At the second stage a complaint goes to somebody who gave no answer to it, and no reason is asked."
     ),
 }

@@ -32,4 +32,8 @@ HELD: dict[str, str] = {
     "list:files-out": "Files out of the house, where each is kept; what is due back today is marked.",
     "page:details-confirmed": "A file keeps household, disability, support, and the day they were confirmed.",
     "figure:identity-failures": "How often somebody could not be confirmed to be who they said.",
+    "rule:request-more-time": (
+        "A request for one's own data is put off within its first month, with a reason, and by two months at "
+        "most."
+    ),
 }

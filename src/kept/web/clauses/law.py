@@ -21,6 +21,7 @@ from kept.casework.lawful import (
     SAME,
     SILENT,
     STRICTER,
+    TIMELESS,
     UNTOLD,
     WEAKER,
     Found,
@@ -63,6 +64,10 @@ HEADINGS = {
         gettext_lazy("Stricter than the law"),
         gettext_lazy("The policy is never later and at times sooner. Its date leads."),
     ),
+    TIMELESS: (
+        gettext_lazy("What the law asks without a time"),
+        gettext_lazy("No date can be compared. The page of each says what keeps it here."),
+    ),
 }
 HOWS = {
     CONFLICT: (gettext_lazy("In conflict"), "bad"),
@@ -71,6 +76,7 @@ HOWS = {
     UNTOLD: (gettext_lazy("Not to be compared"), "mute"),
     SAME: (gettext_lazy("The same"), "good"),
     STRICTER: (gettext_lazy("Stricter"), "good"),
+    TIMELESS: (gettext_lazy("Without a time"), "mute"),
 }
 
 
@@ -90,6 +96,7 @@ class LawRow:
 
     law: Side
     cites: str
+    since: str
     confirmed: Words | None
     clause: Side | None
     how: Words
@@ -160,6 +167,7 @@ def _row(here: Here, found: Found) -> LawRow:
     return LawRow(
         law=side(here, found.law),
         cites=found.law.cites or "",
+        since=day_words(found.law.binds_from) if found.law.binds_from else "",
         confirmed=confirmed_words(found.law),
         clause=side(here, found.clause) if found.clause else None,
         how=Words(str(how), tone),
@@ -167,7 +175,7 @@ def _row(here: Here, found: Found) -> LawRow:
         days=_days(found),
         names=() if found.always else tuple(each.name for each in found.weaker),
         worked=_worked(found.worked, here.calendar) if shown and found.worked else "",
-        notes=tuple(_notes(found)),
+        notes=tuple(_notes(here, found)),
     )
 
 
@@ -209,8 +217,11 @@ def _worked(worked: Worked, calendar: Calendar) -> str:
     return _("%(name)s (%(when)s): the law asks for it %(law)s, the policy %(policy)s.") % said
 
 
-def _notes(found: Found) -> Iterable[str]:
+def _notes(here: Here, found: Found) -> Iterable[str]:
+    if found.arrives:
+        label = here.rulebook.kinds[found.arrives].label
+        yield _("Where what comes as “%(label)s” turns out to be this.") % {"label": label}
     if found.begins:
         yield _("The law's clock starts later in the matter; it is taken to start at once, as it may.")
-    if found.part:
+    if found.part and not found.arrives:
         yield _("It binds only part of what the law does.")

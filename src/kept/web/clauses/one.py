@@ -253,11 +253,10 @@ def _reach(here: Here, clause: Clause) -> str:
 
 
 def _binds(clause: Clause) -> str:
-    promise = clause.promise
-    if promise is None or promise.binds_from is None:
+    if clause.binds_from is None:
         return ""
-    said = {"first": day_words(promise.binds_from)}
-    if promise.repealed is not None:
-        said["last"] = day_words(promise.repealed)
+    said = {"first": day_words(clause.binds_from)}
+    if clause.repealed is not None:
+        said["last"] = day_words(clause.repealed)
         return _("It binds what begins from %(first)s, and no longer what begins from %(last)s.") % said
     return _("It binds what begins from %(first)s.") % said
