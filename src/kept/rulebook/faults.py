@@ -40,7 +40,12 @@ class Fault:
 
     def __str__(self) -> str:
         of = f" ({self.clause})" if self.clause else ""
-        parts = [f"{self.file}, line {self.line}{of}:", self.message]
+        return f"{self.file}, line {self.line}{of}: {self.says}"
+
+    @property
+    def says(self) -> str:
+        """All of it but its place, which a page shows beside it."""
+        parts = [self.message]
         if self.found:
             parts.append(f"Found: {self.found}.")
         if self.allowed:

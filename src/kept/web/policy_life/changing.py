@@ -17,7 +17,6 @@ from kept.rulebook.clause_parts import SENTENCES, Part, parts_of
 from kept.rulebook.load import EXAMPLES
 from kept.store import drafts
 from kept.store.models import PolicyDraft
-from kept.web.policy_life.draft import fault_words
 from kept.web.policy_life.fields import LINE, WORDS, Field, Typed, ask
 from kept.web.shared.access import Here
 from kept.web.shared.keeping import SimpleError
@@ -133,7 +132,7 @@ def _faults(checked: Checked, clause: str) -> Iterator[str]:
     for each in checked.faults:
         # Its examples come out otherwise as long as it has another fault itself.
         if each.clause == clause and each.file != EXAMPLES:
-            yield fault_words(each)
+            yield each.says
 
 
 def has_faults(row: PolicyDraft, clause: str) -> bool:
@@ -157,9 +156,7 @@ def file_form(here: Here, row: PolicyDraft, name: str, typed: Typed) -> FileForm
         new=name not in row.files,
         rows=min(40, max(12, text.count("\n") + 3)),
         faults=tuple(
-            Line(
-                each.line, fault_words(each), lines[each.line - 1].strip() if each.line <= len(lines) else ""
-            )
+            Line(each.line, each.says, lines[each.line - 1].strip() if each.line <= len(lines) else "")
             for each in faults
         ),
         files=tuple((each, f"{address}?name={each}") for each in sorted(row.files)),

@@ -219,13 +219,7 @@ def _wrong(here: Here, row: PolicyDraft, fault: Fault, may_change: bool) -> Wron
     address = ""
     if may_change and fault.file in row.files:
         address = f"{_file(here, row, fault.file)}#line-{fault.line}"
-    return Wrong(fault_words(fault), f"{fault.clause}, {where}" if fault.clause else where, address)
-
-
-def fault_words(fault: Fault) -> str:
-    """A fault without its place, which a page shows beside it."""
-    said = str(fault).partition(f":{fault.line}: ")[2]
-    return said.removeprefix(f"{fault.clause}: ") if fault.clause else said
+    return Wrong(fault.says, f"{fault.clause}, {where}" if fault.clause else where, address)
 
 
 def _file(here: Here, row: PolicyDraft, name: str) -> str:
