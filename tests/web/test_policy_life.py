@@ -180,6 +180,54 @@ def test_residents_are_asked_answered_and_then_the_board_approves(
     assert "To come" in text(officer.get(LIFE))
 
 
+PUBLIC = "/karin/promises/changes"
+
+
+def test_residents_read_what_they_are_asked_and_what_was_answered_without_signing_in(
+    officer: Client, karin: Association, clock: Callable[[str], datetime]
+) -> None:
+    anybody = Client()
+    assert "We are asking about nothing at the moment" in text(anybody.get(PUBLIC))
+    assert "How our promises change" in text(anybody.get("/karin/promises"))
+    in_order(officer)
+    assert "Letters in five days" not in text(anybody.get(PUBLIC))
+    post(officer, DRAFT, act="consult", how="A letter to every home", until="2026-04-10")
+    page = text(anybody.get(PUBLIC))
+    assert "Letter answered: 7 working days becomes 5." in page
+    assert "Tell us what you think by Friday 10 April 2026." in page
+    post(officer, CLAUSE, act="clause", edition="3", within="4 working days")
+    assert "7 working days becomes 4" in text(anybody.get(PUBLIC))
+    post(officer, CLAUSE, act="clause", edition="4", within="4 workng days")
+    assert "7 working days becomes 4" in text(anybody.get(PUBLIC))
+    said = {
+        "who": "resident",
+        "how": "letter",
+        "said_on": "2026-04-08",
+        "words": "Too slow still.",
+        "uid": "c",
+    }
+    post(officer, DRAFT, act="comment", uid="c", **said)
+    assert "Too slow still." not in text(anybody.get(PUBLIC))
+    with tenancy.association(karin):
+        number = PolicyComment.objects.get().pk
+    which = {"which": f"-{number}", "comment": str(number)}
+    post(officer, DRAFT, act="answer", **which, outcome="unchanged", answer="It costs too much.")
+    clock("Saturday 2026-04-11 09:00")
+    page = text(anybody.get(PUBLIC))
+    assert "A resident: Too slow still." in page
+    assert "It costs too much." in page
+    assert "We asked until Friday 10 April 2026. Nothing is decided yet." in page
+    assert Client().get("/nowhere/promises/changes").status_code == 404
+
+
+def test_the_public_page_asks_few_questions_of_the_database(officer: Client) -> None:
+    in_order(officer)
+    post(officer, DRAFT, act="consult", how="A letter to every home", until="2026-04-10")
+    with CaptureQueriesContext(connection) as found:
+        assert Client().get(PUBLIC).status_code == 200
+    assert len(found) <= 8
+
+
 def loaded(karin: Association) -> str:
     known: dict[str, Any] = {"association": karin, "by": "pat", "at": cast.t("Wednesday 2026-04-08 10:00")}
     drafting.begin(**known, title="Fewer", starts_on=date(2026, 7, 1), uid="x")

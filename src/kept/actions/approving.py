@@ -68,10 +68,18 @@ def approve(
             missing = "Residents were not asked. Ask them first, or say why this change was not put to them."
             row.not_consulted_why = check_line(not_consulted_why, "not_consulted", missing, LONGEST_WHY)
         row.state, row.approved_on, row.minute, row.approved_by = life.APPROVED, approved_on, said, by
-        row.approved_edition = row.edition
+        row.approved_edition, row.told = row.edition, life.for_residents(drafts.changes_of(row))
         row.save(
             update_fields=[
-                *("state", "approved_on", "minute", "approved_by", "approved_edition", "not_consulted_why")
+                *(
+                    "state",
+                    "approved_on",
+                    "minute",
+                    "approved_by",
+                    "approved_edition",
+                    "not_consulted_why",
+                    "told",
+                )
             ]
         )
         facts = {

@@ -18,8 +18,9 @@ from kept.actions.working.house import note
 from kept.actions.working.policy_drafts import check_line, check_words, held, kept_or_refused, today_at
 from kept.casework import Refused
 from kept.casework.housekeeping import COMMENT_ANSWERED, COMMENT_TAKEN, DRAFT_CONSULTED
-from kept.casework.policy_life import ANSWER, COMMENT, CONSULT, CONSULTING, HOW, OUTCOMES, WHO
+from kept.casework.policy_life import ANSWER, COMMENT, CONSULT, CONSULTING, HOW, OUTCOMES, WHO, for_residents
 from kept.rulebook.clauses import LONGEST_ID
+from kept.store import drafts
 from kept.store.models import Association, Membership, PolicyComment, PolicyDraft
 
 LONGEST_HOW, LONGEST_WORDS = 500, 4_000
@@ -47,8 +48,8 @@ def consult(
         if (row.state, row.consulted_how, row.consult_until) == (CONSULTING, said, until):
             return row
         row.state, row.consulted_how, row.consult_until = CONSULTING, said, until
-        row.consult_from = row.consult_from or today
-        row.save(update_fields=["state", "consulted_how", "consult_from", "consult_until"])
+        row.consult_from, row.told = row.consult_from or today, for_residents(drafts.changes_of(row))
+        row.save(update_fields=["state", "consulted_how", "consult_from", "consult_until", "told"])
         facts = {
             "draft": row.number,
             "how": said,

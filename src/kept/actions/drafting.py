@@ -27,11 +27,12 @@ from kept.actions.working.policy_drafts import check_allowed, check_line, held, 
 from kept.casework import Refused
 from kept.casework.checked import examples_put_right
 from kept.casework.housekeeping import DRAFT_BEGUN, DRAFT_CHANGED
-from kept.casework.policy_life import CHANGE
+from kept.casework.policy_life import CHANGE, CONSULTING, for_residents
 from kept.rulebook.clause_parts import with_parts, without_clause
 from kept.rulebook.editing import CannotChange, with_value, without
 from kept.rulebook.load import ASSOCIATION, CLAUSES, MOST_FILES, OWN_FILES, beside
 from kept.rulebook.yamlread import LARGEST_FILE
+from kept.store import drafts
 from kept.store.accounts import names_by_handle
 from kept.store.drafts import own_files
 from kept.store.models import Association, Membership, PolicyDraft, PolicyDraftEdit, RulebookVersion
@@ -290,7 +291,10 @@ def _write(
         by=by,
     )
     row.files, row.changed_at, row.changed_by = dict(files), at, by
-    row.save(update_fields=["files", "edition", "changed_at", "changed_by"])
+    if row.state == CONSULTING and drafts.checked_of(row).rulebook is not None:
+        # Whoever is asked reads what it says now; while it is not in order, what it said before.
+        row.told = for_residents(drafts.changes_of(row))
+    row.save(update_fields=["files", "edition", "changed_at", "changed_by", "told"])
     facts = {"draft": row.number, "edition": row.edition, "what": said}
     note(DRAFT_CHANGED, here=here, by=by, at=at, facts=facts)
     return row

@@ -25,6 +25,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kept.rulebook.differing import CLAUSE, Difference
+
 WRITING, CONSULTING, APPROVED, LOADED, DROPPED = "writing", "consulting", "approved", "loaded", "dropped"
 STATES = (WRITING, CONSULTING, APPROVED, LOADED, DROPPED)
 # Consulting becomes consulted by the day alone.
@@ -151,6 +153,30 @@ def _why_not_from(draft: Draft) -> str | None:
     if draft.base_starts_on is not None and starts <= draft.base_starts_on:
         return "It would begin no later than the policy that it changes. Choose a later first day."
     return None
+
+
+# What of a clause residents would notice; the rest is how we work.
+_NOTICED = frozenset(
+    {
+        "",
+        "within",
+        "aim",
+        "every",
+        "at_least",
+        "at_most",
+        "sample",
+        "says",
+        "public",
+        "promise",
+        "measure",
+        "repealed",
+    }
+)
+
+
+def for_residents(changes: Iterable[Difference]) -> list[str]:
+    """What of these changes residents would notice, in plain words."""
+    return [each.says for each in changes if each.about == CLAUSE and each.part in _NOTICED]
 
 
 # What a notice to read a change is called; the name of the version follows in its key.

@@ -24,7 +24,7 @@ from kept.rulebook.differing import Difference, differences
 from kept.rulebook.load import SHARED, beside, policies_folder
 from kept.store.models import Association, PolicyComment, PolicyDraft, PolicyDraftEdit, RulebookVersion
 
-KEPT_CHECKS = 16
+KEPT_CHECKS, IN_PUBLIC = 16, 10
 STARTS_ON = "starts_on"
 Own = tuple[tuple[str, str], ...]
 
@@ -96,6 +96,20 @@ def standing_of(draft: PolicyDraft, today: date) -> policy_life.Draft:
         starts_on=found.rulebook.starts_on if found.rulebook is not None else None,
         base_starts_on=base.starts_on,
     )
+
+
+def in_public(association: Association) -> list[tuple[PolicyDraft, list[PolicyComment]]]:
+    """What residents were asked of, the newest first, each with what was answered; without its files."""
+    rows = PolicyDraft.objects.filter(association=association, consult_until__isnull=False)
+    rows = rows.exclude(state=policy_life.DROPPED).defer("files").order_by("-consult_until", "-number")
+    found = list(
+        rows.select_related("version").defer("files", "version__files", "version__compiled")[:IN_PUBLIC]
+    )
+    said = PolicyComment.objects.filter(association=association, draft__in=[each.pk for each in found])
+    answered: dict[int, list[PolicyComment]] = {}
+    for each in said.exclude(outcome="").order_by("said_on", "pk"):
+        answered.setdefault(each.draft_id, []).append(each)
+    return [(each, answered.get(each.pk, [])) for each in found]
 
 
 def edits_of(draft: PolicyDraft) -> list[PolicyDraftEdit]:

@@ -378,6 +378,7 @@ urlpatterns = [
     _page("<slug:slug>/words-again/<int:number>", lessons_again.words_read, "words-read"),
     _page("<slug:slug>/complaints", lessons_public.complaints_public, "complaints-public"),
     _page("<slug:slug>/promises", promises.our_promises, "our-promises"),
+    _page("<slug:slug>/promises/changes", promises.our_changes, "our-changes"),
     _page("<slug:slug>/promises.json", promises.our_promises_json, "our-promises-json"),
     _page("<slug:slug>/promises.csv", promises.our_promises_csv, "our-promises-csv"),
     _page("<slug:slug>/promises/<slug:sheet>.pdf", promises.our_promises_print, "our-promises-print"),

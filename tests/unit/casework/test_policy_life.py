@@ -23,6 +23,7 @@ from kept.casework.policy_life import (
     stage,
     why_not,
 )
+from kept.rulebook.differing import Difference
 
 TODAY = date(2026, 11, 26)
 READY = Draft(WRITING, TODAY, differences=3, starts_on=date(2027, 1, 1), base_starts_on=date(2020, 4, 1))
@@ -90,6 +91,16 @@ def test_consulting_is_over_by_the_day_alone() -> None:
     assert stage(ASKED) == life.CONSULTED
     assert stage(replace(ASKED, consult_until=TODAY)) == CONSULTING
     assert stage(READY) == WRITING
+
+
+def test_residents_are_told_what_they_would_notice() -> None:
+    told = [
+        Difference("clause", "changed", "a:1", "within", "7", "5", "Letter: 7 working days becomes 5."),
+        Difference("clause", "changed", "a:1", "owner", "x", "y", "Whose it is."),
+        Difference("house", "changed", "", "hours", "x", "y", "The hours."),
+        Difference("clause", "new", "a:2", "", "", "x", "New: “x”."),
+    ]
+    assert life.for_residents(told) == ["Letter: 7 working days becomes 5.", "New: “x”."]
 
 
 def loaded(number: int, starts_on: str, corrects: int | None = None) -> Loaded:

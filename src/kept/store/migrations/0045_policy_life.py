@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 MAY = {
     "policydraft": "INSERT, UPDATE (title, why, files, edition, state, changed_at, changed_by, consulted_how,"
-    " consult_from, consult_until, not_consulted_why, approved_on, minute, approved_edition, approved_by,"
+    " consult_from, consult_until, not_consulted_why, told, approved_on, minute, approved_edition, approved_by,"
     " version_id, ended_at, ended_by, ended_why)",
     "policydraftedit": "INSERT",
     "policycomment": "INSERT, UPDATE (answer, outcome, answered_at, answered_by)",
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('consult_from', models.DateField(blank=True, null=True)),
                 ('consult_until', models.DateField(blank=True, null=True)),
                 ('not_consulted_why', models.TextField(blank=True, default='')),
+                ('told', models.JSONField(blank=True, default=list)),
                 ('approved_on', models.DateField(blank=True, null=True)),
                 ('minute', models.TextField(blank=True, default='')),
                 ('approved_edition', models.IntegerField(blank=True, null=True)),

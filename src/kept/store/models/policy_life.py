@@ -16,7 +16,8 @@ SLUG = 40
 
 class PolicyDraft(Bound):
     """One change of the policy being made. `edition` counts its changes; `approved_edition` is the one that
-    the board has approved. `base` is the version that it changes, `version` the one that it became.
+    the board has approved. `base` is the version that it changes, `version` the one that it became. `told` is
+    what it changes in the words for residents, from when it was put to them.
     """
 
     number = models.IntegerField()
@@ -35,6 +36,7 @@ class PolicyDraft(Bound):
     consult_from = models.DateField(null=True, blank=True)
     consult_until = models.DateField(null=True, blank=True)
     not_consulted_why = models.TextField(default="", blank=True)
+    told = models.JSONField(default=list, blank=True)
     approved_on = models.DateField(null=True, blank=True)
     minute = models.TextField(default="", blank=True)
     approved_edition = models.IntegerField(null=True, blank=True)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.casework.in_public import APOLOGY, NOT_DUE, TOLD, Told
-from kept.rulebook.model import LAW
+from kept.rulebook.letterheads import Letterhead
+from kept.rulebook.model import LAW, Rulebook
 from kept.web.promises.fetching import Promised
 from kept.web.promises.words import (
     figure_words,
@@ -126,10 +127,11 @@ def promises_page(found: Promised, only: str = "") -> PromisesPage:
         groups=tuple(_groups(found, only)),
         missed=_missed(found) if chosen else None,
         behind=tuple(_behind(found)),
-        contact=tuple(_contact(found)),
+        contact=tuple(reached(found.rulebook, found.paper)),
         links=(
             (_("How we deal with complaints"), reverse("complaints-public", args=[slug])),
             (_("When our offices are open"), reverse("hours-public", args=[slug])),
+            (_("How our promises change, and what residents said"), reverse("our-changes", args=[slug])),
         ),
         sheets=tuple(
             (label, reverse("our-promises-print", args=[slug, name]) + query)
@@ -254,14 +256,13 @@ def _lines(lines: tuple[int, int]) -> str:
     return _("Our policy, lines %(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def _contact(found: Promised) -> Iterable[tuple[str, str]]:
+def reached(rulebook: Rulebook, paper: Letterhead) -> Iterable[tuple[str, str]]:
     """How to reach us: each way that the house has."""
-    paper = found.paper
     if paper.phone:
         yield _("By telephone"), paper.phone
     if paper.email:
         yield _("By e-mail"), paper.email
     if paper.address:
         yield _("By post"), ", ".join(paper.address)
-    if offices := ", ".join(each.name for each in found.rulebook.association.offices):
+    if offices := ", ".join(each.name for each in rulebook.association.offices):
         yield _("At our office"), offices

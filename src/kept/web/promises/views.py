@@ -3,6 +3,7 @@
 /karin/promises                        # the page; ?quarter=2026-01-01 for an earlier one
 /karin/promises?embed=1                # plain, for a frame on our web site; &subject=telephone
 /karin/promises.json, /karin/promises.csv
+/karin/promises/changes                # what residents are asked about, and what we answered
 /karin/promises/poster-a4.pdf          # and poster-a3, leaflet, leaflet-large, leaflet-larger
 
 1. Nothing on it is about anybody: see `casework.in_public`.
@@ -23,6 +24,9 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.gzip import gzip_page
 
 from kept.printing.promises import made
+from kept.store import rules, tenancy
+from kept.store.models import Association
+from kept.web.promises.changing import changes_page
 from kept.web.promises.fetching import promised
 from kept.web.promises.files import table_text, values_text
 from kept.web.promises.present import SHEETS, promises_page
@@ -59,6 +63,20 @@ def our_promises(request: HttpRequest, slug: str) -> HttpResponse:
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.xframe_options_exempt = True
     return response
+
+
+@gzip_page
+def our_changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which changes residents are asked about, and what we answered to what they said."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    try:
+        with tenancy.association(slug) as here:
+            rulebook = rules.current(here, at)
+            view = changes_page(here, rulebook, rulebook.calendar_for().local(at).date())
+    except (Association.DoesNotExist, rules.NoRulebook):
+        raise Http404 from None
+    text = render_to_string("promises/changes.html", {"view": view})
+    return _answer(request, text.encode(), "text/html; charset=utf-8", None)
 
 
 @gzip_page

@@ -117,6 +117,7 @@ ACCESS: dict[str, Anyone | Permission] = {
     "words-read": Permission.CHECK,
     "complaints-public": Anyone.ANYBODY,
     "our-promises": Anyone.ANYBODY,
+    "our-changes": Anyone.ANYBODY,
     "our-promises-json": Anyone.ANYBODY,
     "our-promises-csv": Anyone.ANYBODY,
     "our-promises-print": Anyone.ANYBODY,
