@@ -119,7 +119,8 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
     except OSError as problem:
-        print(f"kept export: {problem.filename} cannot be written: {problem.strerror}.", file=sys.stderr)
+        why = f"{problem.filename} cannot be written: {problem.strerror}. Name another folder."
+        print(f"kept export: {why}", file=sys.stderr)
         return 1
     print(f"{folder}: {f'version {version[:8]}' if version else 'the draft'}, {_files(len(wanted))}.")
     if version and not with_shared:

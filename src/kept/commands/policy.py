@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kept.commands import policy_new, policy_try
 from kept.rulebook import RulebookFaults, files_of, load_folder, policies_folder
+from kept.rulebook.faults import nearest
 from kept.rulebook.load import ASSOCIATION
 from kept.rulebook.model import LAW
 from kept.rulebook.reach import unkeepable
@@ -94,7 +95,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     policy_new.add_arguments(new)
     law = add("law", "where is a policy weaker than the law, or silent on it?", "kept policy law magna")
-    law.add_argument("association", metavar="ASSOC", help="which association")
+    law.add_argument("association", metavar="ASSOC", help="which association, or the folder of one")
     law.add_argument("--on", metavar="DATE", help="what begins on that day or later; by default today")
     law.add_argument("--json", action="store_true", help="write JSON")
     compare = add(
@@ -336,8 +337,11 @@ def rulebooks_of(association: str | None) -> Iterator[Rulebook]:
     elif association is not None:
         folders = [each for each in folders if each.name == association]
         if not folders:
-            names = ", ".join(each.name for each in every_folder())
-            raise SystemExit(f"kept policy: there is no association “{association}”. There are {names}.")
+            names = [each.name for each in every_folder()]
+            close = nearest(association, names)
+            meant = f" Did you mean “{close}”?" if close else ""
+            there = f"There are {', '.join(names)}; of any other, name the folder."
+            raise SystemExit(f"kept policy: there is no association “{association}”. {there}{meant}")
     for folder in folders:
         yield load_folder(folder)
 

@@ -230,7 +230,8 @@ def _write(made: dict[str, str], folder: Path) -> None:
     try:
         _put(made, folder)
     except OSError as problem:
-        raise CannotBegin(f"{problem.filename} cannot be written: {problem.strerror}.") from None
+        why = f"{problem.filename} cannot be written: {problem.strerror}. Name another folder."
+        raise CannotBegin(why) from None
 
 
 def _put(made: dict[str, str], folder: Path) -> None:
