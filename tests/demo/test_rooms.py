@@ -24,6 +24,8 @@ from kept.store.models import (
     Letter,
     MachineRound,
     MailItem,
+    PolicyComment,
+    PolicyDraft,
     PublicationEdition,
     ReceivedMail,
     RegisterEntry,
@@ -93,6 +95,8 @@ def test_every_room_is_in_use_in_the_middle_of_a_working_day(db: None, slug: str
         assert set(ReceivedMail.objects.values_list("sort", flat=True)) >= {"person", "automatic"}
         assert ReceivedMail.objects.filter(read_at=None, sort="person").count() > 2
         assert Letter.objects.filter(state="draft").count() == 1
+        assert list(PolicyDraft.objects.values_list("state", flat=True)) == ["consulting"]
+        assert set(PolicyComment.objects.values_list("outcome", flat=True)) == {"changed", ""}
         assert PublicationEdition.objects.filter(state="draft").count() == 3
         assert ContractorOnThread.objects.exists()
         asked_homes = SchemeHome.objects.filter(asked_on__isnull=False).count()

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from kept.casework.examples import Differs, differing
+from kept.casework.examples import NONE, Differs, differing
 from kept.rulebook import Rulebook, RulebookFaults, load_files
-from kept.rulebook.editing import with_value
+from kept.rulebook.editing import with_value, without
 from kept.rulebook.faults import Fault
 from kept.rulebook.load import EXAMPLES
 
@@ -53,11 +53,22 @@ def _fault(each: Differs, lines: list[str]) -> Fault:
 def examples_put_right(files: Mapping[str, str], places: Collection[int]) -> dict[str, str]:
     """The files with what these examples now come to as what is expected of them.
 
-    Only what somebody has looked at is named; one of which the clock itself came or went stays as it is.
+    Only what somebody has looked at is named.
     """
     text = files.get(EXAMPLES, "")
     for each in checked(files).examples:
         if each.place in places:
-            for name, value in each.comes_out.items():
-                text = with_value(text, (each.place, "expect", name), value)
+            text = _put_right(text, each)
     return {**files, EXAMPLES: text} if text else dict(files)
+
+
+def _put_right(text: str, example: Differs) -> str:
+    """What is new first: a list that has become empty takes nothing more."""
+    for name, value in example.comes_out.items():
+        if value:
+            path = (example.place, "expect", name)
+            text = with_value(text, path, True if name == NONE else value)
+    for name, value in example.comes_out.items():
+        if not value:
+            text = without(text, (example.place, "expect", name))
+    return text

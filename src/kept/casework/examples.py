@@ -24,14 +24,16 @@ from kept.workclock import Calendar
 
 Example = Mapping[str, Any]
 ALWAYS = date(1990, 1, 1)
+# An expectation of no clock at all.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Differs:
     """One example that comes out otherwise, and how. `place` is its place in the file, from nought.
 
-    `comes_out` is what each expectation that differs would have to say, as an example writes it; empty where
-    a clock is expected and there is none, or the other way round.
+    `comes_out` is what each expectation that differs would have to say, as an example writes it; one that
+    would have to go says nothing.
     """
 
     clause: str
@@ -58,11 +60,13 @@ def _difference(rulebook: Rulebook, rules: Rules, example: Example) -> tuple[str
     judged = judge(events, rules=rules, calendar=calendar, at=_instant(calendar, example["at"]))
     found = [each for each in judged.clocks if each.promise == example["clause"]]
     expect = example["expect"]
-    if expect.get("none"):
-        return ("no clock is expected, and there is one" if found else ""), {}
     if not found:
-        return "a clock is expected, and there is none", {}
+        gone = {NONE: "yes", **dict.fromkeys(expect, "")}
+        return ("", {}) if expect.get(NONE) else ("a clock is expected, and there is none", gone)
     told = _told(calendar, found[-1])
+    if expect.get(NONE):
+        said = {name: told[name] for name in ("due", "verdict")}
+        return "no clock is expected, and there is one", {**said, NONE: ""}
     wanted = {
         name: str(value) if name == "verdict" else seen(calendar, _instant(calendar, value))
         for name, value in expect.items()

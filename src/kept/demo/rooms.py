@@ -18,12 +18,13 @@ from kept.demo.rooms_diary import meetings
 from kept.demo.rooms_lists import lists
 from kept.demo.rooms_moments import Room
 from kept.demo.rooms_offices import keys, machines, rounds
+from kept.demo.rooms_policy import changing
 from kept.demo.rooms_post import building, drafts, firms, inbox, mail_room, published
 from kept.demo.rooms_staff import whereabouts
 
 ROOMS = (
     *(lists, rotas, whereabouts, meetings, rounds, machines, keys, phones, visitors, survey_replies),
-    *(mail_room, inbox, drafts, published, firms, building),
+    *(mail_room, inbox, drafts, published, firms, building, changing),
 )
 
 

@@ -49,7 +49,7 @@ def value_at(text: str, path: Path) -> str | None:
     return str(node.value) if node is not None and _is_scalar(node) else None
 
 
-def with_value(text: str, path: Path, value: str) -> str:
+def with_value(text: str, path: Path, value: str | bool) -> str:
     """The text with another value there; a key that is missing is added to what it belongs to."""
     tree = _tree(text)
     *way, last = path
@@ -158,7 +158,7 @@ def _end(text: str, node: Any) -> int:
 # ---- writing -----------------------------------------------------------------------------------------------
 
 
-def _added(text: str, holder: Any, key: str, value: str, *, flow: bool) -> str:
+def _added(text: str, holder: Any, key: str, value: str | bool, *, flow: bool) -> str:
     if not holder.value or not _is_mapping(holder):
         raise CannotChange("There is no such place in the file. Load the page again.")
     end = _end(text, holder.value[-1][1])
@@ -173,8 +173,10 @@ def _added(text: str, holder: Any, key: str, value: str, *, flow: bool) -> str:
     return f"{text[:end]}\n{' ' * indent}{key}: {written}{text[end:]}"
 
 
-def _written(value: str, *, one_line: bool, flow: bool, indent: int, key: str) -> str:
+def _written(value: str | bool, *, one_line: bool, flow: bool, indent: int, key: str) -> str:
     """The value as it is best read, and as it is read again."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     fits = one_line or indent + len(f"{key}: {value}") <= WIDTH
     if fits and _PLAIN.match(value) and _reads(f"{{x: {value}}}" if flow else f"x: {value}", value):
         return value

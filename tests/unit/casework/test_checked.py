@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kept.casework.checked import checked, examples_put_right
 from kept.rulebook import files_of, policies_folder
 from kept.rulebook.clause_parts import with_parts
@@ -39,8 +41,23 @@ def test_what_was_looked_at_is_put_right_and_nothing_else() -> None:
     some = examples_put_right(FIVE, [found[0].place])
     assert [each.place for each in checked(some).examples] == [each.place for each in found[1:]]
     every = examples_put_right(FIVE, [each.place for each in found])
-    left = checked(every).examples
-    assert all(not each.comes_out for each in left)
+    assert checked(every).in_order
     assert examples_put_right(FIVE, []) == FIVE
     without = {name: text for name, text in FILES.items() if name != EXAMPLES}
     assert examples_put_right(without, [1]) == without
+
+
+def test_a_clock_that_came_or_went_is_put_right_too() -> None:
+    home = Path(__file__).parents[2] / "sixth" / "harbour"
+    files = files_of(home, shared=policies_folder())
+    sooner = with_parts(files, "harbour:2.2", {"within": "3 working days"})
+    found = checked(sooner).examples
+    assert "no clock is expected, and there is one" in [each.sentence for each in found]
+    righted = examples_put_right(sooner, [each.place for each in found])
+    assert checked(righted).in_order
+    back = with_parts(righted, "harbour:2.2", {"within": "4 working days"})
+    found = checked(back).examples
+    assert "a clock is expected, and there is none" in [each.sentence for each in found]
+    again = examples_put_right(back, [each.place for each in found])
+    assert checked(again).in_order
+    assert again[EXAMPLES] == files[EXAMPLES]

@@ -71,6 +71,8 @@ def test_a_key_that_is_missing_is_added_at_the_end_of_what_it_belongs_to() -> No
     assert after.count("\n") == CLAUSES.count("\n")
     assert value_at(after, (SECOND, "kind")) == "right, or not"
     assert with_value("a: b", ("c",), "d") == "a: b\nc: d"
+    assert with_value("{a: b}", ("a",), True) == "{a: yes}"
+    assert with_value("a: b", ("c",), False) == "a: b\nc: no"
     assert with_value("a: b  # why\n", ("c",), "d") == "a: b  # why\nc: d\n"
 
 

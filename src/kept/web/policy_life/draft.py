@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kept.casework import policy_life as pure
 from kept.casework.checked import Checked
+from kept.casework.examples import NONE
 from kept.casework.permissions import Permission
 from kept.rulebook.differing import Difference
 from kept.rulebook.examples import read_wall
@@ -59,13 +60,12 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One worked example that comes out otherwise; it can be ticked where only its figures differ."""
+    """One worked example that comes out otherwise now, and how."""
 
     place: int
     clause: str
     name: str
     says: tuple[str, ...]
-    may_tick: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +231,18 @@ def _examples(here: Here, checked: Checked) -> Iterator[Example]:
     for each in checked.examples:
         wanted = examples[each.place]["expect"]
         assert isinstance(wanted, Mapping)
-        said = tuple(_comes_out(here, name, str(wanted[name]), now) for name, now in each.comes_out.items())
-        yield Example(each.place, each.clause, each.name, said or (each.sentence,), bool(each.comes_out))
+        yield Example(each.place, each.clause, each.name, tuple(_said(here, wanted, each.comes_out)))
+
+
+def _said(here: Here, wanted: Mapping[str, object], comes_out: Mapping[str, str]) -> Iterator[str]:
+    """How an example comes out otherwise: each expectation that differs, or that a clock came or went."""
+    if comes_out.get(NONE):
+        yield _("No promise begins in it any more")
+    elif NONE in comes_out:
+        yield _("A promise begins in it now, due %(due)s") % {"due": _moment(here, comes_out["due"])}
+    else:
+        for name, now in comes_out.items():
+            yield _comes_out(here, name, str(wanted[name]), now)
 
 
 def _comes_out(here: Here, name: str, was: str, now: str) -> str:
