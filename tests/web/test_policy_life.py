@@ -206,7 +206,7 @@ def test_residents_read_what_they_are_asked_and_what_was_answered_without_signin
         "words": "Too slow still.",
         "uid": "c",
     }
-    post(officer, DRAFT, act="comment", uid="c", **said)
+    post(officer, DRAFT, act="comment", **said)
     assert "Too slow still." not in text(anybody.get(PUBLIC))
     with tenancy.association(karin):
         number = PolicyComment.objects.get().pk
