@@ -204,10 +204,15 @@ def page_standards(world: World) -> None:
 
 
 def list_standards_gaps(world: World) -> None:
+    ref = world.tell("letter.received", {"from_name": "Ms Okafor"})
+    world.tell("letter.answered", thread=ref)
     page = world.get("manager", "/clauses/standards")
     ways = plain(page[page.index('id="ways"') :].partition("</table>")[0])
     assert "Letter" in ways
     assert "No time is set" in ways or "No level is set" in ways
+    assert re.search(r"[0-9]+ of [0-9]+ kept", ways)
+    if world.rulebook.measures:
+        assert "Now: " in ways
     assert plain(page[page.index('id="areas"') :].partition("</ul>")[0]) != ""
     vacant = page[page.index('id="vacant"') :].partition("</ul>")[0]
     posts = [each for each in world.rulebook.room("answering") if each.teams]

@@ -22,7 +22,8 @@ HELD: dict[str, str] = {
     ),
     "print:our-promises": "The same is to be had as a poster and as a leaflet, in large print too.",
     "list:standards-gaps": (
-        "Parts without a standard, contacts without a time or level, and posts nobody holds are listed."
+        "Parts without a standard, contacts without a time or level, and posts nobody holds are listed; "
+        "what is set stands beside how it is."
     ),
     "page:clause-trend": "The page of a promise shows month by month how it was kept.",
     "figure:given-promises": (
