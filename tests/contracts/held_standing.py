@@ -480,7 +480,7 @@ def page_journey(world: World) -> None:
         )
         assert not isinstance(done, Refused), done
     page = plain(world.get("officer", f"/thread/{second}"))
-    assert "1 other contact in a year. 1 of them is still open, since Friday 6 February 2026." in page
+    assert "1 other contact in a year. It is still open, since Friday 6 February 2026." in page
     assert re.search(r"We missed [1-9] promises? to them\. What happened", page)
     assert f"/{world.slug}/customer/{person.ref}?broken=yes" in world.get("officer", f"/thread/{second}")
 
@@ -542,6 +542,7 @@ def rule_handover_taken_on(world: World) -> None:
     page = plain(world.get("officer", f"/thread/{ref}"))
     assert waits in page
     assert bea.name in page
+    assert f"/thread/{ref}/handover.taken_on" in world.get("officer", f"/thread/{ref}")
     world.tell("handover.taken_on", {"note": "I ring her"}, thread=ref)
     assert waits not in plain(world.get("officer", f"/thread/{ref}"))
 

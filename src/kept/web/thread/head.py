@@ -132,7 +132,7 @@ def _journey(here: Here, found: Journey) -> str:
             "%(n)s of them are still open, the oldest since %(day)s.",
             found.waiting,
         )
-        said.append(words % told)
+        said.append(words % told if n > 1 else _("It is still open, since %(day)s.") % told)
     missed = ngettext(
         "We missed %(n)s promise to them.", "We missed %(n)s promises to them.", found.missed
     ) % {"n": f"{found.missed:,}"}
