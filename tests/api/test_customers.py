@@ -24,7 +24,12 @@ WHOLE: dict[str, Any] = {
     "language": "Igbo",
     "need_kinds": ["large-print", "interpreter"],
     "preferred_channel": "letter",
-    "contact_rules": {"never": ["telephone"], "hours": ["09:00", "17:00"], "leave_no_message": True},
+    "contact_rules": {
+        "never": ["telephone"],
+        "hours": ["09:00", "17:00"],
+        "leave_no_message": True,
+        "called": "Mrs O",
+    },
 }
 
 
@@ -73,6 +78,7 @@ def test_whatever_is_said_of_a_customer_is_read_again(machine: Machine, okafor: 
         "when": "",
         "by": "",
         "leave_no_message": True,
+        "called": "Mrs O",
     }
     assert (found["representatives"], found["patch"], found["officer"]) == ([], None, None)
     said(machine.post(f"customers/{okafor}/change", {"language": "Silbo", "contact_rules": None}))

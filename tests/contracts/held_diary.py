@@ -358,7 +358,18 @@ def proof_confirmation(world: World) -> None:
         assert said in shown, said
 
 
+def proof_mind(world: World) -> None:
+    formal = [each for each in world.rulebook.room("diary") if "smart clothes" in each.mind]
+    assert {each.name for each in formal} == {"court-hearing", "committee", "formal-reception"}
+    with_card(world, "officer")
+    entry = booked(world, "court-hearing")
+    assert formal[0].mind in world.get("officer", f"/diary/{entry}")
+    other = booked(world, starts=WHEN + timedelta(hours=3))
+    assert "smart clothes" not in world.get("officer", f"/diary/{other}")
+
+
 PROOFS = {
+    "rule:mind-in-diary": proof_mind,
     "page:diary": proof_page_diary,
     "page:booking": proof_page_booking,
     "page:rooms": proof_page_rooms,

@@ -277,7 +277,42 @@ def rule_form_owed(world: World) -> None:
         assert OwedForm.objects.count() == 1
 
 
+def free_within_the_hour(world: World) -> None:
+    page = world.get("officer", "/capture/information.charged")
+    assert "What takes an hour or less costs nobody anything" in page
+    sent = {
+        "uid": "f" * 32,
+        "step": "save",
+        "f-happened_at": "2026-04-07",
+        "f-happened_at-time": "10:00",
+        "f--known": "staff",
+        "f-from_name": "Mr Bell",
+        "f-minutes": "90",
+        "f-minutes_expected": "60",
+        "f-why": "Forty years of minutes",
+        "f-agreed": "yes",
+        "f-pounds": "12",
+    }
+    refused = world.post("officer", "/capture/information.charged", sent)
+    assert "This has to be more than 60." in refused.content.decode()
+    without = world.post(
+        "officer", "/capture/information.charged", {**sent, "f-minutes_expected": "90", "f-why": ""}
+    )
+    assert without.status_code != 302
+    done = world.post("officer", "/capture/information.charged", {**sent, "f-minutes_expected": "90"})
+    assert done.status_code == 302, done.content.decode()[-3_000:]
+    # Nothing else that goes to somebody asks for money.
+    charging = [
+        each.name
+        for each in world.rulebook.kinds.values()
+        if each.field("pounds") is not None
+        and each.name.split(".")[0] in ("information", "literature", "form")
+    ]
+    assert charging == ["information.charged"]
+
+
 PROOFS = {
+    "rule:free-within-the-hour": free_within_the_hour,
     "list:displays": list_displays,
     "list:given-at-sign-up": list_given_at_sign_up,
     "list:work-covered": list_work_covered,

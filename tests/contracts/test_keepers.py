@@ -155,6 +155,7 @@ def facts_of(kind: EventKind, conditions: Conditions, at: datetime) -> dict[str,
     facts = {name: allowed[0] for name, allowed in conditions}
     for field in kind.fields:
         if field.required and field.name not in facts:
+            answers["number"] = (field.more_than or 0) + 1
             facts[field.name] = field.choices[0][0] if field.choices else answers.get(field.type, "something")
     return facts
 

@@ -191,7 +191,8 @@ def test_handing_over_says_to_whom_and_from_whom(
     assert "She rings at noon" in response.content.decode()
     said = desk.post(address, {"to": "bea", "note": "She rings at noon"}, follow=True).content.decode()
     assert "Bea (manager) has it from here." in said
-    assert "<dt>With:</dt> <dd>Bea</dd>" in said
+    assert "<dt>With:</dt> <dd>Bea. Handed over at " in said
+    assert "and not taken on yet." in said
     assert re.search(r"Who has it now\?</dt><dd><span>Bea<", said)
     assert re.search(r"Who had it\?</dt><dd><span>Ann<", said)
 

@@ -53,7 +53,7 @@ def _fault(given: Mapping[str, object]) -> Refused | None:
         ways = given.get(name) or []
         if not isinstance(ways, list | tuple) or any(each not in WAYS for each in ways):
             return Refused(f"Choose among: {', '.join(WAYS)}.", name)
-    for name in ("when", "by"):
+    for name in ("when", "by", "called"):
         words = given.get(name) or ""
         if not isinstance(words, str) or len(words) > LONGEST or not words.isprintable():
             return Refused(f"Say it in one line of at most {LONGEST} characters.", name)
@@ -94,8 +94,9 @@ def _set(
         event = Event(
             refs.new_uid(), CUSTOMER_CHANGED, moment, moment, by, facts=facts, thread=held[0].ref, via=HOUSE
         )
-        says = " ".join((*said(wanted), *filter(None, (wanted.when, wanted.by)))) or "Nothing is forbidden."
-        words = {event.id: {"contact_rules": says}}
+        called = f"Called: {wanted.called}." if wanted.called else ""
+        says = " ".join((*said(wanted), *filter(None, (wanted.when, wanted.by, called))))
+        words = {event.id: {"contact_rules": says or "Nothing is forbidden."}}
         writing.write([appended(held[0], event, rules=rules.rules_of(here), at=moment, words=words)])
         found.contact_rules = kept_of(wanted)
         found.save(update_fields=["contact_rules"])

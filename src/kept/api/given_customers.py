@@ -31,6 +31,7 @@ class ContactRulesOut(Out):
     when: str
     by: str
     leave_no_message: bool
+    called: Annotated[str, Field(description="What they wish to be called; empty is title and surname.")]
 
 
 class RepresentativeOut(Out):

@@ -28,6 +28,7 @@ _NO_RULES: dict[str, Any] = {
     "when": "",
     "by": "",
     "leave_no_message": False,
+    "called": "",
 }
 
 

@@ -86,6 +86,9 @@ class ContactRulesIn(In):
     when: _Line = ""
     by: _Line = ""
     leave_no_message: bool = False
+    called: Annotated[
+        _Line, Field(description="What they wish to be called; empty is title and surname.")
+    ] = ""
 
 
 class CustomerIn(In):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from kept.casework import complaint_time
+from kept.casework import before_closing, complaint_time
 from kept.casework.calling import ALARM
 from kept.casework.cases import engine as cases
 from kept.casework.history import History
@@ -65,6 +65,7 @@ def refusal(
         or _duty(event, known)
         or _end_of_a_call(event, kind, known, rules)
         or _act(event, kind, judged, rules, calendar, at)
+        or before_closing.refusal(event, kind, known, judged, rules)
         or complaint_time.refusal(event, known, judged, rules=rules, calendar=calendar, at=at)
         or cases.refusal(event, known, judged, rules=rules, at=at)
     )

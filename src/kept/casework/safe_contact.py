@@ -56,7 +56,8 @@ class Rules:
     """What somebody said of how they may be reached, as far as a machine can hold to it.
 
     `only` names every way that is allowed, or is empty where any is that `never` does not name. `hours` are
-    those within which they may be rung, texted or visited; `when` and `by` are in their own words.
+    those within which they may be rung, texted or visited; `when` and `by` are in their own words. `called`
+    is what they wish to be called, where it is not title and surname.
     """
 
     never: frozenset[str] = frozenset()
@@ -65,6 +66,7 @@ class Rules:
     when: str = ""
     by: str = ""
     leave_no_message: bool = False
+    called: str = ""
 
     def __bool__(self) -> bool:
         return self != Rules()
@@ -88,6 +90,7 @@ def rules_of(kept: Mapping[str, object]) -> Rules:
         when=str(kept.get("when") or ""),
         by=str(kept.get("by") or ""),
         leave_no_message=bool(kept.get("leave_no_message")),
+        called=str(kept.get("called") or ""),
     )
 
 
@@ -106,7 +109,21 @@ def kept_of(rules: Rules) -> dict[str, object]:
         "when": rules.when,
         "by": rules.by,
         "leave_no_message": rules.leave_no_message,
+        "called": rules.called,
     }
+
+
+TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "rev")
+
+
+def dear(name: str, rules: Rules) -> str:
+    """What to call them: as they wish; else by title and surname where the title was written down, and by the
+    whole name where not (karin:staff-contacts.7).
+    """
+    parts = name.split()
+    if not rules.called and len(parts) > 2 and parts[0].rstrip(".").lower() in TITLES:
+        return f"{parts[0]} {parts[-1]}"
+    return rules.called or name.strip()
 
 
 def check(
@@ -154,6 +171,7 @@ def strictest(one: Rules, other: Rules) -> Rules:
         when="; ".join(dict.fromkeys(filter(None, (one.when, other.when)))),
         by="; ".join(dict.fromkeys(filter(None, (one.by, other.by)))),
         leave_no_message=one.leave_no_message or other.leave_no_message,
+        called=one.called or other.called,
     )
 
 

@@ -49,7 +49,7 @@ NUMBERS = {
     "staff_present": (1, 3),
     "point_size": (11, 16),
     "minutes": (20, 140),
-    "minutes_expected": (30, 120),
+    "minutes_expected": (65, 150),
     "pounds": (5, 40),
     "fee_pounds": (0, 10),
     "length_metres": (6, 14),

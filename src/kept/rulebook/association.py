@@ -10,6 +10,8 @@ whom to ring here (see `dangers`).
 
 `reasons: {lift_parts: Parts for a lift}` adds to the reasons why a promise was not kept (see `reasons`).
 
+`before_closing: {'moray:4.2.14': [letter.sent]}` names promises without which nobody closes a contact, each
+with what will do instead (see `kept.casework.before_closing`).
 `housing_system: {name: Orchard, person: 'https://…/{ref}', home: 'https://…/{ref}'}` leads back to it.
 
 `greetings: {call: "Good {time_of_day}, {association}. {name} speaking."}` says what to say first.
@@ -62,6 +64,7 @@ class Landlord:
     corrects: str | None = None
     dangers: tuple[Entry, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
+    closing: Entry | None = None
 
 
 def read_association(
@@ -104,6 +107,7 @@ def read_association(
         "safeguarding",
         "capture_floor",
         "publish_after_days",
+        "before_closing",
     )
     slug = entry.slug("association") or ""
     nation = entry.choice("nation", LIST_OF)
@@ -139,10 +143,11 @@ def read_association(
         publish_after_days=int(entry.number("publish_after_days", least=1, most=365, default=14)),
     )
     corrects = entry.text("corrects", limit=64, required=False)
+    closing = entry.inner("before_closing", where="“before_closing”")
     danger = entry.inner("danger", where="“danger”")
     own_dangers = tuple(danger.named("danger")) if danger else ()
     reasons = tuple(entry.pairs("reasons"))
-    return Landlord(association, _own_numbers(entry), corrects, own_dangers, reasons)
+    return Landlord(association, _own_numbers(entry), corrects, own_dangers, reasons, closing)
 
 
 def _zone(entry: Entry) -> str:

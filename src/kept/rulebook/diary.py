@@ -8,6 +8,7 @@
       asks: visit.requested            # begins the contact, where there is none yet
       arranges: visit.arranged         # the time is agreed
       holds: visit.made                # it took place
+      mind: Take your card with you.   # what stands on the appointment for those of us who go
 
 In `diary.yaml`, shared by all or an association's own. An entry is an `appointment`, a serious `matter` with
 its `category`, a `feature` of rooms with the needs that it `meets`, a way to agree (`agreed`), a reason why
@@ -42,8 +43,8 @@ class DiaryEntry:
 
     `asks`, `arranges`, `holds` and `misses` are the kinds of event by which an appointment is told. It needs
     so many `people` of us, and what is `asked_for`. With `outside_hours` it may be in an evening or on a
-    Saturday; what is `private` is held where nobody hears it. A reason that is the `customers` own lets the
-    clock say that the customer chose later.
+    Saturday; what is `private` is held where nobody hears it, and those of us who go read there what to
+    `mind`. A reason that is the `customers` own lets the clock say that the customer chose later.
     """
 
     name: str
@@ -63,6 +64,7 @@ class DiaryEntry:
     meets: tuple[str, ...] = ()
     customers: bool = False
     between: tuple[str, ...] = ()
+    mind: str = ""
 
 
 _KEYS = {
@@ -77,6 +79,7 @@ _KEYS = {
         "asked_for",
         "outside_hours",
         "private",
+        "mind",
     ),
     MATTER: ("category",),
     FEATURE: ("meets",),
@@ -127,6 +130,7 @@ def _appointment(entry: Entry, context: Context, name: str, label: str) -> Diary
         asked_for=_among(entry, "asked_for", ASKED_FOR, required=False),
         outside_hours=entry.flag("outside_hours"),
         private=entry.flag("private"),
+        mind=entry.text("mind", limit=200, required=False) or "",
     )
 
 

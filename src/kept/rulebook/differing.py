@@ -110,6 +110,7 @@ LANDLORD: Mapping[str, str] = {
     "greetings": "the greetings",
     "safeguarding": "who sees a concern",
     "housing_system": "the addresses in the housing system",
+    "before_closing": "what is done before a contact is closed",
     "capture_floor": "the share below which a figure is grey",
     "publish_after_days": "the days after which a month is published",
 }

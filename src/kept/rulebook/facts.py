@@ -158,6 +158,8 @@ def _number(field: Field, value: object) -> object:
         raise FactError(f"“{field.name}” takes a number, not {_sort(value)}.")
     if (isinstance(value, float) and not math.isfinite(value)) or abs(value) > LARGEST_NUMBER:
         raise FactError(f"“{field.name}” takes a number of a sensible size.")
+    if field.more_than is not None and value <= field.more_than:
+        raise FactError(f"“{field.name}” takes a number that is more than {field.more_than:g}.")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

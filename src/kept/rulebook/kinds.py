@@ -275,7 +275,7 @@ def _fields(entry: Entry) -> list[Field]:
 
 
 def _field(name: str, entry: Entry) -> Field:
-    entry.only("label", "type", "required", "personal", "counts", "default", "help", "choices")
+    entry.only("label", "type", "required", "personal", "counts", "default", "help", "choices", "more_than")
     type_ = entry.choice("type", FIELD_TYPES) or "text"
     personal, counts = entry.flag("personal"), entry.flag("counts")
     if personal and counts:
@@ -302,6 +302,9 @@ def _field(name: str, entry: Entry) -> Field:
             found=type_,
         )
         choices = ()
+    if type_ != "number" and "more_than" in entry:
+        entry.fault("more_than", "Only a number can be more than another.", found=type_)
+    more_than = entry.number("more_than", least=-1e12, most=1e12, default=0) if "more_than" in entry else None
     field = Field(
         name,
         entry.text("label", limit=120) or name,
@@ -311,6 +314,7 @@ def _field(name: str, entry: Entry) -> Field:
         counts=counts,
         help=entry.text("help", limit=300, required=False) or "",
         choices=choices,
+        more_than=more_than,
     )
     default = entry.get("default")
     if default is None:

@@ -82,5 +82,7 @@ class Association:
         template = dict(self.housing_system).get(what, "")
         return template.replace("{ref}", quote(ref, safe="")) if template and ref else ""
 
+    # What has to be done before a contact is closed by hand: the clause, and what else will do.
+    before_closing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     capture_floor: float = 0.8
     publish_after_days: int = 14

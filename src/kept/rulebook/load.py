@@ -26,13 +26,14 @@ from kept.rulebook.checks import check_together
 from kept.rulebook.clauses import check_against, read_clauses
 from kept.rulebook.context import Context
 from kept.rulebook.dangers import read_dangers
+from kept.rulebook.entry import Entry
 from kept.rulebook.examples import read_examples
 from kept.rulebook.faults import Findings, RulebookFaults, nearest, shown
 from kept.rulebook.holidays import LIST_OF, NO_LIST, HolidayList, read_holidays
 from kept.rulebook.kinds import read_kinds
 from kept.rulebook.measures import check_measures
-from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Rulebook
-from kept.rulebook.promises import with_duties, with_members
+from kept.rulebook.model import HOUSE, LAW, Clause, EventKind, Promise, Rulebook
+from kept.rulebook.promises import read_kinds_named, with_duties, with_members
 from kept.rulebook.publications import check_publications
 from kept.rulebook.reasons import with_reasons
 from kept.rulebook.rooms import ROOMS, file_of, read_room
@@ -219,10 +220,11 @@ class _Loader:
         examples = (
             () if data is None else read_examples(self.findings, EXAMPLES, data, kinds, promises, offices)
         )
+        closing = self.before_closing(landlord.closing, own, promises)
         if self.findings.faults:
             return None
         return Rulebook(
-            association=replace(landlord.association, dangers=dangers),
+            association=replace(landlord.association, dangers=dangers, before_closing=closing),
             clauses=tuple(clauses),
             kinds=MappingProxyType(kinds),
             version=self.version(landlord.association.nation),
@@ -232,6 +234,18 @@ class _Loader:
             common=tuple(common),
             rooms={room: held for room, held in own.rooms.items() if held},
         )
+
+    def before_closing(
+        self, entry: Entry | None, own: Context, promises: Mapping[str, Promise]
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The promises without which nobody closes a contact, each with what will do instead."""
+        found = []
+        for clause in entry.data.items if entry is not None else ():
+            assert entry is not None
+            if clause not in promises:
+                entry.not_among(clause, "No promise stands at this clause.", clause, promises)
+            found.append((str(clause), read_kinds_named(entry, str(clause), own)))
+        return tuple(found)
 
     def kinds(self) -> dict[str, EventKind]:
         """The kinds that all share, then the association's own."""

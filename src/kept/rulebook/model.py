@@ -93,7 +93,10 @@ Conditions = tuple[tuple[str, tuple[object, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact that an event may carry. One that `counts` may decide a promise, and is never personal."""
+    """One fact that an event may carry. One that `counts` may decide a promise, and is never personal.
+
+    A number that is not `more_than` so much is not taken.
+    """
 
     name: str
     label: str
@@ -104,6 +107,7 @@ class Field:
     default: object = None
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    more_than: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kept.casework.dispatching import lines_of
 from kept.casework.letter_text import Document, Writer, draft
 from kept.casework.permissions import ROLES
 from kept.casework.ringing_back import attempts_of
+from kept.casework.safe_contact import dear, rules_of
 from kept.casework.writing import Around, asked_of
 from kept.rulebook import Rulebook
 from kept.rulebook.letterheads import ENGLISH, Letterhead, letterhead_of, offers, wording_of
@@ -126,21 +127,14 @@ def recipient(thread: Thread, said: tuple[Said, ...]) -> dict[str, object]:
     name = (person.name if person is not None else "") or told
     address = (person.address if person is not None else "") or str(opening.get("address") or "")
     phones = list(person.phones) if person is not None else []
+    wishes = rules_of(person.contact_rules if person is not None else {})
     return {
         "name": name,
-        "dear": dear(name),
+        "dear": dear(name, wishes),
         "lines": list(lines_of(name, address)) if address else [],
         "email": (person.email if person is not None else "") or str(opening.get("email") or ""),
         "phone": str(phones[0]) if phones else str(opening.get("phone") or ""),
     }
-
-
-def dear(name: str) -> str:
-    """By title and surname where the title was written down; by the whole name where not."""
-    parts = name.split()
-    if len(parts) > 2 and parts[0].rstrip(".").lower() in ("mr", "mrs", "ms", "miss", "mx", "dr", "rev"):
-        return f"{parts[0]} {parts[-1]}"
-    return name.strip()
 
 
 def words_on(said: tuple[Said, ...], rulebook: Rulebook) -> Said | None:

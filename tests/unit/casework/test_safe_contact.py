@@ -14,6 +14,7 @@ from kept.casework.safe_contact import (
     WAYS,
     Rules,
     check,
+    dear,
     kept_of,
     rules_of,
     said,
@@ -80,13 +81,34 @@ def test_they_are_said_in_short_what_is_forbidden_first() -> None:
     assert said(Rules()) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "called", "so"),
+    [
+        ("Mrs Ngozi Okafor", "", "Mrs Okafor"),
+        ("Dr. Ada Bell", "", "Dr. Bell"),
+        ("Mrs Okafor", "", "Mrs Okafor"),
+        ("Ngozi Okafor ", "", "Ngozi Okafor"),
+        ("Mrs Ngozi Okafor", "Ngozi", "Ngozi"),
+        ("", "", ""),
+    ],
+)
+def test_by_title_and_surname_unless_they_wish_otherwise(name: str, called: str, so: str) -> None:
+    assert dear(name, Rules(called=called)) == so
+
+
 RULES = st.builds(
-    lambda never, only, leave: rules_of(
-        {"never": never, "only": [each for each in only if each not in never], "leave_no_message": leave}
+    lambda never, only, leave, called: rules_of(
+        {
+            "never": never,
+            "only": [each for each in only if each not in never],
+            "leave_no_message": leave,
+            "called": called,
+        }
     ),
     st.lists(st.sampled_from(WAYS), unique=True),
     st.lists(st.sampled_from(WAYS), unique=True),
     st.booleans(),
+    st.sampled_from(["", "Ngozi"]),
 )
 
 

@@ -150,3 +150,9 @@ def test_personal_field_has_no_default() -> None:
 
 def test_very_long_answer_is_quoted_in_part() -> None:
     assert fact_fault(field("choice"), "a" * 100) == f"“it” takes one of rain, wind, not “{'a' * 60}…”."
+
+
+def test_a_number_that_has_to_be_more_than_another() -> None:
+    field = Field("minutes", "Minutes", "number", more_than=60)
+    assert fact_fault(field, 61) is None
+    assert fact_fault(field, 60) == "“minutes” takes a number that is more than 60."

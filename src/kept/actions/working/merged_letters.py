@@ -15,6 +15,7 @@ from datetime import datetime
 from kept.casework import supporting
 from kept.casework.dispatching import EMAIL, POST
 from kept.casework.letter_text import Unfilled, Writer, facts_of, fill
+from kept.casework.safe_contact import dear, rules_of
 from kept.printing import html, pdf, text
 from kept.rulebook.letterheads import letterhead_of, offers, wording_of
 from kept.rulebook.letters import Template, template_of
@@ -76,7 +77,7 @@ def made_for(here: Association, merge: Merge, rows: Sequence[MergePerson], *, at
                 writer,
                 on=today(here, at),
                 to=lines,
-                dear=letter_making.dear(person.name),
+                dear=dear(person.name, rules_of(person.contact_rules)),
                 reference=merge.ref,
                 wording=wording_of(rulebook, "en"),
                 offers=offers(rulebook, letterhead),

@@ -30,4 +30,5 @@ HELD: dict[str, str] = {
     "figure:punctuality": "How many appointments were kept, late, missed or cancelled, and by whom.",
     "figure:visits-refused": "How many visits at home were refused, each with its reason.",
     "print:confirmation": "A confirmation says when, where and with whom, and to ask for the card.",
+    "rule:mind-in-diary": "What those of us who go have to mind, such as how to dress, stands on the entry.",
 }

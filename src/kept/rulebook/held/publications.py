@@ -36,4 +36,7 @@ HELD: dict[str, str] = {
     "rule:reading-recorded": (
         "Before it goes out, words, sentences, jargon and a resident's verdict are kept with the edition."
     ),
+    "rule:free-within-the-hour": (
+        "Nobody is asked for money before an estimate of more than an hour, with its reason, is on record."
+    ),
 }

@@ -22,7 +22,8 @@ HELD: dict[str, str] = {
     ),
     "print:our-promises": "The same is to be had as a poster and as a leaflet, in large print too.",
     "list:standards-gaps": (
-        "Parts without a standard, contacts without a time or level, and posts nobody holds are listed."
+        "Parts without a standard, contacts without a time or level, and posts nobody holds are listed; "
+        "what is set stands beside how it is."
     ),
     "page:clause-trend": "The page of a promise shows month by month how it was kept.",
     "figure:given-promises": (
@@ -48,4 +49,23 @@ HELD: dict[str, str] = {
     "page:desk-order": "Who is waiting stands first on the Desk, and then what falls due soonest.",
     "page:rights-on-file": "A customer's file names their rights, each with what begins it.",
     "list:nothing-next": "Whatever is open without a next step is listed until it has one.",
+    "rule:edition-told": (
+        "What is published says its version, since when it holds and when it was published, also on paper."
+    ),
+    "rule:number-holds": ("Where the policy gives a number, the house cannot put another in its place."),
+    "rule:same-for-everybody": (
+        "The same promises run for tenants, applicants, neighbours and anybody else who is in touch."
+    ),
+    "page:journey": (
+        "A contact shows what lies behind its customer: other contacts, what they wait for, promises missed."
+    ),
+    "rule:called-as-they-wish": (
+        "Calls, contacts and letters say what a customer wishes to be called, else title and surname."
+    ),
+    "rule:not-closed-before": (
+        "Nobody closes a contact before what the house names is done: called back or written to, told why."
+    ),
+    "rule:handover-taken-on": (
+        "A contact that was handed over says so until whoever has it says that they take it on."
+    ),
 }

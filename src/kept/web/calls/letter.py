@@ -21,7 +21,7 @@ from kept.actions.telling import Telling, tell
 from kept.casework.held_words import FREEPHONE
 from kept.casework.housekeeping import CONTACT_AGAINST
 from kept.casework.ringing_back import attempts_of
-from kept.casework.safe_contact import LETTER, check, rules_of
+from kept.casework.safe_contact import LETTER, check, dear, rules_of
 from kept.rulebook.telephone import telephone_of
 from kept.store import premises
 from kept.store.models import Membership
@@ -147,8 +147,9 @@ def _without_gaps(body: str) -> str:
 
 
 def _dear(line: Line) -> str:
-    """By title and surname where somebody wrote the title down; by the whole name where not."""
+    """As they wish to be called."""
     name = (line.person.name if line.person is not None else "") or str(line.said("from_name") or "")
+    name = dear(name, rules_of(line.person.contact_rules if line.person is not None else {}))
     return _("Dear %(name)s") % {"name": name} if name else _("Dear customer")
 
 

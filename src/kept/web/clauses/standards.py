@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kept.casework.recurring import period_of
 from kept.rulebook.answering import who_answers
 from kept.rulebook.model import Clause
-from kept.rulebook.standards import is_standard, standards, unowned, ways, without
+from kept.rulebook.standards import Way, is_standard, standards, unowned, ways, without
 from kept.store import mine
 from kept.store.accounts import people_at
 from kept.store.models import RegisterEntry
@@ -66,7 +66,9 @@ class WayRow:
 
     label: str
     timed: str
+    stands: str
     level: str
+    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,7 @@ def standards_page(here: Here, found: Found) -> StandardsPage:
         says=_("Version %(version)s, in force from %(day)s.")
         % {"version": rulebook.version[:12], "day": day_words(rulebook.starts_on)},
         parts=tuple(each for each in parts if each.rows),
-        ways=tuple(
-            WayRow(each.label, _number(len(each.timed)), _number(len(each.levels))) for each in ways(rulebook)
-        ),
+        ways=tuple(_way(here, found, each) for each in ways(rulebook)),
         areas=without(rulebook, sections),
         unowned=tuple(_named(here, each) for each in unowned(kept, answered)),
         unkept=tuple(_named(here, each) for each in rulebook.clauses if each.pending),
@@ -128,6 +128,28 @@ def standards_page(here: Here, found: Found) -> StandardsPage:
         ),
         new=begin(here),
     )
+
+
+def _way(here: Here, found: Found, way: Way) -> WayRow:
+    """One way of reaching us: its times and levels, with how they stand this quarter (wessex:p8.5)."""
+    times = [found.quarter(each) for each in way.timed]
+    counted, kept = sum(each.counted for each in times), sum(each.kept for each in times)
+    said = {"kept": f"{kept:,}", "of": f"{counted:,}"}
+    return WayRow(
+        way.label,
+        _number(len(way.timed)),
+        _("%(kept)s of %(of)s kept") % said if counted else "",
+        _number(len(way.levels)),
+        tuple(_level(here, found, each) for each in way.levels),
+    )
+
+
+def _level(here: Here, found: Found, clause: str) -> str:
+    """A level by its name, its target and what it is."""
+    known = here.rulebook.clause_by_id[clause]
+    share, _before, _running = _stands(found, known)
+    said = {"name": name_of(known), "target": keeper_of(known, here.rulebook).facts[0].value}
+    return _("%(name)s: %(target)s. Now: %(share)s") % {**said, "share": share or _("nothing counted yet")}
 
 
 def _number(n: int) -> str:

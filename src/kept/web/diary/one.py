@@ -103,6 +103,11 @@ def booking(request: HttpRequest, here: Here, booking: int) -> HttpResponse:
     return redirect("diary-booking", here.slug, booking)
 
 
+def _minds(here: Here, found: Booking) -> tuple[str, ...]:
+    """What those of us who go have to mind, by the sort of appointment."""
+    return tuple(each.mind for each in here.rulebook.room("diary") if each.name == found.kind and each.mind)
+
+
 def of_here(here: Here, booking: int) -> Booking:
     """The booking, where this person may see it; 404 else."""
     rows = Booking.objects.filter(association=here.association, pk=booking)
@@ -194,7 +199,7 @@ def one_page(here: Here, found: Booking, reason: str, errors: tuple[SimpleError,
         state=state(),
         tone=tone,
         facts=tuple(_facts(here, found, words, [each.name for each in slots], labels)),
-        observe=tuple(INSTRUCTIONS[each.kind] for each in diary.marks_of(found.person)),
+        observe=(*(INSTRUCTIONS[each.kind] for each in diary.marks_of(found.person)), *_minds(here, found)),
         reach=reach_words(found.person),
         action=reverse("diary-booking", args=[here.slug, found.pk]),
         back=f"{reverse('diary', args=[here.slug])}?day={local.date().isoformat()}",

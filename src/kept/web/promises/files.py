@@ -43,6 +43,8 @@ def values_text(found: Promised, address: str) -> bytes:
         "page": address,
         "period": _period(found),
         "final": found.final,
+        "version": found.rulebook.version,
+        "in_force_from": found.rulebook.starts_on.isoformat(),
         "published_at": quarter.published_at.isoformat() if quarter and quarter.published_at else None,
         "hidden_below": LEAST,
         "counted": total.counted,

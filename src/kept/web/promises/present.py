@@ -24,6 +24,7 @@ from kept.web.promises.words import (
     total_words,
 )
 from kept.web.shared.words import day_words
+from kept.workclock import local_date
 
 SHEETS = ("poster-a4", "poster-a3", "leaflet", "leaflet-large", "leaflet-larger")
 
@@ -95,6 +96,7 @@ class PromisesPage:
     standing: str
     small: str
     changed: str
+    edition: str
     groups: tuple[Group, ...]
     missed: Missed | None
     behind: tuple[Behind, ...]
@@ -124,6 +126,7 @@ def promises_page(found: Promised, only: str = "") -> PromisesPage:
         else "",
         small=small_words(),
         changed=_changed(found),
+        edition=_edition(found),
         groups=tuple(_groups(found, only)),
         missed=_missed(found) if chosen else None,
         behind=tuple(_behind(found)),
@@ -182,6 +185,15 @@ def _changed(found: Promised) -> str:
     return _(
         "Our policy has changed on %(day)s. What was due before then was counted by the promise as it stood."
     ) % {"day": day_words(found.rulebook.starts_on)}
+
+
+def _edition(found: Promised) -> str:
+    """Which version of the standards this is, since when it holds and when it was published (wessex:p8.2)."""
+    return _("Version %(version)s of our standards, in force from %(from)s and published on %(on)s.") % {
+        "version": found.rulebook.version[:8],
+        "from": day_words(found.rulebook.starts_on),
+        "on": day_words(local_date(found.rulebook.calendar_for(), found.loaded_at)),
+    }
 
 
 def row_of(found: Promised, clause: str) -> Row:

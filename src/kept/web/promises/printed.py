@@ -40,7 +40,10 @@ def sheet_of(found: Promised, name: str, address: str) -> str:
         period=view.period,
         total=view.total,
         groups=tuple((title, rows) for title, rows in groups if rows),
-        notes=tuple(each for each in (view.standing, view.small, view.changed) if each and view.period),
+        notes=(
+            *(each for each in (view.standing, view.small, view.changed) if each and view.period),
+            view.edition,
+        ),
         contact=(*(f"{label}: {said}" for label, said in view.contact), address),
         more=_("We promise {n} more things. All of it stands on our web site."),
         page=_("Page {page} of {pages}"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kept.actions.reaching import set_contact_rules
 from kept.casework import Refused
-from kept.casework.safe_contact import WAYS, Rules, rules_of
+from kept.casework.safe_contact import WAYS, Rules, dear, rules_of
 from kept.store.file import person_for
 from kept.store.models import Person
 from kept.web.shared.access import Here
@@ -56,6 +56,8 @@ class ReachPage:
     ends: str
     when: str
     by: str
+    called: str
+    usual: str
     leave_no_message: bool
     errors: tuple[SimpleError, ...] = ()
 
@@ -94,6 +96,7 @@ def _rules(typed: dict[str, str]) -> dict[str, object]:
         "hours": [begins, ends] if begins or ends else None,
         "when": typed.get("when", ""),
         "by": typed.get("by", ""),
+        "called": typed.get("called", ""),
         "leave_no_message": typed.get("leave_no_message") == "yes",
     }
 
@@ -104,7 +107,7 @@ def _typed_of(rules: Rules) -> dict[str, str]:
     typed |= {f"way-{each}": ONLY for each in rules.only if each not in rules.never}
     if rules.hours:
         typed |= {"begins": f"{rules.hours[0]:%H:%M}", "ends": f"{rules.hours[1]:%H:%M}"}
-    typed |= {"when": rules.when, "by": rules.by}
+    typed |= {"when": rules.when, "by": rules.by, "called": rules.called}
     return typed | ({"leave_no_message": "yes"} if rules.leave_no_message else {})
 
 
@@ -130,6 +133,8 @@ def _shown(
         ends=typed.get("ends", ""),
         when=typed.get("when", ""),
         by=typed.get("by", ""),
+        called=typed.get("called", ""),
+        usual=dear(person.name, Rules()),
         leave_no_message=typed.get("leave_no_message") == "yes",
         errors=errors,
     )

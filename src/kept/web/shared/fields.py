@@ -171,6 +171,10 @@ def _read_number(field: Field, text: str) -> object:
         raise _Wrong(_("Enter a number, such as 3 or 2.5.")) from None
     if not math.isfinite(number) or abs(number) > LARGEST_NUMBER:
         raise _Wrong(_("Enter a number of a sensible size."))
+    if field.more_than is not None and number <= field.more_than:
+        raise _Wrong(
+            _("This has to be more than %(n)s. %(help)s") % {"n": f"{field.more_than:g}", "help": field.help}
+        )
     return int(number) if number.is_integer() else number
 
 

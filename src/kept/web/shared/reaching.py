@@ -45,6 +45,8 @@ def ways_words(rules: Rules) -> list[str]:
         said.append(_("Leave no message."))
     if rules.when:
         said.append(_("When: %(when)s.") % {"when": rules.when})
+    if rules.called:
+        said.append(_("Call them: %(called)s.") % {"called": rules.called})
     if rules.by:
         said.append(_("By whom: %(by)s.") % {"by": rules.by})
     return said

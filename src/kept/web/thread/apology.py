@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from kept.casework import Clock, Verdict
+from kept.casework.safe_contact import dear, rules_of
 from kept.rulebook.cases import practice_of
 from kept.rulebook.model import AFTER_ANY
 from kept.web.shared.access import Here
@@ -117,7 +118,7 @@ def _text(here: Here, record: Record, broken: Clock, *, how: str, reason: str, d
 def _name(record: Record) -> str:
     person = record.thread.person
     if person is not None and person.name:
-        return str(person.name)
+        return dear(str(person.name), rules_of(person.contact_rules))
     first = record.events[0]
     kind = record.rules.kinds.get(first.kind)
     found = gist_of(kind, record.words.get(first.id, {})) if kind else ""

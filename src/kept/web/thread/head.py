@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kept.casework import Event, Verdict
+from kept.casework.housekeeping import HANDED_OVER
 from kept.casework.judge import CLOSED
 from kept.casework.permissions import Permission
-from kept.casework.safe_contact import rules_of
+from kept.casework.safe_contact import dear, rules_of
 from kept.casework.visibility import CONFIDENTIAL, SAFEGUARDING
 from kept.rulebook.model import HAZARD_MARKED
 from kept.rulebook.people import people_lists
-from kept.store.models import Person, Thread
+from kept.store.journey import Journey, journey_of
+from kept.store.models import Thread
 from kept.web.shared.access import Here
 from kept.web.shared.alarms import Number, danger_words, numbers_of
 from kept.web.shared.promising import promise_name
 from kept.web.shared.reaching import ways_words
-from kept.web.shared.words import due_words, moment_words
+from kept.web.shared.words import day_words, due_words, moment_words
 from kept.web.thread.fetch import Record
 from kept.web.thread.nexts import promise_of
+from kept.workclock import local_date
 
+TAKEN_ON = "handover.taken_on"
+YEAR = timedelta(days=365)
 HANDED, OVER = "hazard.handed_over", ("hazard.made_safe", "hazard.work_completed")
 
 
@@ -38,6 +45,7 @@ class Customer:
     never: str
     ways: tuple[str, ...] = ()
     address: str = ""
+    journey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Coming:
     words: str
     owner: str
     nothing: bool
+    # Where whoever has it has not said yet that they take it on.
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +93,11 @@ def kept_words(thread: Thread) -> Kept | None:
     return None
 
 
-def customer_of(here: Here, person: Person | None) -> Customer | None:
-    """Whose contact it is, by the file that stands for them."""
-    if person is None:
+def customer_of(here: Here, thread: Thread) -> Customer | None:
+    """Whose contact it is, by the file that stands for them, and what lies behind them."""
+    if thread.person is None:
         return None
-    person, lists = person.stands, people_lists()
+    person, lists = thread.person.stands, people_lists()
     address = reverse("customer", args=[here.slug, person.ref])
     if person.erased_at is not None:
         return Customer(_("Erased"), person.ref, (), "", "", address=address)
@@ -98,11 +108,54 @@ def customer_of(here: Here, person: Person | None) -> Customer | None:
     said += [_("Needs: %(needs)s") % {"needs": "; ".join(needs)}] if needs else []
     safe = person.safe_contact
     reach = ", ".join(filter(None, (safe.how, safe.when)))
-    ways = tuple(ways_words(rules_of(person.contact_rules)))
-    return Customer(person.name, person.ref, tuple(filter(None, said)), reach, safe.never, ways, address)
+    rules = rules_of(person.contact_rules)
+    said += [_("Call them: %(called)s") % {"called": dear(person.name, rules)}] if person.name else []
+    ways = tuple(ways_words(replace(rules, called="")))
+    journey = _journey(here, journey_of(here.membership, person, but=thread.pk, since=here.at - YEAR))
+    lines = tuple(filter(None, said))
+    return Customer(person.name, person.ref, lines, reach, safe.never, ways, address, journey)
+
+
+def _journey(here: Here, found: Journey) -> str:
+    """What they went through with us before this (magna:1.4.2)."""
+    if not found.contacts:
+        return _("In touch with us for the first time in a year.")
+    n = found.contacts
+    said = [
+        ngettext("%(n)s other contact in a year.", "%(n)s other contacts in a year.", n) % {"n": f"{n:,}"}
+    ]
+    if found.waiting_since is not None:
+        day = day_words(local_date(here.calendar, found.waiting_since))
+        told = {"n": f"{found.waiting:,}", "day": day}
+        words = ngettext(
+            "%(n)s of them is still open, since %(day)s.",
+            "%(n)s of them are still open, the oldest since %(day)s.",
+            found.waiting,
+        )
+        said.append(words % told if n > 1 else _("It is still open, since %(day)s.") % told)
+    missed = ngettext(
+        "We missed %(n)s promise to them.", "We missed %(n)s promises to them.", found.missed
+    ) % {"n": f"{found.missed:,}"}
+    said.append(missed if found.missed else _("We missed no promise to them."))
+    return " ".join(said)
 
 
 def coming(record: Record) -> Coming:
+    """The next date in words, whose it is, and whether they have taken it on."""
+    return replace(_coming(record), taken=_taken(record))
+
+
+def _taken(record: Record) -> str:
+    """That it was handed over and that nobody has taken it on since (wessex:1.5)."""
+    happened = [each.now for each in record.history.happenings]
+    last = next((each for each in reversed(happened) if each.kind in (HANDED_OVER, TAKEN_ON)), None)
+    if last is None or last.kind == TAKEN_ON:
+        return ""
+    said = {"when": moment_words(last.happened_at, record.calendar)}
+    return _("Handed over at %(when)s and not taken on yet.") % said
+
+
+def _coming(record: Record) -> Coming:
     """The next date in words. Nothing open is without one, and where it is, that is what stands here."""
     thread = record.thread
     owner = thread.owner.name if thread.owner else thread.team.name if thread.team else ""

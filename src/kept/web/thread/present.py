@@ -114,7 +114,7 @@ def thread_page(here: Here, record: Record) -> ThreadPage:
         both=_both(here, record),
         nexts=nexts(here, record) if here.may(Permission.RECORD) else None,
         entries=timeline(here, record),
-        customer=customer_of(here, thread.person),
+        customer=customer_of(here, thread),
         coming=None if closed else coming(record),
         hazards=tuple(hazards(here, record)),
         hand_over=""
