@@ -303,7 +303,11 @@ def _field(name: str, entry: Entry) -> Field:
         )
         choices = ()
     if type_ != "number" and "more_than" in entry:
-        entry.fault("more_than", "Only a number can be more than another.", found=type_)
+        entry.fault(
+            "more_than",
+            "Only a number can be more than another. Leave it out, or make this a number.",
+            found=type_,
+        )
     more_than = entry.number("more_than", least=-1e12, most=1e12, default=0) if "more_than" in entry else None
     field = Field(
         name,
