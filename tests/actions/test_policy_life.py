@@ -231,6 +231,42 @@ def test_only_who_keeps_the_policy_changes_it(karin: Association, role: str) -> 
     assert "no draft of this number" in sentence(drafting.undo(**known(karin), draft=9, edition=1))
 
 
+def test_a_draft_that_was_overtaken_takes_over_what_changed_before_it_goes_on(karin: Association) -> None:
+    first, second = begun(karin), begun(karin, uid="two", starts_on=date(2027, 4, 1))
+    ask = known(karin, draft=2, edition=1)
+    assert drafting.take_over(**ask) == second
+    drafting.take_out_clause(**ask, clause="karin:letters.2")
+    done = approved(karin, five(karin, first))
+    assert isinstance(done, PolicyDraft)
+    assert isinstance(approving.load(**known(karin), draft=1), PolicyDraft)
+    board = {"approved_on": date(2026, 11, 24), "minute": "7", "not_consulted_why": "x", "edition": 2}
+    assert "Take over what changed" in sentence(approving.approve(**known(karin), draft=2, **board))
+    both = sentence(drafting.take_over(**known(karin), draft=2, edition=2))
+    assert both.startswith("Both changed clauses/06-letters.yaml. Look at them")
+    assert "changed since" in sentence(drafting.take_over(**known(karin), draft=2, edition=1))
+    drafting.undo(**known(karin), draft=2, edition=2)
+    taken = drafting.take_over(**known(karin), draft=2, edition=3)
+    assert isinstance(taken, PolicyDraft)
+    assert taken.files[LETTERS] == done.files[LETTERS]
+    assert says(karin, taken) == []
+    gone = drafting.take_out_clause(**known(karin), draft=2, edition=4, clause="karin:letters.2")
+    assert isinstance(gone, PolicyDraft)
+    assert says(karin, gone) == ["No more: “Translated versions are supplied to people who need them”."]
+    assert isinstance(approving.approve(**known(karin), draft=2, **(board | {"edition": 5})), PolicyDraft)
+
+
+def test_where_both_changed_a_file_somebody_says_that_the_drafts_stays(karin: Association) -> None:
+    first = begun(karin)
+    begun(karin, uid="two", starts_on=date(2027, 4, 1))
+    drafting.take_out_clause(**known(karin), draft=2, edition=1, clause="karin:letters.2")
+    approved(karin, five(karin, first))
+    approving.load(**known(karin), draft=1)
+    kept = drafting.take_over(**known(karin), draft=2, edition=2, keep=[LETTERS])
+    assert isinstance(kept, PolicyDraft)
+    assert "Letter answered: 5 working days becomes 7." in says(karin, kept)
+    assert kept.files[EXAMPLES] != begun(karin, uid="one").files[EXAMPLES]
+
+
 # ---- consulting --------------------------------------------------------------------------------------------
 
 

@@ -86,6 +86,12 @@ def loaded(here: Association) -> tuple[str, Membership]:
     return row.short, membership
 
 
+def overtaken(here: Association) -> object:
+    approved(here)
+    drafting.begin(**known(here, PREPARING), title="More", starts_on=date(2026, 10, 1), uid="second")
+    return approving.load(**known(here, PREPARING), draft=1)
+
+
 ACTS = {
     "drafting.begin": (lambda here: None, lambda here, _, __: begun(here, BY)),
     "drafting.change_clause": (begun, lambda here, _, __: changed(here, BY)),
@@ -108,6 +114,10 @@ ACTS = {
     "drafting.put_examples_right": (
         with_examples,
         lambda here, _, __: drafting.put_examples_right(**known(here), draft=1, edition=2, places=[0]),
+    ),
+    "drafting.take_over": (
+        overtaken,
+        lambda here, _, __: drafting.take_over(**known(here), draft=2, edition=1),
     ),
     "drafting.undo": (
         changed,

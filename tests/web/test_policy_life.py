@@ -180,6 +180,21 @@ def test_residents_are_asked_answered_and_then_the_board_approves(
     assert "To come" in text(officer.get(LIFE))
 
 
+def test_a_draft_that_was_overtaken_says_so_and_takes_over(officer: Client, karin: Association) -> None:
+    post(officer, LIFE, **(BEGIN | {"uid": "u0", "starts_on": "2026-10-01"}))
+    post(officer, f"{DRAFT}/clauses/karin:letters.2", act="out", edition="1")
+    with tenancy.association(karin):
+        PolicyDraft.objects.filter(number=1).update(number=2)
+    loaded(karin)
+    second = DRAFT.replace("/1", "/2")
+    page = text(officer.get(second))
+    assert "The policy was changed meanwhile" in page
+    assert "clauses/06-letters.yaml</label>" not in page
+    page = text(post(officer, second, act="take-over", edition="2"))
+    assert "The policy was changed meanwhile" not in page
+    assert "Nothing yet: the draft says what the policy says" in page
+
+
 PUBLIC = "/karin/promises/changes"
 
 

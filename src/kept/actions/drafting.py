@@ -27,16 +27,17 @@ from kept.actions.working.policy_drafts import check_allowed, check_line, held, 
 from kept.casework import Refused
 from kept.casework.checked import examples_put_right
 from kept.casework.housekeeping import DRAFT_BEGUN, DRAFT_CHANGED
-from kept.casework.policy_life import CHANGE, CONSULTING, for_residents
+from kept.casework.policy_life import CHANGE, CONSULTING, TAKE_OVER, for_residents
 from kept.rulebook.clause_parts import with_parts, without_clause
 from kept.rulebook.editing import CannotChange, with_value, without
 from kept.rulebook.load import ASSOCIATION, CLAUSES, MOST_FILES, OWN_FILES, beside
+from kept.rulebook.overtaken import differ, taken_over
 from kept.rulebook.yamlread import LARGEST_FILE
 from kept.store import drafts
 from kept.store.accounts import names_by_handle
 from kept.store.drafts import own_files
 from kept.store.models import Association, Membership, PolicyDraft, PolicyDraftEdit, RulebookVersion
-from kept.store.rules import NoRulebook, files_in_force
+from kept.store.rules import NoRulebook
 
 LONGEST_TITLE, LONGEST_WHY = 120, 2_000
 _NAME = re.compile(rf"{CLAUSES}/[a-z0-9][a-z0-9-]{{0,60}}\.yaml\Z")
@@ -95,11 +96,46 @@ def begin(
 
 def _newest(here: Association) -> tuple[RulebookVersion, dict[str, str]]:
     try:
-        sha256, files = files_in_force(here)
+        return drafts.newest_of(here)
     except NoRulebook as problem:
         raise Undone(Refused(str(problem))) from None
-    rows = RulebookVersion.objects.filter(association=here, sha256=sha256)
-    return rows.defer("files", "compiled").get(), own_files(files)
+
+
+def take_over(
+    *,
+    association: Association | str,
+    draft: int,
+    edition: int,
+    by: str,
+    at: datetime,
+    keep: Collection[str] = (),
+    membership: Membership | None = None,
+) -> PolicyDraft | Refused:
+    """Let the draft change the policy as it is now, where that was changed since the draft was begun.
+
+    `keep` names files that both changed, of which somebody has looked at both: the draft's stays.
+    """
+    now = at.astimezone(UTC)
+
+    def act(here: Association) -> PolicyDraft:
+        row = held(here, draft, TAKE_OVER, membership, now)
+        newest, files = _newest(here)
+        if not differ(drafts.base_files(row), files):
+            return row
+        if row.edition != edition:
+            raise Undone(Refused("The draft has been changed since. Load the page again.", "edition"))
+        found, clash = taken_over(base=drafts.base_files(row), newest=files, draft=row.files, keep=keep)
+        if clash:
+            says = (
+                f"Both changed {', '.join(clash)}. Look at them, put into the draft what is missing, and say "
+                "that the draft's stays."
+            )
+            raise Undone(Refused(says, "keep"))
+        row.base = newest
+        row.save(update_fields=["base"])
+        return _write(here, row, found, "what changed in the policy meanwhile", by, now)
+
+    return kept_or_refused(act, association)
 
 
 def change_clause(

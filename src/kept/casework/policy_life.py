@@ -33,12 +33,14 @@ STATES = (WRITING, CONSULTING, APPROVED, LOADED, DROPPED)
 CONSULTED = "consulted"
 
 CHANGE, CONSULT, COMMENT, ANSWER = "change", "consult", "comment", "answer"
+TAKE_OVER = "take-over"
 APPROVE, TAKE_BACK, LOAD, DROP = "approve", "take-back", "load", "drop"
-ACTS = (CHANGE, CONSULT, COMMENT, ANSWER, APPROVE, TAKE_BACK, LOAD, DROP)
+ACTS = (CHANGE, TAKE_OVER, CONSULT, COMMENT, ANSWER, APPROVE, TAKE_BACK, LOAD, DROP)
 
 # In which states each may be done at all.
 _IN: Mapping[str, tuple[str, ...]] = {
     CHANGE: (WRITING, CONSULTING),
+    TAKE_OVER: (WRITING, CONSULTING),
     CONSULT: (WRITING, CONSULTING),
     COMMENT: (CONSULTING,),
     ANSWER: (CONSULTING,),
@@ -76,7 +78,10 @@ OUTCOMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What decides what may be done with a draft. `faults` and `differences` are how many there are."""
+    """What decides what may be done with a draft. `faults` and `differences` are how many there are.
+
+    It is overtaken where the policy that it changes was itself changed since.
+    """
 
     state: str
     today: date
@@ -88,6 +93,7 @@ class Draft:
     unanswered: int = 0
     starts_on: date | None = None
     base_starts_on: date | None = None
+    overtaken: bool = False
 
     @property
     def asked(self) -> bool:
@@ -113,6 +119,8 @@ def why_not(act: str, draft: Draft) -> str | None:
         return "The draft is not in order yet. Put right what the check found first."
     if act in _NEEDS_ORDER and not draft.differences:
         return "The draft says the same as the policy in force. Change something first."
+    if act in _NEEDS_ORDER and draft.overtaken:
+        return "The policy was changed since this draft was begun. Take over what changed, then go on."
     return {APPROVE: _why_not_approved, LOAD: _why_not_loaded}.get(act, _nothing)(draft)
 
 

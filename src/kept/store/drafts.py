@@ -22,7 +22,9 @@ from kept.casework.checked import Checked, checked
 from kept.rulebook import Rulebook, RulebookFaults, from_compiled
 from kept.rulebook.differing import Difference, differences
 from kept.rulebook.load import SHARED, beside, policies_folder
+from kept.rulebook.overtaken import differ
 from kept.store.models import Association, PolicyComment, PolicyDraft, PolicyDraftEdit, RulebookVersion
+from kept.store.rules import files_in_force
 
 KEPT_CHECKS, IN_PUBLIC = 16, 10
 STARTS_ON = "starts_on"
@@ -95,6 +97,7 @@ def standing_of(draft: PolicyDraft, today: date) -> policy_life.Draft:
         unanswered=comments.count(),
         starts_on=found.rulebook.starts_on if found.rulebook is not None else None,
         base_starts_on=base.starts_on,
+        overtaken=draft.state not in (policy_life.LOADED, policy_life.DROPPED) and is_overtaken(draft),
     )
 
 
@@ -110,6 +113,19 @@ def in_public(association: Association) -> list[tuple[PolicyDraft, list[PolicyCo
     for each in said.exclude(outcome="").order_by("said_on", "pk"):
         answered.setdefault(each.draft_id, []).append(each)
     return [(each, answered.get(each.pk, [])) for each in found]
+
+
+def newest_of(association: Association) -> tuple[RulebookVersion, dict[str, str]]:
+    """The newest version that stands, with the association's own files; raises NoRulebook where none does."""
+    sha256, files = files_in_force(association)
+    rows = RulebookVersion.objects.filter(association=association, sha256=sha256)
+    return rows.defer("files", "compiled").get(), own_files(files)
+
+
+def is_overtaken(draft: PolicyDraft) -> bool:
+    """Whether the policy that it changes was itself changed since it was begun."""
+    version, files = newest_of(draft.association)
+    return version.pk != draft.base_id and differ(base_files(draft), files)
 
 
 def edits_of(draft: PolicyDraft) -> list[PolicyDraftEdit]:

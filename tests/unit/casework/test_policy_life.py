@@ -35,6 +35,7 @@ BOARD = replace(READY, state=APPROVED, edition=4, approved_edition=4)
     ("act", "draft"),
     [
         (life.CHANGE, READY),
+        (life.TAKE_OVER, replace(READY, overtaken=True, faults=1)),
         (life.CONSULT, READY),
         (life.CONSULT, ASKED),
         (life.COMMENT, ASKED),
@@ -74,6 +75,8 @@ def test_what_may_be_done(act: str, draft: Draft) -> None:
         (life.LOAD, replace(BOARD, starts_on=date(2026, 1, 1)), "from today or later"),
         (life.LOAD, replace(BOARD, base_starts_on=date(2027, 1, 1)), "later first day"),
         (life.LOAD, replace(BOARD, edition=5), "another edition"),
+        (life.LOAD, replace(BOARD, overtaken=True), "Take over what changed"),
+        (life.APPROVE, replace(READY, overtaken=True), "Take over what changed"),
     ],
 )
 def test_why_not(act: str, draft: Draft, because: str) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 MAY = {
-    "policydraft": "INSERT, UPDATE (title, why, files, edition, state, changed_at, changed_by, consulted_how,"
+    "policydraft": "INSERT, UPDATE (title, why, base_id, files, edition, state, changed_at, changed_by, consulted_how,"
     " consult_from, consult_until, not_consulted_why, told, approved_on, minute, approved_edition, approved_by,"
     " version_id, ended_at, ended_by, ended_why)",
     "policydraftedit": "INSERT",

@@ -23,6 +23,7 @@ from kept.casework.permissions import Permission
 from kept.rulebook.differing import Difference
 from kept.rulebook.examples import read_wall
 from kept.rulebook.faults import Fault
+from kept.rulebook.overtaken import taken_over
 from kept.store import drafts, refs, trying
 from kept.store.accounts import names_by_handle
 from kept.store.models import PolicyComment, PolicyDraft
@@ -37,7 +38,7 @@ from kept.web.shared.words import Words, day_words, due_words, verdict_words
 START, FIND = "start", "find"
 CONSULT, COMMENT, ANSWER = "consult", "comment", "answer"
 APPROVE, TAKE_BACK, LOAD, DROP = "approve", "take-back", "load", "drop"
-EXAMPLES_RIGHT, UNDO = "examples", "undo"
+EXAMPLES_RIGHT, UNDO, TAKE_OVER = "examples", "undo", "take-over"
 FOUND = 12
 
 
@@ -116,6 +117,8 @@ class DraftPage:
     wrong: tuple[Wrong, ...]
     examples: tuple[Example, ...]
     may_change: bool
+    overtaken: bool
+    clash: tuple[str, ...]
     find: str
     found: tuple[tuple[str, str, str], ...]
     files: tuple[tuple[str, str], ...]
@@ -172,6 +175,8 @@ def draft_page(here: Here, row: PolicyDraft, typed: Typed, find: str = "") -> Dr
         ),
         examples=tuple(_examples(here, checked)),
         may_change=may_change,
+        overtaken=keeps and stands.overtaken and pure.may_be_done(pure.TAKE_OVER, stands),
+        clash=_clash(here, row) if keeps and stands.overtaken else (),
         find=find,
         found=tuple(_found(here, row, checked, find)) if may_change and find else (),
         files=tuple((name, _file(here, row, name)) for name in sorted(row.files)),
@@ -282,6 +287,12 @@ def _found(here: Here, row: PolicyDraft, checked: Checked, find: str) -> Iterato
     ordered = sorted(hits, key=lambda each: each.id.casefold() != find.strip().casefold())
     for each in ordered[:FOUND]:
         yield each.id, each.says, reverse("draft-clause", args=[here.slug, row.number, each.id])
+
+
+def _clash(here: Here, row: PolicyDraft) -> tuple[str, ...]:
+    """The files that the draft and the policy that holds now have both changed."""
+    newest = drafts.newest_of(here.association)[1]
+    return taken_over(base=drafts.base_files(row), newest=newest, draft=row.files)[1]
 
 
 def _tried(row: PolicyDraft) -> dict[str, Any]:

@@ -117,6 +117,11 @@ def _examples(here: Here, row: PolicyDraft, typed: Typed, request: HttpRequest) 
     return drafting.put_examples_right(**_who(here), draft=row.number, edition=edition, places=places)
 
 
+def _take_over(here: Here, row: PolicyDraft, typed: Typed, request: HttpRequest) -> object:
+    keep, edition = request.POST.getlist("keep"), typed.number("edition")
+    return drafting.take_over(**_who(here), draft=row.number, edition=edition, keep=keep)
+
+
 def _undo(here: Here, row: PolicyDraft, typed: Typed, _request: HttpRequest) -> object:
     return drafting.undo(**_who(here), draft=row.number, edition=typed.number("edition"))
 
@@ -171,6 +176,7 @@ def _noop(text: str) -> str:
 _ACTS: Mapping[str, tuple[Act, str, str]] = {
     one.START: (_start, _noop("The first day is changed."), "#changes"),
     one.EXAMPLES_RIGHT: (_examples, _noop("The examples expect what they come to now."), "#changes"),
+    one.TAKE_OVER: (_take_over, _noop("The draft changes the policy as it is now."), "#changes"),
     one.UNDO: (_undo, _noop("The change is undone."), "#edits"),
     one.CONSULT: (_consult, _noop("The draft is with residents."), "#residents"),
     one.COMMENT: (_comment, _noop("It is written down."), "#residents"),
