@@ -6,7 +6,9 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kept.actions import registering
 from kept.actions.readings import adopt
@@ -267,6 +269,16 @@ def test_every_clause_has_its_page(db: None, clock: object, slug: str) -> None:
         page = said(desk, f"/{slug}/clauses/{clause.id}")
         assert clause.says in page, clause.id
         assert page.count("<h1") == 1
+
+
+def test_where_nothing_was_broken_nobody_is_asked_why(karin: Association, pat: Client, letters: None) -> None:
+    def asked_why(address: str) -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            said(pat, address)
+        return any("breach.explained" in each["sql"] for each in queries)
+
+    assert asked_why(LETTERS)
+    assert not asked_why("/karin/clauses/karin:complaints.3")
 
 
 def test_a_clause_that_there_is_not_is_not_found(pat: Client) -> None:

@@ -129,7 +129,7 @@ def clause_page(
     keeper, typed = keeper_of(clause, here.rulebook), typed or Typed()
     timed = clause.promise is not None
     standard = timed or clause.measure is not None
-    this_year = found.today.replace(month=1, day=1)
+    this_year, year = found.today.replace(month=1, day=1), found.year(clause.id)
     return ClausePage(
         id=clause.id,
         heading=keeper.name or clause.id,
@@ -163,7 +163,8 @@ def clause_page(
         splits=reverse("performance-splits", args=[here.slug, clause.id])
         if timed and here.may(Permission.SPLITS)
         else "",
-        broke=broke_most(here, clause.id, this_year, found.today) if timed else None,
+        # Where the figures know of nothing broken, nobody is asked why.
+        broke=broke_most(here, clause.id, this_year, found.today) if year.broken or year.excused else None,
         doing=doing_about(here, clause.id) if standard else (),
         begin=begin(here, clause.id) if standard else "",
         errors=typed.errors,
