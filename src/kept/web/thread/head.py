@@ -148,10 +148,11 @@ def coming(record: Record) -> Coming:
 def _taken(record: Record) -> str:
     """That it was handed over and that nobody has taken it on since (wessex:1.5)."""
     happened = [each.now for each in record.history.happenings]
-    last = next((each for each in reversed(happened) if each.kind in (HANDED_OVER, TAKEN_ON)), None)
-    if last is None or last.kind == TAKEN_ON:
+    handed = [each.happened_at for each in happened if each.kind == HANDED_OVER]
+    # Whoever takes it on in the same minute has taken it on.
+    if not handed or any(each.kind == TAKEN_ON and each.happened_at >= max(handed) for each in happened):
         return ""
-    said = {"when": moment_words(last.happened_at, record.calendar)}
+    said = {"when": moment_words(max(handed), record.calendar)}
     return _("Handed over at %(when)s and not taken on yet.") % said
 
 
