@@ -7,9 +7,8 @@ page.steps                      # the way from a draft to the policy, with where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,8 +25,19 @@ from kept.rulebook.faults import Fault
 from kept.rulebook.overtaken import taken_over
 from kept.store import drafts, refs, trying
 from kept.store.accounts import names_by_handle
-from kept.store.models import PolicyComment, PolicyDraft
-from kept.web.policy_life.fields import CHOICE, DAY, WORDS, Field, Typed, ask
+from kept.store.models import PolicyDraft
+from kept.web.policy_life.draft_forms import (
+    DROP,
+    TAKE_BACK,
+    Comment,
+    approve_form,
+    comment_form,
+    consult_form,
+    said,
+    start_form,
+    why_form,
+)
+from kept.web.policy_life.fields import Field, Typed
 from kept.web.policy_life.life import stage_words
 from kept.web.policy_life.trial import DONE, found_in
 from kept.web.policy_life.trial_words import headline
@@ -35,10 +45,6 @@ from kept.web.shared.access import Here
 from kept.web.shared.keeping import SimpleError
 from kept.web.shared.words import Words, day_words, due_words, verdict_words
 
-START, FIND = "start", "find"
-CONSULT, COMMENT, ANSWER = "consult", "comment", "answer"
-APPROVE, TAKE_BACK, LOAD, DROP = "approve", "take-back", "load", "drop"
-EXAMPLES_RIGHT, UNDO, TAKE_OVER = "examples", "undo", "take-over"
 FOUND = 12
 
 
@@ -77,20 +83,6 @@ class Step:
     more: str
     done: bool
     next: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """What somebody said, and what was answered."""
-
-    id: int
-    who: str
-    words: str
-    clause: str
-    clause_address: str
-    outcome: Words | None
-    answer: str
-    form: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +172,23 @@ def draft_page(here: Here, row: PolicyDraft, typed: Typed, find: str = "") -> Dr
         find=find,
         found=tuple(_found(here, row, checked, find)) if may_change and find else (),
         files=tuple((name, _file(here, row, name)) for name in sorted(row.files)),
-        start=_start(typed, stands) if may_change else (),
+        start=start_form(typed, stands) if may_change else (),
         trials=reverse("draft-trials", args=[here.slug, row.number]),
         **_tried(row),
-        consult=_consult(typed, row, today) if may(pure.CONSULT) else (),
+        consult=consult_form(typed, row) if may(pure.CONSULT) else (),
         cannot_consult=cannot(pure.CONSULT),
         comments=tuple(
-            _comment(here, row, each, typed, keeps and pure.may_be_done(pure.ANSWER, stands))
+            said(here, row, each, typed, keeps and pure.may_be_done(pure.ANSWER, stands))
             for each in drafts.comments_of(row)
         ),
-        comment=_new_comment(typed, today) if may(pure.COMMENT) else (),
-        approve=_approve(typed, row, today) if may(pure.APPROVE) else (),
+        comment=comment_form(typed, today) if may(pure.COMMENT) else (),
+        approve=approve_form(typed, row, today) if may(pure.APPROVE) else (),
         cannot_approve=cannot(pure.APPROVE),
         approved=_approved(row),
-        take_back=_why(typed, TAKE_BACK, _("Why is it worked on again?")) if may(pure.TAKE_BACK) else (),
+        take_back=why_form(typed, TAKE_BACK, _("Why is it worked on again?")) if may(pure.TAKE_BACK) else (),
         may_load=may(pure.LOAD),
         cannot_load=cannot(pure.LOAD),
-        drop=_why(typed, DROP, _("Why is it given up?")) if may(pure.DROP) else (),
+        drop=why_form(typed, DROP, _("Why is it given up?")) if may(pure.DROP) else (),
         ended=row.ended_why,
         version=_version(here, row),
         edits=tuple(_edits(here, row)),
@@ -364,108 +356,3 @@ def _version(here: Here, row: PolicyDraft) -> str:
     if row.version is None:
         return ""
     return reverse("policy-version", args=[here.slug, row.version.sha256[:12]])
-
-
-# ---- the forms ---------------------------------------------------------------------------------------------
-
-
-def _start(typed: Typed, stands: pure.Draft) -> tuple[Field, ...]:
-    value = stands.starts_on.isoformat() if stands.starts_on else ""
-    return (ask(typed, START, "starts_on", _("Binds from"), sort=DAY, value=value),)
-
-
-def _consult(typed: Typed, row: PolicyDraft, today: date) -> tuple[Field, ...]:
-    until = row.consult_until.isoformat() if row.consult_until else ""
-    hint = _("Such as: A letter to every home, the residents' panel, and a notice in each office.")
-    return (
-        ask(
-            typed, CONSULT, "how", _("Who is asked, and how?"), value=row.consulted_how, sort=WORDS, hint=hint
-        ),
-        ask(typed, CONSULT, "until", _("Until which day may they comment?"), sort=DAY, value=until),
-    )
-
-
-def _new_comment(typed: Typed, today: date) -> tuple[Field, ...]:
-    return (
-        ask(typed, COMMENT, "who", _("For whom did they speak?"), sort=CHOICE, choices=_choices(pure.WHO)),
-        ask(typed, COMMENT, "how", _("How did it reach us?"), sort=CHOICE, choices=_choices(pure.HOW)),
-        ask(typed, COMMENT, "said_on", _("On which day?"), sort=DAY, value=today.isoformat()),
-        ask(typed, COMMENT, "clause", _("About which clause? (optional)")),
-        ask(
-            typed,
-            COMMENT,
-            "words",
-            _("What did they say?"),
-            sort=WORDS,
-            hint=_("In their own words, without names: it is published with our answer."),
-        ),
-    )
-
-
-def _comment(here: Here, row: PolicyDraft, each: PolicyComment, typed: Typed, may_answer: bool) -> Comment:
-    who = _("%(who)s, %(how)s, %(day)s") % {
-        "who": pure.WHO.get(each.who, each.who),
-        "how": pure.HOW.get(each.how, each.how).lower(),
-        "day": day_words(each.said_on),
-    }
-    tone = "good" if each.outcome == pure.CHANGED else "calm"
-    known = each.clause in here.rulebook.clause_by_id
-    form: tuple[Field, ...] = ()
-    if may_answer:
-        which = f"-{each.pk}"
-        form = (
-            ask(
-                typed,
-                ANSWER,
-                "outcome",
-                _("What follows?"),
-                which=which,
-                sort=CHOICE,
-                value=each.outcome or pure.UNCHANGED,
-                choices=_choices(pure.OUTCOMES),
-            ),
-            ask(typed, ANSWER, "answer", _("Our answer"), which=which, sort=WORDS, value=each.answer),
-        )
-    return Comment(
-        id=each.pk,
-        who=who,
-        words=each.words,
-        clause=each.clause,
-        clause_address=reverse("clauses-one", args=[here.slug, each.clause]) if known else "",
-        outcome=Words(pure.OUTCOMES[each.outcome], tone) if each.outcome else None,
-        answer=each.answer,
-        form=form,
-    )
-
-
-def _approve(typed: Typed, row: PolicyDraft, today: date) -> tuple[Field, ...]:
-    asked = (
-        ask(typed, APPROVE, "approved_on", _("On which day?"), sort=DAY, value=today.isoformat()),
-        ask(
-            typed,
-            APPROVE,
-            "minute",
-            _("Where is the decision minuted?"),
-            hint=_("Such as: Board, 12 May 2026, item 7."),
-        ),
-    )
-    if row.consult_until is not None:
-        return asked
-    why = ask(
-        typed,
-        APPROVE,
-        "not_consulted",
-        _("Why were residents not asked?"),
-        sort=WORDS,
-        value=row.not_consulted_why,
-        hint=_("A change that residents would notice is put to them first."),
-    )
-    return (*asked, why)
-
-
-def _why(typed: Typed, act: str, label: str) -> tuple[Field, ...]:
-    return (ask(typed, act, "reason", label),)
-
-
-def _choices(of: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    return [(slug, _(label)) for slug, label in of.items()]

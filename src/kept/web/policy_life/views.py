@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.gzip import gzip_page
 
 from kept.actions import approving, consulting, drafting
@@ -17,7 +18,7 @@ from kept.casework import Refused
 from kept.casework.permissions import Permission
 from kept.store import drafts
 from kept.store.models import PolicyDraft
-from kept.web.policy_life import draft as one
+from kept.web.policy_life import draft_forms as one
 from kept.web.policy_life.changing import FILE, OUT, clause_form, file_form, has_faults
 from kept.web.policy_life.draft import draft_page
 from kept.web.policy_life.fields import LONGEST, Typed
@@ -168,23 +169,19 @@ def _drop(here: Here, row: PolicyDraft, typed: Typed, _request: HttpRequest) -> 
     return approving.drop(**_who(here), draft=row.number, reason=typed.values.get("reason", ""))
 
 
-def _noop(text: str) -> str:
-    return text
-
-
 # What is done, what is said when it is, and where on the page one then is.
 _ACTS: Mapping[str, tuple[Act, str, str]] = {
-    one.START: (_start, _noop("The first day is changed."), "#changes"),
-    one.EXAMPLES_RIGHT: (_examples, _noop("The examples expect what they come to now."), "#changes"),
-    one.TAKE_OVER: (_take_over, _noop("The draft changes the policy as it is now."), "#changes"),
-    one.UNDO: (_undo, _noop("The change is undone."), "#edits"),
-    one.CONSULT: (_consult, _noop("The draft is with residents."), "#residents"),
-    one.COMMENT: (_comment, _noop("It is written down."), "#residents"),
-    one.ANSWER: (_answer, _noop("The answer is saved."), "#residents"),
-    one.APPROVE: (_approve, _noop("The approval is on record."), "#board"),
-    one.TAKE_BACK: (_take_back, _noop("The draft can be worked on again."), "#board"),
-    one.LOAD: (_load, _noop("The draft is the policy now, from its day on."), ""),
-    one.DROP: (_drop, _noop("The draft is given up. It stays on record."), ""),
+    one.START: (_start, gettext_noop("The first day is changed."), "#changes"),
+    one.EXAMPLES_RIGHT: (_examples, gettext_noop("The examples expect what they come to now."), "#changes"),
+    one.TAKE_OVER: (_take_over, gettext_noop("The draft changes the policy as it is now."), "#changes"),
+    one.UNDO: (_undo, gettext_noop("The change is undone."), "#edits"),
+    one.CONSULT: (_consult, gettext_noop("The draft is with residents."), "#residents"),
+    one.COMMENT: (_comment, gettext_noop("It is written down."), "#residents"),
+    one.ANSWER: (_answer, gettext_noop("The answer is saved."), "#residents"),
+    one.APPROVE: (_approve, gettext_noop("The approval is on record."), "#board"),
+    one.TAKE_BACK: (_take_back, gettext_noop("The draft can be worked on again."), "#board"),
+    one.LOAD: (_load, gettext_noop("The draft is the policy now, from its day on."), ""),
+    one.DROP: (_drop, gettext_noop("The draft is given up. It stays on record."), ""),
 }
 
 
