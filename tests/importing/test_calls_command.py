@@ -79,7 +79,7 @@ def test_a_sheet_comes_in_from_an_e_mail_on_standard_input_and_once(tmp_path: Pa
     ("arguments", "said"),
     [
         (["calls", "none.csv"], "Say with --mapping what the columns mean."),
-        (["calls", "none.csv", "--mapping", "none.yaml"], "The file cannot be read"),
+        (["calls", "none.csv", "--mapping", "none.yaml"], "Kept cannot open this file"),
         (["calls", "none.csv", "--mapping", str(EXAMPLES / "calls.map.yaml")], "cannot be opened"),
         (["sheet", "none.eml"], "none.eml cannot be read: No such file or directory."),
     ],

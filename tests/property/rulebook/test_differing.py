@@ -65,7 +65,7 @@ def written(rulebook: Rulebook) -> str:
 def test_there_is_a_difference_exactly_where_there_is_one(before: Rulebook, after: Rulebook) -> None:
     found = differences(before, after)
     assert bool(found) == (written(before) != written(after))
-    assert all(each.says.endswith(".") and "\n" not in each.says for each in found)
+    assert all(each.says.endswith((".", ".”")) and "\n" not in each.says for each in found)
     assert len(set(found)) == len(found)
 
 
