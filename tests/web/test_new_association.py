@@ -32,7 +32,7 @@ def test_from_the_answers_to_the_first_letter(
     answers.write_text("".join(f"{key}: {json.dumps(each)}\n" for key, each in LEAST.items()))
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     folder = tmp_path / "brook-homes"
-    # Asking the database for the names that are taken would end the transaction of this test with its connection.
+    # Asking the database which names are taken would end this test's transaction with its connection.
     monkeypatch.setattr("kept.commands.policy_new._taken", lambda _data: frozenset())
     assert main(["policy", "new", str(folder), "--answers", str(answers)]) == 0
     policies.load(folder=folder, by="kept", at=NOW)
