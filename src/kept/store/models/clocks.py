@@ -53,6 +53,13 @@ class Clock(OnThread):
                 condition=models.Q(verdict__in=("broken", "broken-attempted", "excused")),
                 name="clock_broken",
             ),
+            # Why one promise was broken: all that the question needs, so that no clock itself is read.
+            models.Index(
+                fields=["association", "promise", "first_due_at"],
+                include=["thread", "start", "id"],
+                condition=models.Q(verdict__in=("broken", "broken-attempted", "excused")),
+                name="clock_broken_of",
+            ),
             # Who is waiting: what runs of a few promises, by when it began.
             models.Index(
                 fields=["association", "promise", "started_at"], condition=TO_DO, name="clock_to_do"
