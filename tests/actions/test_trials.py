@@ -65,7 +65,7 @@ def test_it_goes_on_stretch_by_stretch_and_finds_what_the_command_finds(
     assert (row.state, row.since, row.until) == ("waiting", SINCE, NOW)
     with tenancy.association(here):
         [asked] = Event.objects.filter(kind="policy.trial_asked")
-        assert asked.facts == {"draft": "1", "edition": "1", "since": "2026-04-01"}
+        assert asked.facts == {"draft": 1, "edition": 1, "since": "2026-04-01"}
     [job] = [each for each in waiting() if each[0] == "kept.try_policy"]
     assert job[1] == "long"
     assert step(here, row)

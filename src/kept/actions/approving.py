@@ -12,9 +12,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kept.actions.duties import begin_all
-from kept.actions.working.booked import Undone
+from kept.actions.working.booked import Undone, kept_or_refused
 from kept.actions.working.house import note
-from kept.actions.working.policy_drafts import check_allowed, check_line, held, kept_or_refused, today_at
+from kept.actions.working.policy_drafts import check_allowed, check_line, held, today_at
 from kept.actions.working.versions import PolicyRefused, taken
 from kept.casework import Refused
 from kept.casework import policy_life as life

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from kept.actions.working.booked import Undone
+from kept.actions.working.booked import Undone, kept_or_refused
 from kept.actions.working.house import note
-from kept.actions.working.policy_drafts import check_line, check_words, held, kept_or_refused, today_at
+from kept.actions.working.policy_drafts import check_line, check_words, held, today_at
 from kept.casework import Refused
 from kept.casework.housekeeping import COMMENT_ANSWERED, COMMENT_TAKEN, DRAFT_CONSULTED
 from kept.casework.policy_life import ANSWER, COMMENT, CONSULT, CONSULTING, HOW, OUTCOMES, WHO, for_residents

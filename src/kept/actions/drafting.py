@@ -21,9 +21,9 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Max
 
-from kept.actions.working.booked import Undone
+from kept.actions.working.booked import Undone, kept_or_refused
 from kept.actions.working.house import note
-from kept.actions.working.policy_drafts import check_allowed, check_line, held, kept_or_refused, today_at
+from kept.actions.working.policy_drafts import check_allowed, check_line, held, today_at
 from kept.casework import Refused
 from kept.casework.checked import examples_put_right
 from kept.casework.housekeeping import DRAFT_BEGUN, DRAFT_CHANGED

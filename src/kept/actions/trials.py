@@ -90,7 +90,7 @@ def _cannot(here: Association, draft: PolicyDraft | None, since: date, at: datet
     if since > at.astimezone(ZoneInfo(here.zone)).date():
         return Refused(f"{since.day} {since:%B %Y} has not come yet. Give an earlier day.", "since")
     try:
-        trying.rulebook_of(draft)
+        drafts.rulebook_of(draft)
     except RulebookFaults as wrong:
         n = len(wrong.faults)
         faults = "1 fault is" if n == 1 else f"{n:,} faults are"
@@ -112,7 +112,7 @@ def _begun(
         asked_by=by,
         until=at,
     )
-    facts = {"draft": str(draft.number), "edition": str(draft.edition), "since": since.isoformat()}
+    facts = {"draft": draft.number, "edition": draft.edition, "since": since.isoformat()}
     note(POLICY_TRIAL_ASKED, here=here, by=by, at=at, facts=facts)
     jobs.defer(jobs.TRY_POLICY, queue=jobs.LONG, association=here.pk, trial=made.pk)
     return made
@@ -199,7 +199,7 @@ def _judged(association: int, row: PolicyTrial) -> _Stretch:
 def _taken_up(association: int, row: PolicyTrial) -> Trial:
     """The comparison as far as it has come."""
     with tenancy.association(association) as here:
-        draft = rules.as_entered(here, trying.rulebook_of(row.draft))
+        draft = rules.as_entered(here, drafts.rulebook_of(row.draft))
         going = Trial.of(rules.rules_of(here), draft, since=row.since, at=row.until)
     if row.state == RUNNING:
         going.go_on(row.held)

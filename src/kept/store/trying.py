@@ -12,19 +12,15 @@ stays flat and staff can go on working. What was recorded after the moment of th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
-from kept.rulebook import Rulebook
-from kept.store import dockets, drafts, tenancy
+from kept.store import dockets, tenancy
 from kept.store.dockets import Docket
 from kept.store.models import Association, PolicyDraft, PolicyTrial, Thread
 
@@ -101,28 +97,6 @@ def trials_of(draft: PolicyDraft) -> list[PolicyTrial]:
 def trial_of(draft: PolicyDraft, trial: int) -> PolicyTrial | None:
     """That one of them."""
     return PolicyTrial.objects.filter(draft=draft, pk=trial).defer("held").first()
-
-
-def rulebook_of(draft: PolicyDraft) -> Rulebook:
-    """The rulebook that the draft makes as it stands, compiled once a process for each of its editions.
-
-    What its files say is part of the key: a database set up anew is never taken for the one before.
-    """
-    written = json.dumps(draft.files, sort_keys=True).encode()
-    return _compiled(_Edition(hashlib.sha256(written).hexdigest(), draft))
-
-
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """A draft as a key: two are the same where their files say the same."""
-
-    says: str
-    draft: PolicyDraft = field(compare=False)
-
-
-@lru_cache(maxsize=KEPT_RULEBOOKS)
-def _compiled(edition: _Edition) -> Rulebook:
-    return drafts.rulebook_of(edition.draft)
 
 
 @contextmanager

@@ -5,10 +5,14 @@ Booked.of(booking)      # Booked(id=17, uid="…", thread="K7F3-9Q2M", slots=(3,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from kept.actions.working.once_more import once_more
 from kept.casework import Refused
-from kept.store.models import Booking, Slot
+from kept.store import tenancy
+from kept.store.models import Association, Booking, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,19 @@ class Undone(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.sentence)
         self.refused = refused
+
+
+T = TypeVar("T")
+
+
+def kept_or_refused(act: Callable[[Association], T], association: Association | str) -> T | Refused:
+    """The act in one transaction; where it is undone nothing of it stays, and the sentence comes back."""
+
+    def once() -> T | Refused:
+        try:
+            with tenancy.association(association) as here:
+                return act(here)
+        except Undone as undone:
+            return undone.refused
+
+    return once_more(once)

@@ -12,12 +12,10 @@ from django.db import DatabaseError, transaction
 
 from kept.actions.telling import tell
 from kept.actions.told import Telling, Told
-from kept.actions.working.booked import Undone
-from kept.actions.working.once_more import once_more
+from kept.actions.working.booked import Undone, kept_or_refused
 from kept.casework import Refused
 from kept.casework.diary import State, check_next
 from kept.casework.permissions import Permission, may
-from kept.store import tenancy
 from kept.store.models import Account, Association, Booking, Membership, Resource, Slot
 from kept.store.models.diary import ROOM, STAFF
 from kept.store.threads import visible_to
@@ -40,15 +38,11 @@ def kept_or_undone(
 ) -> T | Refused:
     """The act in one transaction; where it is undone nothing of it stays, and the sentence comes back."""
 
-    def once() -> T | Refused:
-        try:
-            with tenancy.association(association) as here:
-                may_record(membership)
-                return act(here)
-        except Undone as undone:
-            return undone.refused
+    def allowed(here: Association) -> T:
+        may_record(membership)
+        return act(here)
 
-    return once_more(once)
+    return kept_or_refused(allowed, association)
 
 
 def held(resources: Collection[int]) -> None:

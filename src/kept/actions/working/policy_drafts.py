@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from kept.actions.working.booked import Undone
-from kept.actions.working.once_more import once_more
 from kept.casework import Refused
 from kept.casework.permissions import Permission, may
 from kept.casework.policy_life import why_not
-from kept.store import drafts, tenancy
+from kept.store import drafts
 from kept.store.models import Association, Membership, PolicyDraft
 
 _STRAY = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-T = TypeVar("T")
-
-
-def kept_or_refused(act: Callable[[Association], T], association: Association | str) -> T | Refused:
-    """The act in one transaction; where it is undone nothing of it stays, and the sentence comes back."""
-
-    def once() -> T | Refused:
-        try:
-            with tenancy.association(association) as here:
-                return act(here)
-        except Undone as undone:
-            return undone.refused
-
-    return once_more(once)
 
 
 def check_allowed(membership: Membership | None) -> None:
